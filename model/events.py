@@ -1,0 +1,78 @@
+"""What a backend yields while it answers; the UI and the agents turn these into what they show.
+
+A stream is any number of ``Sent``, ``Thinking``, ``Answer``, ``Progress``, ``Notice`` and ``Usage``
+and then exactly one ``Finished``, or an error of ``errors.py`` raised. No backend stays silent for
+longer than ``settings.heartbeat_s``: it yields ``Progress`` while it waits, so that a caller can
+stop it there by closing the iterator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Reason = Literal["stop", "length", "disconnected", "filtered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """A piece of the model's reasoning, to be appended to what came before."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A piece of the answer in the wire format (box tokens and all), to be appended."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is going on now; ``fraction`` is 0 to 1 where it is known."""
+
+    text: str
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence the user should read beside the answer: a guess made, a page left out."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens the server counted, and their price in US dollars where it said one."""
+
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    thinking_tokens: int = 0
+    cached_tokens: int = 0
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The exact request as it left: pictures elided, the key removed. ``body`` is JSON text."""
+
+    method: str
+    url: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The end of a stream, why it ended, and the raw reply as it arrived.
+
+    ``disconnected`` means that the server went away in the middle: what was yielded is all
+    there is.
+    """
+
+    reason: Reason = "stop"
+    raw: str = ""
+
+
+Event = Thinking | Answer | Progress | Notice | Usage | Sent | Finished

@@ -1,0 +1,1 @@
+"""Reading what users bring, and refusing kindly what cannot be read."""

@@ -1,0 +1,133 @@
+"""Every limit and default in one place, read once from the environment and ``.env``.
+
+A field's name in capitals with ``SIGHTLINE_`` before it is its environment variable; its metadata
+holds the unit and one sentence for the table in the README (``python -m model.settings`` prints
+it). Standard library only, so that ``--help`` stays fast.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from model.errors import SettingsError
+
+PREFIX = "SIGHTLINE_"
+
+
+def _setting(default: Any, unit: str, meaning: str) -> Any:
+    return field(default=default, metadata={"unit": unit, "meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Limits and defaults; see each field's metadata for its unit and meaning."""
+
+    host: str = _setting("127.0.0.1", "address", "Where the app listens; 0.0.0.0 for everybody")
+    port: int = _setting(7860, "port", "First port to try; the next free one is taken")
+    backend: str = _setting("embedded", "name", "Backend at start: embedded or endpoint")
+
+    base_url: str = _setting("", "URL", "Endpoint offered at start, up to and with /v1 or the like")
+    api_key: str = _setting("", "secret", "Key for base_url only; never sent anywhere else")
+    model: str = _setting("", "model id", "Model asked for at start")
+    private_endpoints: str = _setting(
+        "auto",
+        "auto, yes, no",
+        "Whether visitors may name endpoints on loopback or private addresses; "
+        "auto says yes only when the app itself listens on loopback",
+    )
+
+    max_upload_mb: int = _setting(50, "MB", "Largest file a visitor may upload")
+    max_megapixels: int = _setting(80, "megapixels", "Largest picture that is decoded")
+    max_pictures: int = _setting(16, "pictures", "Most pictures in one message")
+    max_pdf_pages: int = _setting(8, "pages", "Pages of a PDF that Chat looks at")
+    max_question_chars: int = _setting(20_000, "characters", "Longest question or instruction")
+    max_marks: int = _setting(1_000, "marks", "Most boxes or points taken from one reply")
+
+    temperature: float = _setting(0.8, "0 to 1", "Sampling temperature sent to endpoints")
+    top_p: float = _setting(0.6, "0 to 1", "Nucleus sampling sent to endpoints")
+    max_answer_tokens: int = _setting(8_192, "tokens", "Longest answer asked of an endpoint")
+    connect_timeout_s: float = _setting(10.0, "seconds", "Time to reach an endpoint")
+    read_timeout_s: float = _setting(120.0, "seconds", "Longest silence of an endpoint")
+    retries: int = _setting(3, "attempts", "Further attempts before the first token")
+    retry_wait_s: float = _setting(1.0, "seconds", "First wait between attempts; doubles each time")
+    heartbeat_s: float = _setting(0.25, "seconds", "Longest silence of any backend to the interface")
+
+    ocr_threads: int = _setting(2, "threads", "Threads of the embedded engine's text recogniser")
+    screen_cache: int = _setting(32, "pictures", "Parsed pictures kept in memory")
+    embedded_workers: int = _setting(2, "tasks", "Pictures the embedded engine reads at once")
+
+    concurrency: int = _setting(8, "requests", "Questions answered at once")
+    queue_size: int = _setting(64, "requests", "Questions that may wait; more are turned away")
+    updates_per_s: float = _setting(10.0, "per second", "Most screen updates while streaming")
+    session_idle_s: int = _setting(3_600, "seconds", "A session's files and key go after this")
+    chromium: str = _setting("", "path", "Chromium to use instead of the one found")
+
+    @property
+    def may_reach_private(self) -> bool:
+        """Whether visitors may name endpoints on loopback and private networks."""
+        if self.private_endpoints == "auto":
+            return self.host in ("127.0.0.1", "localhost", "::1")
+        return self.private_endpoints == "yes"
+
+
+def load(environment: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:
+    """Settings from ``.env`` (if there is one) overlaid by the environment.
+
+    Raises ``SettingsError`` for a value that is not of the field's type.
+    """
+    found = {**_read_dotenv(dotenv), **(os.environ if environment is None else environment)}
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        variable = PREFIX + item.name.upper()
+        if (text := found.get(variable, "").strip()) == "":
+            continue
+        kind = type(item.default)
+        try:
+            values[item.name] = kind(text)
+        except ValueError:
+            raise SettingsError(
+                f"{variable}={text!r} is not a {kind.__name__}; set it to a value like "
+                f"{item.default!r} or remove it."
+            ) from None
+    settings = Settings(**values)
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    allowed = {"backend": ("embedded", "endpoint"), "private_endpoints": ("auto", "yes", "no")}
+    for name, choices in allowed.items():
+        if (value := getattr(settings, name)) not in choices:
+            raise SettingsError(
+                f"{PREFIX}{name.upper()}={value!r} is unknown; choose one of {', '.join(choices)}."
+            )
+
+
+def _read_dotenv(path: Path | None) -> dict[str, str]:
+    """``NAME=value`` lines; blank lines and ``#`` comments are passed over, quotes dropped."""
+    if path is None or not path.is_file():
+        return {}
+    values = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, equals, value = line.strip().partition("=")
+        if equals and not name.startswith("#"):
+            values[name.removeprefix("export ").strip()] = value.strip().strip("\"'")
+    return values
+
+
+def table() -> str:
+    """The settings as a Markdown table for the README."""
+    rows = ["| variable | default | unit | meaning |", "|---|---|---|---|"]
+    for item in fields(Settings):
+        default = "" if item.default == "" else f"`{item.default}`"
+        unit, meaning = item.metadata["unit"], item.metadata["meaning"]
+        rows.append(f"| `{PREFIX}{item.name.upper()}` | {default} | {unit} | {meaning} |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    print(table())

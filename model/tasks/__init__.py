@@ -1,0 +1,13 @@
+"""The questions a model can be asked, one file each.
+
+A task is a typed question, ``ask`` (the prompt a vision-language model gets) and ``read`` (what
+comes out of a reply in the wire format, whoever wrote it).
+"""
+
+from model.tasks.chat import Chat
+from model.tasks.ground import Ground
+from model.tasks.inspect import Inspect
+
+Task = Chat | Ground | Inspect
+
+__all__ = ["Chat", "Ground", "Inspect", "Task"]
