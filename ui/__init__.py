@@ -1,0 +1,1 @@
+"""The web interface: Gradio only; the events of ``model/`` become components here."""

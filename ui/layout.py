@@ -1,0 +1,80 @@
+"""The page: header, sidebar, tabs. Adding a tab is one line of ``TABS``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+import gradio as gr
+
+from model.service import ModelService
+from model.settings import Settings
+from ui import header, sidebar
+from ui.shell import Parcel, Shell
+from ui.words import label
+
+
+@dataclass(frozen=True, slots=True)
+class TabEntry:
+    """A tab: its id, which is also its word and its module, and whether it is there yet."""
+
+    id: str
+    ready: bool = False
+
+    @property
+    def build(self) -> Callable[[Shell], None]:
+        """The ``build(shell)`` of the tab's module."""
+        build: Callable[[Shell], None] = import_module(f"ui.tabs.{self.id}").build
+        return build
+
+
+TABS = (
+    TabEntry("chat", ready=True),
+    TabEntry("ground", ready=True),
+    TabEntry("video"),
+    TabEntry("documents"),
+    TabEntry("webpage"),
+    TabEntry("agent"),
+)
+
+
+def build(service: ModelService, settings: Settings) -> gr.Blocks:
+    """The whole app as Blocks, not yet launched."""
+    hours = max(1, settings.session_idle_s // 3_600)
+    with gr.Blocks(
+        title="Sightline",
+        fill_width=True,
+        analytics_enabled=False,
+        delete_cache=(3_600, 3_600 * (hours + 23)),
+    ) as app:
+        chip = header.build(settings)
+        side = sidebar.build(service, settings, chip)
+        with gr.Column(elem_id="main"):
+            tabs = gr.Tabs(selected="chat", elem_id="tabs")
+            with tabs:
+                shell = Shell(
+                    service=service,
+                    settings=settings,
+                    tabs=tabs,
+                    sidebar=side.inputs,
+                    spent=side.spent,
+                    inbox={entry.id: _inbox() for entry in TABS if entry.ready},
+                )
+                for entry in TABS:
+                    word = f"tab_{entry.id}" if entry.ready else f"tab_{entry.id}_soon"
+                    with gr.Tab(
+                        label(word),
+                        id=entry.id,
+                        interactive=entry.ready,
+                        elem_id=f"tab-{entry.id}",
+                        render_children=True,
+                    ):
+                        if entry.ready:
+                            entry.build(shell)
+    return app
+
+
+def _inbox() -> gr.State:
+    empty: Parcel | None = None
+    return gr.State(empty)

@@ -1,0 +1,102 @@
+"""What every tab's ``build(shell)`` gets: the service, the sidebar, and the ways between tabs.
+
+    def build(shell: Shell) -> None:
+        find = gr.Button(label("ground_find"))
+
+        def on_find(picture, query, *sidebar):
+            connection, options = read_sidebar(sidebar)
+            for event in shell.service.stream(Ground(picture, query), connection, options):
+                ...
+                if isinstance(event, Usage):
+                    yield …, Spent.now(event)
+
+        find.click(on_find, [picture, query, *shell.sidebar], [overlay, shell.spent],
+                   concurrency_id="model", api_visibility="private")
+        shell.inbox["ground"].change(take, shell.inbox["ground"], [picture, query])
+        send.click(pack, [picture], [shell.inbox["chat"], shell.tabs])
+        # where pack returns (Parcel.now((picture,), "text"), gr.Tabs(selected="chat"))
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from model.backends.base import Connection, Options
+from model.events import Usage
+from model.geometry import Mark
+from model.messages import Picture
+from model.service import ModelService
+from model.settings import Settings
+
+if TYPE_CHECKING:
+    import gradio as gr
+    from gradio.components import Component
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What one tab sends to another: pictures, words and marks on them.
+
+    ``serial`` makes two parcels with the same content differ, so that the second is noticed too.
+    """
+
+    pictures: tuple[Picture, ...] = ()
+    text: str = ""
+    marks: tuple[Mark, ...] = ()
+    serial: int = field(default=0)
+
+    @classmethod
+    def now(
+        cls, pictures: tuple[Picture, ...] = (), text: str = "", marks: tuple[Mark, ...] = ()
+    ) -> Parcel:
+        """A parcel sent at this moment."""
+        return cls(pictures, text, marks, time.monotonic_ns())
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Tokens that one answer cost; a tab puts it into ``shell.spent`` and the meter adds it up."""
+
+    usage: Usage
+    serial: int
+
+    @classmethod
+    def now(cls, usage: Usage) -> Spent:
+        """Tokens spent at this moment."""
+        return cls(usage, time.monotonic_ns())
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame round the tabs.
+
+    ``sidebar`` are the inputs an asking event adds at the end of its own; ``read_sidebar`` turns
+    their values into a connection and options. ``inbox`` holds a ``gr.State`` of ``Parcel | None``
+    for every furnished tab: to send, output a parcel there together with
+    ``gr.Tabs(selected=tab_id)`` to ``tabs``; to receive, listen to the inbox's ``change``.
+    """
+
+    service: ModelService
+    settings: Settings
+    tabs: gr.Tabs
+    sidebar: tuple[Component, ...]
+    spent: gr.State
+    inbox: Mapping[str, gr.State]
+
+
+def read_sidebar(values: Sequence[Any]) -> tuple[Connection, Options]:
+    """The session's connection and options from the values of ``Shell.sidebar``.
+
+    The values are, in this order: the ``Connection`` kept on the server, whether to think,
+    temperature, top_p and the longest answer in tokens.
+    """
+    connection, thinking, temperature, top_p, max_tokens = values
+    return connection or Connection(), Options(
+        thinking=bool(thinking),
+        temperature=None if temperature is None else float(temperature),
+        top_p=None if top_p is None else float(top_p),
+        max_tokens=None if max_tokens is None else int(max_tokens),
+    )

@@ -1,0 +1,3 @@
+"""Words of the Ground tab. Each key: English, Chinese."""
+
+GROUND: dict[str, tuple[str, str]] = {}
