@@ -1,14 +1,14 @@
 """What a backend yields while it answers; the UI and the agents turn these into what they show.
 
-A stream is any number of ``Sent``, ``Thinking``, ``Answer``, ``Progress``, ``Notice`` and ``Usage``
-and then exactly one ``Finished``, or an error of ``errors.py`` raised. No backend stays silent for
-longer than ``settings.heartbeat_s``: it yields ``Progress`` while it waits, so that a caller can
-stop it there by closing the iterator.
+A stream is any number of ``Sent``, ``Thinking``, ``Answer``, ``Reclassified``, ``Progress``,
+``Notice`` and ``Usage`` and then exactly one ``Finished``, or an error of ``errors.py`` raised.
+No backend stays silent for longer than ``settings.heartbeat_s``: it yields ``Progress`` while it
+waits, so that a caller can stop it there by closing the iterator. ``Transcript`` adds a stream up.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Reason = Literal["stop", "length", "disconnected", "filtered"]
@@ -26,6 +26,13 @@ class Answer:
     """A piece of the answer in the wire format (box tokens and all), to be appended."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reclassified:
+    """The last ``characters`` yielded as ``Answer`` were thinking: a closing tag came late."""
+
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +82,41 @@ class Finished:
     raw: str = ""
 
 
-Event = Thinking | Answer | Progress | Notice | Usage | Sent | Finished
+Event = Thinking | Answer | Reclassified | Progress | Notice | Usage | Sent | Finished
+
+
+@dataclass(slots=True)
+class Transcript:
+    """A stream added up: what was thought, what was said, and all that came with it.
+
+    ``answer`` is in the wire format: give it to the task's ``read``.
+    """
+
+    thinking: str = ""
+    answer: str = ""
+    notices: list[str] = field(default_factory=list)
+    usage: Usage | None = None
+    sent: Sent | None = None
+    finished: Finished | None = None
+
+    def add(self, event: Event) -> None:
+        """Take in the next event of the stream."""
+        match event:
+            case Thinking(text):
+                self.thinking += text
+            case Answer(text):
+                self.answer += text
+            case Reclassified(count):
+                kept = len(self.answer) - count
+                self.thinking += self.answer[kept:]
+                self.answer = self.answer[:kept]
+            case Notice(text):
+                self.notices.append(text)
+            case Usage():
+                self.usage = event
+            case Sent():
+                self.sent = event
+            case Finished():
+                self.finished = event
+            case Progress():
+                pass

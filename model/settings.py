@@ -8,7 +8,7 @@ it). Standard library only, so that ``--help`` stays fast.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ class Settings:
 
     max_upload_mb: int = _setting(50, "MB", "Largest file a visitor may upload")
     max_megapixels: int = _setting(80, "megapixels", "Largest picture that is decoded")
+    min_side: int = _setting(4, "pixels", "Shortest length of a picture's longer side")
+    max_aspect: int = _setting(200, "times", "Longest a picture may be against its other side")
     max_pictures: int = _setting(16, "pictures", "Most pictures in one message")
     max_pdf_pages: int = _setting(8, "pages", "Pages of a PDF that Chat looks at")
     max_question_chars: int = _setting(20_000, "characters", "Longest question or instruction")
@@ -54,7 +56,9 @@ class Settings:
     read_timeout_s: float = _setting(120.0, "seconds", "Longest silence of an endpoint")
     retries: int = _setting(3, "attempts", "Further attempts before the first token")
     retry_wait_s: float = _setting(1.0, "seconds", "First wait between attempts; doubles each time")
-    heartbeat_s: float = _setting(0.25, "seconds", "Longest silence of any backend to the interface")
+    heartbeat_s: float = _setting(
+        0.25, "seconds", "Longest silence of any backend to the interface"
+    )
 
     ocr_threads: int = _setting(2, "threads", "Threads of the embedded engine's text recogniser")
     screen_cache: int = _setting(32, "pictures", "Parsed pictures kept in memory")
@@ -85,12 +89,12 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path | None = Non
         variable = PREFIX + item.name.upper()
         if (text := found.get(variable, "").strip()) == "":
             continue
-        kind = type(item.default)
+        kind: Callable[[str], Any] = type(item.default)
         try:
             values[item.name] = kind(text)
         except ValueError:
             raise SettingsError(
-                f"{variable}={text!r} is not a {kind.__name__}; set it to a value like "
+                f"{variable}={text!r} is not of the right type; set it to a value like "
                 f"{item.default!r} or remove it."
             ) from None
     settings = Settings(**values)

@@ -1,0 +1,364 @@
+"""Boxes, points and polygons in a reply's text, and writing them: the 0–1000 grid lives here.
+
+GLM-V answers with integers on a 0–1000 grid of the original picture, but the brackets vary with
+the question: ``[]``, ``[[]]``, ``()``, ``<>``, ``{}``, ``<bbox>…</bbox>``, labelled JSON, Python
+literals, any of them cut off in the middle. One pass over the text with a stack of open brackets
+reads them all in linear time, whatever a hostile reply holds.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from model.geometry import Box, Mark, Point, Polygon, Scale, Shape
+from model.wire.tokens import BOX_BEGIN, BOX_END, box_spans
+
+Size = tuple[int, int]
+"""Width and height of a picture in pixels."""
+
+GRID = 1000
+_MAX_CHARS = 400_000  # far over any model's longest answer
+_OVERSHOOT = 1050  # models write 1003 for "the edge"; beyond this it is another scale
+
+_TOKEN = re.compile(
+    r"""(?P<tag></?(?:bbox|box|point)>)
+      | (?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?![\w%°])
+      | (?P<open>[\[({]|<(?=\s{0,4}[\[({<]{0,4}\s{0,4}[-+]?[\d.]))
+      | (?P<close>[\])}>])
+      | (?P<colon>:)
+      | (?P<comma>,)
+      | (?P<string>"(?:[^"\\\n]|\\.){0,999}"|'(?:[^'\\\n]|\\.){0,999}')
+      | (?P<word>[\w%°]+)
+      | (?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_FULL_WIDTH = str.maketrans("【】（）［］｛｝，：", "[]()[]{},:")
+_PAIRS = {"]": "[", ")": "(", "}": "{", ">": "<"}
+
+_LABEL_KEYS = ("label", "category", "name", "text", "class", "description")
+_BOX_KEYS = ("bbox_2d", "bbox", "box_2d", "box", "bounding_box", "boxes", "bboxes")
+_POINT_KEYS = ("point_2d", "point", "points", "center", "coordinates")
+_POLYGON_KEYS = ("polygon", "polygon_2d", "segmentation", "contour")
+_PICTURE_KEYS = ("image", "image_index", "picture")
+
+
+@dataclass(slots=True)
+class _Node:
+    """A bracket: the numbers, strings and brackets in it, and what it maps when it is a dict."""
+
+    kind: str
+    numbers: list[float] = field(default_factory=list)
+    children: list[_Node] = field(default_factory=list)
+    entries: dict[str, _Node | float | str] = field(default_factory=dict)
+    words: bool = False
+    key: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Coordinates before their scale is known."""
+
+    form: type[Box] | type[Point] | type[Polygon]
+    values: tuple[float, ...]
+    label: str = ""
+    picture: int | None = None
+    score: float | None = None
+
+
+def read_marks(
+    reply: str, sizes: Sequence[Size], *, spans_only: bool = False, limit: int = 1_000
+) -> tuple[Mark, ...]:
+    """Marks in pixels, in the order of the reply, repeats dropped, at most ``limit``.
+
+    ``sizes`` are the pictures of the question; a mark that names none is on the last. Box-token
+    spans are searched first; without any, the whole reply, unless ``spans_only`` (in a chat's
+    prose numbers are no coordinates).
+    """
+    if not sizes:
+        return ()
+    spans = box_spans(reply)
+    found = [item for span in spans for item in _find(span, bare=True)]
+    if not found and not spans_only:
+        found = _find(reply, bare=False)
+    if any(item.form is not Point for item in found) and not spans_only:
+        found = [item for item in found if item.form is not Point or item.label]
+    marks: dict[tuple[Shape, str, int], Mark] = {}
+    for picture, size in enumerate(sizes):
+        mine = [item for item in found if _picture_of(item, len(sizes)) == picture]
+        scale = _scale(mine, size)
+        for item in mine:
+            if scale is not None and (shape := _shape(item, scale, size)) is not None:
+                mark = Mark(shape, item.label, scale, picture, item.score)
+                marks.setdefault((shape, item.label, picture), mark)
+    return tuple(marks.values())[:limit]
+
+
+def write_boxes(boxes: Sequence[Box], size: Size) -> str:
+    """Boxes as ``[[x1,y1,x2,y2], …]`` in whole numbers on the 0–1000 grid, as prompts have them."""
+    return json.dumps([_grid(box, size, 0) for box in boxes])
+
+
+def write_marks(marks: Sequence[Mark], size: Size | Sequence[Size]) -> str:
+    """Marks between box tokens, as GLM writes them; ``""`` for none.
+
+    ``size`` is the picture's, or every picture's of the question, in which case each mark says
+    which it is on (``"image"``, from 1). Values keep two decimals: whole numbers would move an
+    edge by two pixels on a 4,000-pixel picture.
+    """
+    if not marks:
+        return ""
+    several = not isinstance(size[0], int)
+    sizes: Sequence[Size] = size if several else [size]  # type: ignore[assignment,list-item]
+    labelled = several or any(mark.label for mark in marks)
+    items: list[object] = []
+    for mark in marks:
+        values = _grid(mark.shape, sizes[mark.picture if several else 0], 2)
+        if not labelled:
+            items.append(values)
+            continue
+        item: dict[str, object] = {"label": mark.label, _KEY_OF[type(mark.shape)]: values}
+        if several:
+            item["image"] = mark.picture + 1
+        if mark.score is not None:
+            item["score"] = round(mark.score, 3)
+        items.append(item)
+    return BOX_BEGIN + json.dumps(items, ensure_ascii=False) + BOX_END
+
+
+_KEY_OF: dict[type, str] = {Box: "bbox_2d", Point: "point_2d", Polygon: "polygon"}
+
+
+def _grid(shape: Shape, size: Size, digits: int) -> list[object]:
+    def across(value: float, length: int) -> float:
+        value = round(min(max(value / length, 0.0), 1.0) * GRID, digits)
+        return int(value) if value == int(value) else value
+
+    def pair(place: Point) -> list[object]:
+        return [across(place.x, size[0]), across(place.y, size[1])]
+
+    if isinstance(shape, Point):
+        return pair(shape)
+    if isinstance(shape, Polygon):
+        return [pair(place) for place in shape.points]
+    return [*pair(Point(shape.x1, shape.y1)), *pair(Point(shape.x2, shape.y2))]
+
+
+def _find(text: str, *, bare: bool) -> list[_Found]:
+    root = _parse(text[:_MAX_CHARS].translate(_FULL_WIDTH))
+    found = list(_walk(root, nested=False))
+    if not found and bare and not root.words and not root.children:
+        found = list(_numbers(root.numbers))
+    return found
+
+
+def _parse(text: str) -> _Node:
+    """Brackets as a tree; what is cut off keeps its finished parts and loses its loose numbers."""
+    root = _Node("")
+    stack, open_brackets = [root], Counter[str]()
+    at = 0
+    while (token := _TOKEN.match(text, at)) is not None:
+        kind, value, top = token.lastgroup, token.group(), stack[-1]
+        if kind == "string" and not open_brackets["{"]:
+            at += 1  # an apostrophe or a quotation in prose, which may hold brackets
+            top.words = True
+            continue
+        at = token.end()
+        if kind == "open" or (kind == "tag" and "/" not in value):
+            opener = value if kind == "open" else "<"
+            stack.append(_Node(opener))
+            open_brackets[opener] += 1
+        elif kind == "close" or kind == "tag":
+            _close(stack, open_brackets, _PAIRS.get(value, "<"))
+        elif kind == "number":
+            number = float(value)
+            if math.isfinite(number):
+                if top.kind == "{" and top.key:
+                    _put(top, number)
+                else:
+                    top.numbers.append(number)
+        elif kind == "string":
+            string = value[1:-1]
+            if top.kind == "{" and top.key:
+                _put(top, _unescape(value))
+            top.last = string
+            top.words = True
+        elif kind == "colon" and top.kind == "{":
+            top.key, top.last = top.last or _numeric_key(top), ""
+        elif kind == "comma":
+            top.key = ""
+        elif kind == "word":
+            top.words, top.last = True, value
+    while len(stack) > 1:
+        node = stack.pop()
+        node.numbers.clear()
+        _attach(stack[-1], node)
+    return root
+
+
+def _close(stack: list[_Node], open_brackets: Counter[str], opener: str) -> None:
+    if not open_brackets[opener]:
+        return
+    while True:
+        node = stack.pop()
+        open_brackets[node.kind] -= 1
+        _attach(stack[-1], node)
+        if node.kind == opener:
+            return
+        node.numbers.clear()
+
+
+def _attach(parent: _Node, node: _Node) -> None:
+    if parent.kind == "{" and parent.key:
+        _put(parent, node)
+    else:
+        parent.children.append(node)
+
+
+def _put(node: _Node, value: _Node | float | str) -> None:
+    node.entries.setdefault(node.key.lower(), value)
+    node.key = ""
+
+
+def _numeric_key(node: _Node) -> str:
+    return str(node.numbers.pop()) if node.numbers else ""
+
+
+def _unescape(literal: str) -> str:
+    if literal.startswith('"'):
+        try:
+            return str(json.loads(literal))
+        except ValueError:
+            pass
+    return re.sub(r"\\(.)", r"\1", literal[1:-1])
+
+
+def _walk(root: _Node, *, nested: bool) -> Iterator[_Found]:
+    # An explicit stack: a reply of ten thousand brackets must not end in a RecursionError.
+    todo = [(root, nested)]
+    while todo:
+        node, inside = todo.pop()
+        own = list(_of_dict(node)) if node.entries else []
+        if own:
+            yield from own
+            continue
+        if node.kind and not node.words and not node.children:
+            yield from _numbers(node.numbers)
+            continue
+        if inside and (outline := _outline(node)):
+            yield outline
+            continue
+        entries = [value for value in node.entries.values() if isinstance(value, _Node)]
+        below = [(child, node.kind == "[") for child in (*node.children, *entries)]
+        todo.extend(reversed(below))
+
+
+def _of_dict(node: _Node) -> Iterator[_Found]:
+    def first(keys: tuple[str, ...]) -> _Node | float | str | None:
+        return next((node.entries[key] for key in keys if key in node.entries), None)
+
+    label = first(_LABEL_KEYS)
+    picture, score = first(_PICTURE_KEYS), first(("score", "confidence"))
+    for keys, form in ((_BOX_KEYS, Box), (_POLYGON_KEYS, Polygon), (_POINT_KEYS, Point)):
+        if isinstance(value := first(keys), _Node):
+            shapes = list(_shapes_of(value, form))
+            break
+    else:
+        shapes = list(_corners(node.entries))
+    for item in shapes:
+        yield _Found(
+            item.form,
+            item.values,
+            str(label) if isinstance(label, str | float) else "",
+            int(picture) - 1 if isinstance(picture, float) else None,
+            min(max(score, 0.0), 1.0) if isinstance(score, float) else None,
+        )
+
+
+def _shapes_of(value: _Node, form: type[Box] | type[Point] | type[Polygon]) -> Iterator[_Found]:
+    if form is Polygon and (outline := _outline(value)):
+        yield outline
+    elif value.children:
+        yield from _walk(value, nested=False)
+    else:
+        yield from _numbers(value.numbers)
+
+
+def _corners(entries: dict[str, _Node | float | str]) -> Iterator[_Found]:
+    for form, names in (
+        (Box, ("x1", "y1", "x2", "y2")),
+        (Box, ("xmin", "ymin", "xmax", "ymax")),
+        (Box, ("left", "top", "right", "bottom")),
+        (Point, ("x", "y")),
+    ):
+        values = [value for name in names if isinstance(value := entries.get(name), float)]
+        if len(values) == len(names):
+            yield _Found(form, tuple(values))
+            return
+
+
+def _outline(node: _Node) -> _Found | None:
+    """Three or more ``[x, y]`` pairs in one bracket, or their flat list."""
+    if len(node.children) >= 3 and all(
+        len(child.numbers) == 2 and not child.children and not child.words
+        for child in node.children
+    ):
+        return _Found(Polygon, tuple(value for child in node.children for value in child.numbers))
+    if not node.children and len(node.numbers) >= 6 and len(node.numbers) % 2 == 0:
+        return _Found(Polygon, tuple(node.numbers))
+    return None
+
+
+def _numbers(values: list[float]) -> Iterator[_Found]:
+    if len(values) == 4:
+        yield _Found(Box, tuple(values))
+    elif len(values) == 2:
+        yield _Found(Point, tuple(values))
+    elif len(values) >= 6 and len(values) % 2 == 0:
+        yield _Found(Polygon, tuple(values))
+
+
+def _picture_of(item: _Found, count: int) -> int:
+    return item.picture if item.picture is not None and 0 <= item.picture < count else count - 1
+
+
+def _scale(found: list[_Found], size: Size) -> Scale | None:
+    """One scale for all marks of a picture; ``None`` when the values fit none."""
+    values = [value for item in found for value in item.values]
+    if not values:
+        return "0-1000"
+    if max(values) <= 1 and any(value != int(value) for value in values):
+        return "0-1"
+    if max(values) <= GRID:
+        return "0-1000"
+    xs = max(value for item in found for value in item.values[0::2])
+    ys = max(value for item in found for value in item.values[1::2])
+    if xs <= size[0] and ys <= size[1]:
+        return "pixels (guessed)"
+    return "0-1000" if max(values) <= _OVERSHOOT else None
+
+
+def _shape(item: _Found, scale: Scale, size: Size) -> Shape | None:
+    width, height = size
+    if scale == "0-1000":
+        fx, fy = width / GRID, height / GRID
+    elif scale == "0-1":
+        fx, fy = float(width), float(height)
+    else:
+        fx = fy = 1.0
+
+    def place(x: float, y: float) -> Point:
+        return Point(min(max(x * fx, 0.0), width), min(max(y * fy, 0.0), height))
+
+    points = [place(x, y) for x, y in zip(item.values[0::2], item.values[1::2], strict=True)]
+    if item.form is Point:
+        return points[0]
+    if item.form is Polygon:
+        return Polygon(tuple(points))
+    box = Box(points[0].x, points[0].y, points[1].x, points[1].y).clamp(width, height)
+    return box if box.area > 0 else Point(box.x1, box.y1)
