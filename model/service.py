@@ -1,8 +1,7 @@
 """The one door: every tab and agent asks ``ModelService.stream`` and reads events.
 
-    service = ModelService(load())
-    for event in service.stream(Ground(picture, "the Sign in button"), Connection(), Options()):
-        ...
+``ModelService(load()).stream(Ground(picture, "the Sign in button"))`` yields what
+``model/events.py`` lists, whichever backend answers.
 """
 
 from __future__ import annotations
