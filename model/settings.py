@@ -46,6 +46,8 @@ class Settings:
     max_aspect: int = _setting(200, "times", "Longest a picture may be against its other side")
     max_pictures: int = _setting(16, "pictures", "Most pictures in one message")
     max_pdf_pages: int = _setting(8, "pages", "Pages of a PDF that Chat looks at")
+    pdf_dpi: int = _setting(144, "dots per inch", "Sharpness of a PDF page made into a picture")
+    pdf_page_megapixels: int = _setting(8, "megapixels", "Largest such page; posters get fewer dpi")
     max_question_chars: int = _setting(20_000, "characters", "Longest question or instruction")
     max_marks: int = _setting(1_000, "marks", "Most boxes or points taken from one reply")
 

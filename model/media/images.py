@@ -230,7 +230,7 @@ def _too_many_pixels(
     shown: str, megapixels: float | None, settings: Settings, size: str = ""
 ) -> TooLarge:
     digits = 0 if megapixels and megapixels >= 10 else 1
-    found = f"{megapixels:,.{digits}f} megapixels" if megapixels else "far more pixels than it should"
+    found = f"{megapixels:,.{digits}f} megapixels" if megapixels else "far too many megapixels"
     size = f" ({size})" if size else ""
     return TooLarge(
         f"{shown} has {found}{size} and the limit is {settings.max_megapixels}; scale it down "
