@@ -6,10 +6,15 @@ picture and cached by its digest.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from model.backends.embedded.shared_work import SharedWork
+from model.events import Progress
 from model.geometry import Box
+from model.messages import Picture
+from model.settings import Settings
 
 Color = tuple[int, int, int]
 """Red, green, blue, 0–255."""
@@ -22,7 +27,7 @@ PictureKind = Literal["screenshot", "document", "photo", "chart", "drawing", "bl
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a line, with its box."""
+    """One word of a line with its box; of Chinese and Japanese text, one character."""
 
     text: str
     box: Box
@@ -79,3 +84,39 @@ class Screen:
     def text(self) -> str:
         """All text, a line each, in reading order."""
         return "\n".join(line.text for line in self.lines)
+
+
+_screens: SharedWork[Screen] = SharedWork()
+
+
+def seeing(picture: Picture, settings: Settings | None = None) -> Iterator[Progress | Screen]:
+    """Parse ``picture`` in a worker; yields ``Progress``, then the ``Screen``.
+
+    ``Progress`` comes at least every ``settings.heartbeat_s``. Closing the iterator stops the work
+    before its next line, unless somebody else waits for the same picture. A picture seen before
+    yields its ``Screen`` at once. Raises ``BackendError`` if the recogniser's models are missing.
+    """
+    settings = settings or Settings()
+
+    def steps() -> Iterator[Progress | Screen]:
+        import numpy
+
+        from model.backends.embedded.parse import parse
+
+        return parse(numpy.asarray(picture.pixels.convert("RGB")), settings.ocr_threads)
+
+    return _screens.watch(
+        picture.digest,
+        steps,
+        keep=settings.screen_cache,
+        workers=settings.embedded_workers,
+        heartbeat_s=settings.heartbeat_s,
+    )
+
+
+def see(picture: Picture, settings: Settings | None = None) -> Screen:
+    """The ``Screen`` of ``picture``; computed once, whoever and how many ask (see ``seeing``)."""
+    for step in seeing(picture, settings):
+        if isinstance(step, Screen):
+            return step
+    raise AssertionError("seeing() ends with a Screen or an error")

@@ -1,0 +1,106 @@
+"""The steps from pixels to a ``Screen``, one after the other, stoppable between any two."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
+
+from model.backends.embedded import upright
+from model.backends.embedded.find_text import Strip, find_strips
+from model.backends.embedded.layout import reading_order
+from model.backends.embedded.networks import warm_up
+from model.backends.embedded.read_text import Seen, read_strips, word_box
+from model.backends.embedded.screen import Line, Screen, Word
+from model.events import Progress
+from model.geometry import Box
+
+if TYPE_CHECKING:
+    from model.backends.embedded.networks import Pixels
+
+LOOKING = 0.15
+"""Share of the whole work that finding the text takes; reading it takes the most."""
+
+READ = 0.9
+
+
+def parse(rgb: Pixels, threads: int) -> Iterator[Progress | Screen]:
+    """See ``rgb`` (rows × columns × red, green, blue); yields ``Progress``, then the ``Screen``."""
+    from model.backends.embedded.colours import background, palette, picture_kind
+    from model.backends.embedded.elements import find_elements
+
+    yield Progress("Loading the text reader", 0.0)
+    warm_up()
+    height, width = rgb.shape[:2]
+    quarter, strips = yield from _upright_strips(rgb)
+    turned = upright.turn(rgb, quarter)
+    skew = upright.skew(strips)
+    seen: list[Seen] = []
+    for done, reading in enumerate(read_strips(turned, strips, threads)):
+        if reading is not None:
+            seen.append(reading)
+        share = LOOKING + (READ - LOOKING) * done / len(strips)
+        yield Progress(f"Reading text: {done} of {len(strips)} lines", share)
+    lines = []
+    for index in reading_order([_levelled(item.strip, skew) for item in seen]):
+        lines.append(_line(rgb, seen[index], quarter))
+    yield Progress("Looking for buttons, fields and pictures", READ)
+    elements = find_elements(rgb, lines)
+    yield Screen(
+        width=width,
+        height=height,
+        lines=tuple(lines),
+        elements=elements,
+        palette=palette(rgb),
+        kind=picture_kind(rgb, lines, elements),
+        background=background(rgb),
+        turned=(quarter - skew) % 360 if abs(skew) >= 0.25 else float(quarter),
+    )
+
+
+def _upright_strips(
+    rgb: Pixels,
+) -> Generator[Progress, None, tuple[upright.Quarter, list[Strip]]]:
+    """Find the text; returns the turn that sets it upright, and the strips after that turn."""
+    strips = yield from _strips(rgb)
+    quarter: upright.Quarter = 0
+    if upright.lies_on_its_side(strips):
+        quarter = 90
+        strips = yield from _strips(upright.turn(rgb, quarter))
+    if upright.stands_on_its_head(upright.turn(rgb, quarter), strips):
+        quarter = 270 if quarter else 180
+        strips = yield from _strips(upright.turn(rgb, quarter))
+    return quarter, strips
+
+
+def _strips(rgb: Pixels) -> Generator[Progress, None, list[Strip]]:
+    strips: list[Strip] = []
+    for step in find_strips(rgb):
+        if isinstance(step, list):
+            strips = step
+        else:
+            yield Progress("Looking for text", step * LOOKING)
+    return strips
+
+
+def _levelled(strip: Strip, skew: float) -> Box:
+    """The strip's box as if the picture were not skewed."""
+    x, y = upright.level(strip.x, strip.y, skew)
+    return Box(
+        x - strip.width / 2, y - strip.height / 2, x + strip.width / 2, y + strip.height / 2
+    )
+
+
+def _line(rgb: Pixels, seen: Seen, quarter: upright.Quarter) -> Line:
+    from model.backends.embedded.colours import line_colours
+
+    height, width = rgb.shape[:2]
+
+    def place(box: Box) -> Box:
+        return upright.turn_back(box, quarter, width, height).clamp(width, height)
+
+    box = place(seen.strip.box)
+    color, behind = line_colours(rgb, box)
+    words = tuple(
+        Word(text, place(word_box(seen.strip, start, end))) for text, start, end in seen.words
+    )
+    return Line(seen.text, box, seen.confidence, color, behind, words)
