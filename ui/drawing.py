@@ -11,7 +11,9 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from importlib import import_module
+from math import sqrt
+from typing import TYPE_CHECKING, Any
 
 from model.geometry import Box, Mark, Point, Polygon
 from model.messages import Picture
@@ -57,7 +59,7 @@ def draw(picture: Picture, marks: Sequence[Mark]) -> PILImage:
 
 def line_width(size: tuple[int, int]) -> int:
     """Width of a mark's line in pixels, for a picture of ``size``: 2 at 800, 9 at 4000."""
-    return max(2, round((size[0] * size[1]) ** 0.5 / 400))
+    return max(2, round(sqrt(size[0] * size[1]) / 400))
 
 
 def shown_text(mark: Mark, number: int) -> str:
@@ -159,7 +161,7 @@ def _draw_labels(
 
 def label_height(size: tuple[int, int]) -> int:
     """Height of a label in pixels, for a picture of ``size``: 20 at 800, 70 at 3500."""
-    return max(15, round((size[0] * size[1]) ** 0.5 / 50))
+    return max(15, round(sqrt(size[0] * size[1]) / 50))
 
 
 def _reach(mark: Mark, line: int) -> Box:
@@ -188,16 +190,16 @@ def _load_font(name: str, size: int) -> FreeTypeFont:
 
 @lru_cache(maxsize=2)
 def _font_file(name: str) -> bytes:
-    import pymupdf
-
-    return bytes(pymupdf.Font(name).buffer)
+    return bytes(_pymupdf_font(name).buffer)
 
 
 @lru_cache(maxsize=2)
 def _glyphs(name: str) -> frozenset[int]:
-    import pymupdf
+    return frozenset(_pymupdf_font(name).valid_codepoints())
 
-    return frozenset(pymupdf.Font(name).valid_codepoints())
+
+def _pymupdf_font(name: str) -> Any:
+    return import_module("pymupdf").Font(name)
 
 
 def _font(text: str, height: int) -> FreeTypeFont:

@@ -104,12 +104,12 @@ def write_boxes(boxes: Sequence[Box], size: Size) -> str:
     return json.dumps([_grid(box, size, 0) for box in boxes])
 
 
-def write_marks(marks: Sequence[Mark], size: Size | Sequence[Size]) -> str:
+def write_marks(marks: Sequence[Mark], size: Size | Sequence[Size], digits: int = 2) -> str:
     """Marks between box tokens, as GLM writes them; ``""`` for none.
 
     ``size`` is the picture's, or every picture's of the question, in which case each mark says
-    which it is on (``"image"``, from 1). Values keep two decimals: whole numbers would move an
-    edge by two pixels on a 4,000-pixel picture.
+    which it is on (``"image"``, from 1). Values keep ``digits`` decimals: whole numbers would move
+    an edge by two pixels on a 4,000-pixel picture.
     """
     if not marks:
         return ""
@@ -118,7 +118,7 @@ def write_marks(marks: Sequence[Mark], size: Size | Sequence[Size]) -> str:
     labelled = several or any(mark.label for mark in marks)
     items: list[object] = []
     for mark in marks:
-        values = _grid(mark.shape, sizes[mark.picture if several else 0], 2)
+        values = _grid(mark.shape, sizes[mark.picture if several else 0], digits)
         if not labelled:
             items.append(values)
             continue
