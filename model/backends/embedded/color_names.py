@@ -124,7 +124,7 @@ def _distances(color: Color) -> Mapping[str, float]:
 
 
 def color_name(color: Color) -> str:
-    """The everyday name of a colour: red, orange, yellow, green, teal, blue, purple, …"""
+    """The everyday name of a colour: red, orange, yellow, green, teal, blue, purple, pink, …."""
     nearest = _distances(color)
     return min(nearest, key=lambda name: nearest[name])
 

@@ -1,0 +1,230 @@
+"""Flat regions and what stands on them: the raw material of interface elements and shapes.
+
+A screenshot is mostly patches of even colour. Pixels that equal their right and lower neighbour
+are joined into *regions* (a card, a button, the inside of an outlined field); what belongs to no
+large region is *ink* (glyphs, icons, hairlines, photos). Boxes here are whole pixels of the
+working picture; ``Canvas.factor`` leads back to the original.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.backends.embedded.color_names import color_distance
+from model.backends.embedded.screen import Color, Line
+from model.geometry import Box
+
+_LARGEST = 2_400_000
+"""Pixels of the working picture; a bigger one is shrunk by a whole factor."""
+_TEXT_HEIGHT = 15
+"""Text this many times higher than so many pixels shrinks the picture: DPR 2 is read as DPR 1."""
+_GROUND = 150
+"""Pixels a region needs to count as ground that ink can stand on."""
+
+Rect = tuple[int, int, int, int]
+"""x1, y1, x2, y2 in whole pixels of the working picture, the ends exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """An even patch with its holes filled; ``fullness`` is its share of its rectangle (0–1)."""
+
+    rect: Rect
+    fullness: float
+    color: Color
+    border: Color | None
+    border_width: int
+    outside: Color
+    label: int
+
+    @property
+    def width(self) -> int:
+        """Width in working pixels."""
+        return self.rect[2] - self.rect[0]
+
+    @property
+    def height(self) -> int:
+        """Height in working pixels."""
+        return self.rect[3] - self.rect[1]
+
+    @property
+    def outer(self) -> Rect:
+        """The rectangle with the border round it."""
+        x1, y1, x2, y2 = self.rect
+        grow = self.border_width
+        return x1 - grow, y1 - grow, x2 + grow, y2 + grow
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether a border or another colour sets it off from what is round it."""
+        return self.border is not None or color_distance(self.color, self.outside) > 0.015
+
+
+class Canvas:
+    """A picture at working size with its flat regions and its ink; made once a picture."""
+
+    def __init__(self, rgb: NDArray[np.uint8], lines: Sequence[Line] = ()) -> None:
+        import cv2
+
+        height, width = rgb.shape[:2]
+        factor = max(1, int(np.ceil(np.sqrt(height * width / _LARGEST))))
+        if heights := [line.box.height for line in lines]:
+            factor = max(factor, int(np.median(heights) / _TEXT_HEIGHT))
+        self.factor = min(factor, max(1, min(height, width) // 32))
+        if self.factor > 1:
+            size = (width // self.factor, height // self.factor)
+            rgb = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        self.rgb = np.ascontiguousarray(rgb)
+        self.lines = [(line, self.rect_of(line.box)) for line in lines]
+        self.change = _change(self.rgb)
+        self.step = _tolerance(self.change)
+        calm = (self.change <= self.step).astype(np.uint8)
+        count, self.labels, self.stats, _ = cv2.connectedComponentsWithStats(calm, connectivity=4)
+        self.count = count
+
+    @property
+    def height(self) -> int:
+        """Height of the working picture."""
+        return int(self.rgb.shape[0])
+
+    @property
+    def width(self) -> int:
+        """Width of the working picture."""
+        return int(self.rgb.shape[1])
+
+    def rect_of(self, box: Box) -> Rect:
+        """A box of the original picture in working pixels."""
+        f = self.factor
+        return int(box.x1 / f), int(box.y1 / f), round(box.x2 / f), round(box.y2 / f)
+
+    def box_of(self, rect: Rect) -> Box:
+        """A rectangle of the working picture as a box of the original."""
+        f = float(self.factor)
+        x1, y1, x2, y2 = rect
+        return Box(
+            max(0, x1) * f, max(0, y1) * f, min(self.width, x2) * f, min(self.height, y2) * f
+        )
+
+    @cached_property
+    def ink(self) -> NDArray[np.uint8]:
+        """1 where a pixel belongs to no region of at least ``_GROUND`` pixels, else 0."""
+        import cv2
+
+        ground = self.stats[:, cv2.CC_STAT_AREA] >= _GROUND
+        ground[0] = False
+        flat = ground[self.labels].astype(np.uint8)
+        # A region loses its last column and row to the comparison with the neighbour.
+        grown = flat.copy()
+        grown[:, 1:] |= flat[:, :-1]
+        grown[1:] |= grown[:-1]
+        return np.asarray(1 - grown, dtype=np.uint8)
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """Regions at least 6 × 6 with their holes filled, largest first."""
+        import cv2
+
+        stats = self.stats[1:]
+        wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+        area = stats[:, cv2.CC_STAT_AREA]
+        # A ring round a photo has little area of its own, but no less than its outline.
+        useful = (wide >= 6) & (high >= 6) & (area >= 0.25 * np.minimum(wide * high, 4_000))
+        numbers = np.flatnonzero(useful) + 1
+        numbers = numbers[np.argsort(-area[numbers - 1], kind="stable")][:1_500]
+        return tuple(self._region(int(number)) for number in numbers)
+
+    def _region(self, number: int) -> Region:
+        import cv2
+
+        x, y, wide, high, _ = (int(value) for value in self.stats[number])
+        mask = (self.labels[y : y + high, x : x + wide] == number).astype(np.uint8)
+        outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        filled = np.zeros_like(mask)
+        cv2.drawContours(filled, outlines, -1, 1, cv2.FILLED)
+        fullness = cv2.countNonZero(filled) / (wide * high)
+        crop = self.rgb[y : y + high, x : x + wide]
+        color = cast(Color, tuple(round(value) for value in cv2.mean(crop, mask)[:3]))
+        # The comparison with the right and lower neighbour took one column and one row.
+        x2 = x + wide + (x + wide < self.width)
+        y2 = y + high + (y + high < self.height)
+        rect = (x, y, x2, y2)
+        border, border_width, outside = frame(self.rgb, rect, color)
+        return Region(rect, fullness, color, border, border_width, outside, number)
+
+
+def frame(
+    rgb: NDArray[np.uint8], rect: Rect, inside: Color, reach: int = 6
+) -> tuple[Color | None, int, Color]:
+    """Border colour (or ``None``), border width and the colour beyond it.
+
+    Looks outwards along the middle of the four sides; the commonest opinion of the sides wins, a
+    side at the picture's edge has none.
+    """
+    x1, y1, x2, y2 = rect
+    height, width = rgb.shape[:2]
+    cut_x, cut_y = max(1, (x2 - x1) // 4), max(1, (y2 - y1) // 4)
+    columns, rows = (
+        slice(x1 + cut_x, max(x1 + cut_x + 1, x2 - cut_x)),
+        slice(y1 + cut_y, max(y1 + cut_y + 1, y2 - cut_y)),
+    )
+    profiles = []
+    for side in range(4):
+        strip = []
+        for away in range(reach):
+            if side == 0 and y1 - 1 - away >= 0:
+                strip.append(rgb[y1 - 1 - away, columns])
+            elif side == 1 and y2 + away < height:
+                strip.append(rgb[y2 + away, columns])
+            elif side == 2 and x1 - 1 - away >= 0:
+                strip.append(rgb[rows, x1 - 1 - away])
+            elif side == 3 and x2 + away < width:
+                strip.append(rgb[rows, x2 + away])
+        if len(strip) >= 3:
+            profiles.append([np.median(part, axis=0) for part in strip])
+    if not profiles:
+        return None, 0, inside
+    beyond = [profile[-1] for profile in profiles]
+    outside = cast(Color, tuple(round(float(v)) for v in np.median(beyond, axis=0)))
+    borders: list[tuple[int, NDArray[np.float64]]] = []
+    for profile in profiles:
+        far = profile[-1]
+        # How many pixels beside the edge are neither the inside nor what lies beyond.
+        wide = 0
+        for value in profile[:-1]:
+            if np.abs(value - far).max() <= 6 or np.abs(value - np.array(inside)).max() <= 4:
+                break
+            wide += 1
+        if 1 <= wide <= 4:
+            borders.append((wide, profile[wide // 2]))
+    if len(borders) < max(2, len(profiles) - 1):
+        return None, 0, outside
+    thickness = int(np.median([wide for wide, _ in borders]))
+    color = cast(Color, tuple(round(float(v)) for v in np.median([c for _, c in borders], axis=0)))
+    return color, thickness, outside
+
+
+def _change(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The largest difference of a pixel from its right and lower neighbour in any channel."""
+    import cv2
+
+    change = np.zeros(rgb.shape, dtype=np.uint8)
+    change[:, :-1] = cv2.absdiff(rgb[:, :-1], rgb[:, 1:])
+    change[:-1] = np.maximum(change[:-1], cv2.absdiff(rgb[:-1], rgb[1:]))
+    return np.asarray(
+        np.maximum(np.maximum(change[:, :, 0], change[:, :, 1]), change[:, :, 2]), dtype=np.uint8
+    )
+
+
+def _tolerance(change: NDArray[np.uint8]) -> int:
+    """How much neighbours may differ and still be even: little in a PNG, more in a JPEG."""
+    small = change[change < 10]
+    if not len(small):
+        return 2
+    exact = float((small == 0).mean())
+    return 2 if exact > 0.7 else 5 if exact > 0.35 else 8
