@@ -108,9 +108,11 @@ def _batch_of(rgb: Pixels) -> Any:
 def text_map(rgb: Pixels) -> NDArray[numpy.float32]:
     """How likely each pixel lies on text, 0–1, in the shape of ``rgb``."""
     import cv2
+    import numpy
 
     rows, columns = rgb.shape[:2]
-    padded = cv2.copyMakeBorder(rgb, 0, -rows % GRID, 0, -columns % GRID, cv2.BORDER_REPLICATE)
+    wide = cv2.copyMakeBorder(rgb, 0, -rows % GRID, 0, -columns % GRID, cv2.BORDER_REPLICATE)
+    padded = numpy.asarray(wide, numpy.uint8)
     likely: NDArray[numpy.float32] = _run(DETECTION_MODEL, _batch_of(padded))[0, 0]
     return likely[:rows, :columns]
 

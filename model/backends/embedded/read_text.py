@@ -125,8 +125,17 @@ class _Readings:
             while len(self._kept) > KEPT_READINGS:
                 self._kept.popitem(last=False)
 
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
 
 _readings = _Readings()
+
+
+def forget() -> None:
+    """Forget every reading: for measuring, and for tests."""
+    _readings.clear()
 
 
 def recognise(crop: Pixels) -> Reading:
