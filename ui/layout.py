@@ -10,7 +10,8 @@ import gradio as gr
 
 from model.service import ModelService
 from model.settings import Settings
-from ui import header, sidebar
+from ui import connecting, header, sidebar
+from ui.sessions import Sessions
 from ui.shell import Parcel, Shell
 from ui.words import label
 
@@ -31,7 +32,7 @@ class TabEntry:
 
 TABS = (
     TabEntry("chat", ready=True),
-    TabEntry("ground", ready=True),
+    TabEntry("ground"),
     TabEntry("video"),
     TabEntry("documents"),
     TabEntry("webpage"),
@@ -48,8 +49,10 @@ def build(service: ModelService, settings: Settings) -> gr.Blocks:
         analytics_enabled=False,
         delete_cache=(3_600, 3_600 * (hours + 23)),
     ) as app:
-        chip = header.build(settings)
-        side = sidebar.build(service, settings, chip)
+        sessions = Sessions(settings.session_idle_s)
+        start = connecting.start(settings)
+        chip = header.build(start)
+        side = sidebar.build(app, service, settings, sessions, chip, start)
         with gr.Column(elem_id="main"):
             tabs = gr.Tabs(selected="chat", elem_id="tabs")
             with tabs:
@@ -59,6 +62,8 @@ def build(service: ModelService, settings: Settings) -> gr.Blocks:
                     tabs=tabs,
                     sidebar=side.inputs,
                     spent=side.spent,
+                    sessions=sessions,
+                    session=side.session,
                     inbox={entry.id: _inbox() for entry in TABS if entry.ready},
                 )
                 for entry in TABS:

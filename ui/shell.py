@@ -30,6 +30,7 @@ from model.geometry import Mark
 from model.messages import Picture
 from model.service import ModelService
 from model.settings import Settings
+from ui.sessions import Sessions
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -77,6 +78,8 @@ class Shell:
     their values into a connection and options. ``inbox`` holds a ``gr.State`` of ``Parcel | None``
     for every furnished tab: to send, output a parcel there together with
     ``gr.Tabs(selected=tab_id)`` to ``tabs``; to receive, listen to the inbox's ``change``.
+    ``session`` holds the browser tab's token, under which ``sessions`` keeps what a reload must
+    not lose; its ``change`` fires once, when the page has loaded.
     """
 
     service: ModelService
@@ -84,6 +87,8 @@ class Shell:
     tabs: gr.Tabs
     sidebar: tuple[Component, ...]
     spent: gr.State
+    sessions: Sessions
+    session: gr.State
     inbox: Mapping[str, gr.State]
 
 

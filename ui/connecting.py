@@ -1,0 +1,114 @@
+"""From the sidebar's form to a ``Connection``, and what is said about it; pure."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from model.backends.base import Connection, Secret
+from model.endpoints import PRESETS, preset_for, same_endpoint
+from model.settings import Settings
+from ui.markup import both
+from ui.words import WORDS
+
+ENVIRONMENT = "environment"
+OTHER = "other"
+KEPT = ("backend", "preset", "base_url", "model", "thinking", "temperature", "top_p", "max_tokens")
+"""Settings that the browser remembers; a key is none of them."""
+
+
+def start(settings: Settings) -> Connection:
+    """The connection a new visitor begins with."""
+    if settings.backend == "embedded":
+        return Connection()
+    return connect(settings, settings.base_url, settings.model, "")
+
+
+def connect(
+    settings: Settings, base_url: str, model: str, typed: str, old: Connection | None = None
+) -> Connection:
+    """A connection to ``base_url``; without a typed key the one already held for it is used.
+
+    A key goes only to the endpoint it was given for: the environment's to ``settings.base_url``,
+    the session's to the address it was typed for.
+    """
+    base_url, model = base_url.strip(), model.strip()
+    key = Secret(typed)
+    if not key and old is not None and same_endpoint(old.base_url, base_url):
+        key = old.key
+    if not key and same_endpoint(settings.base_url, base_url):
+        key = Secret(settings.api_key)
+    if not model:
+        model = settings.model if same_endpoint(settings.base_url, base_url) else ""
+    if not model and (models := preset_for(base_url).models):
+        model = models[0]
+    return Connection("endpoint", base_url, model, key)
+
+
+def fill(settings: Settings, preset: str) -> tuple[str, list[str], str | None]:
+    """What choosing ``preset`` puts into the form: address, models to choose from, the first."""
+    if preset == ENVIRONMENT:
+        models = list(preset_for(settings.base_url).models)
+        return settings.base_url, models, settings.model or (models[0] if models else None)
+    row = next((row for row in PRESETS if row.name == preset), None)
+    return (row.base_url, list(row.models), row.models[0]) if row else ("", [], None)
+
+
+def preset_name(settings: Settings, base_url: str) -> str:
+    """The preset that stands for ``base_url`` in the form; the first when it is empty."""
+    if same_endpoint(settings.base_url, base_url):
+        return ENVIRONMENT
+    if not base_url:
+        return ENVIRONMENT if settings.base_url else OTHER
+    row = preset_for(base_url)
+    return row.name if row in PRESETS and same_endpoint(row.base_url, base_url) else OTHER
+
+
+def checked(saved: Any) -> dict[str, Any]:
+    """What the browser remembered, without values of a wrong kind: anybody may write there."""
+    kinds: dict[str, type | tuple[type, ...]] = {
+        "backend": str, "preset": str, "base_url": str, "model": str, "thinking": bool,
+        "temperature": (int, float), "top_p": (int, float), "max_tokens": (int, float),
+    }  # fmt: skip
+    if not isinstance(saved, dict):
+        return {}
+    return {name: saved[name] for name, kind in kinds.items() if isinstance(saved.get(name), kind)}
+
+
+def status(connection: Connection) -> str:
+    """One line on the connection as HTML: with which key, or what is missing."""
+    host = connection.base_url.partition("://")[2].partition("/")[0]
+    if not host:
+        return progress("address_missing")
+    if connection.key:
+        return _line("good", both("connected_key", host=host))
+    if preset_for(connection.base_url).needs_key:
+        return _line("bad", both("key_missing", host=host)) + key_page(connection.base_url)
+    return _line("good", both("connected_open", host=host))
+
+
+def key_page(base_url: str) -> str:
+    """A link to where the provider hands out keys, and its note."""
+    row = preset_for(base_url)
+    note = f" {html.escape(row.note)}" if row.note else ""
+    if not row.key_url:
+        return _line("", note) if note else ""
+    return _line(
+        "",
+        f'<a href="{html.escape(row.key_url, quote=True)}" target="_blank" '
+        f'rel="noopener noreferrer">{both("key_page")}</a>.{note}',
+    )
+
+
+def progress(text: str) -> str:
+    """A line on what is going on; ``text`` may be a key of the words."""
+    return _line("busy", both(text) if text in WORDS else html.escape(text))
+
+
+def failure(text: str) -> str:
+    """A line on what went wrong."""
+    return _line("bad", html.escape(text))
+
+
+def _line(state: str, inner: str) -> str:
+    return f'<p class="line {state}" role="status">{inner}</p>'

@@ -1,0 +1,239 @@
+"""The sidebar: who answers, how, and what it cost.
+
+The key's way: typed into a password box, moved by Connect into a ``Connection`` on the server (a
+``gr.State`` and the session's memory), and the box emptied. It never comes back to the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from model.backends.base import Connection
+from model.endpoints import PRESETS, preset_for
+from model.errors import SightlineError
+from model.service import ModelService
+from model.settings import Settings
+from ui import connecting, header
+from ui.connecting import ENVIRONMENT, OTHER
+from ui.errors import sentence
+from ui.markup import both
+from ui.meter import Meter
+from ui.sessions import Sessions
+from ui.shell import Spent
+from ui.words import label
+
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+@dataclass(frozen=True)
+class Sidebar:
+    """``inputs`` are those of ``shell.read_sidebar``; ``session`` holds the tab's token."""
+
+    inputs: tuple[Component, ...]
+    spent: gr.State
+    session: gr.State
+
+
+def build(
+    app: gr.Blocks,
+    service: ModelService,
+    settings: Settings,
+    sessions: Sessions,
+    chip: gr.HTML,
+    start: Connection,
+) -> Sidebar:
+    """Place the sidebar and wire it."""
+    nothing: Spent | None = None
+    connection = gr.State(start)
+    session, spent, meter = gr.State(""), gr.State(nothing), gr.State(Meter())
+    remembered = gr.BrowserState({}, storage_key="sightline-settings", secret="sightline")
+    token = gr.Textbox(visible=False)
+
+    with gr.Sidebar(width=320, elem_id="sidebar"):
+        gr.HTML(f"<h2>{both('side_answers')}</h2>")
+        backend = gr.Radio(
+            [(label("backend_embedded"), "embedded"), (label("backend_endpoint"), "endpoint")],
+            value=start.backend,
+            label=label("backend"),
+            elem_id="backend",
+            container=False,
+        )
+        about = gr.HTML(
+            f'<p class="hint">{both("about_embedded")}</p>', visible=start.backend == "embedded"
+        )
+        with gr.Column(visible=start.backend == "endpoint", elem_id="endpoint") as form:
+            preset = gr.Dropdown(
+                _preset_choices(settings),
+                value=connecting.preset_name(settings, start.base_url),
+                label=label("preset"),
+                elem_id="preset",
+            )
+            base_url = gr.Textbox(
+                start.base_url,
+                label=label("base_url"),
+                placeholder="https://…/v1",
+                elem_id="base-url",
+                max_lines=1,
+            )
+            model = gr.Dropdown(
+                list(preset_for(start.base_url).models),
+                value=start.model or None,
+                allow_custom_value=True,
+                label=label("model"),
+                elem_id="model",
+            )
+            key = gr.Textbox(
+                label=label("key"),
+                info=label("key_hint"),
+                type="password",
+                elem_id="key",
+                html_attributes=gr.InputHTMLAttributes(autocomplete="off", spellcheck=False),
+            )
+            with gr.Row(elem_classes="buttons"):
+                connect = gr.Button(label("connect"), variant="primary", elem_id="connect")
+                test = gr.Button(label("test"), elem_id="test-connection")
+            status = gr.HTML(
+                connecting.status(start) if start.backend == "endpoint" else "",
+                elem_id="connection-status",
+            )
+        gr.HTML(f"<h2>{both('side_how')}</h2>")
+        thinking = gr.Checkbox(
+            True, label=label("thinking"), info=label("thinking_hint"), elem_id="thinking"
+        )
+        with gr.Accordion(label("sampling"), open=False, elem_id="sampling"):
+            temperature = gr.Slider(
+                0, 1, settings.temperature, step=0.05, label=label("temperature")
+            )
+            top_p = gr.Slider(0.01, 1, settings.top_p, step=0.01, label=label("top_p"))
+            max_tokens = gr.Number(
+                settings.max_answer_tokens,
+                label=label("max_tokens"),
+                info=label("sampling_hint"),
+                precision=0,
+                minimum=16,
+                maximum=131_072,
+            )
+        gr.HTML(f"<h2>{both('side_meter')}</h2>")
+        meter_view = gr.HTML(Meter().html(), elem_id="meter")
+
+    kept = [backend, preset, base_url, model, thinking, temperature, top_p, max_tokens]
+
+    def on_backend(chosen: str, url: str, named: str, token: str) -> tuple[Any, ...]:
+        held: Connection | None = sessions.get(token, "endpoint")
+        if chosen == "embedded":
+            now = Connection()
+        else:
+            now = held or connecting.connect(settings, url, named or "", "")
+        sessions.put(token, "connection", now)
+        embedded = chosen == "embedded"
+        return (
+            now,
+            gr.Column(visible=not embedded),
+            gr.HTML(visible=embedded),
+            "" if embedded else connecting.status(now),
+            header.chip(now),
+        )
+
+    def on_preset(chosen: str) -> tuple[Any, ...]:
+        url, models, first = connecting.fill(settings, chosen)
+        return url, gr.Dropdown(choices=models, value=first), connecting.key_page(url)
+
+    def on_connect(url: str, named: str, typed: str, old: Connection, token: str) -> Any:
+        now = connecting.connect(settings, url, named or "", typed, old)
+        sessions.put(token, "connection", now)
+        sessions.put(token, "endpoint", now)
+        return now, "", connecting.status(now), header.chip(now)
+
+    def on_test(now: Connection) -> Iterator[str]:
+        yield connecting.progress("…")
+        try:
+            for report in service.test_connection(now):
+                yield connecting.report(report)
+        except Exception as error:
+            yield connecting.failure(sentence(error))
+            if not isinstance(error, SightlineError):
+                raise
+
+    def on_load(token: str, saved: dict[str, Any] | None) -> list[Any]:
+        saved = connecting.checked(saved)
+        held: Connection | None = sessions.get(token, "connection")
+        total: Meter = sessions.get(token, "meter") or Meter()
+        if held is None and saved.get("backend", start.backend) == "embedded":
+            held = Connection()
+        if held is None:
+            url = saved.get("base_url", start.base_url)
+            held = connecting.connect(settings, url, saved.get("model", start.model), "")
+        embedded = held.backend == "embedded"
+        url = saved.get("base_url", start.base_url) if embedded else held.base_url
+        named = saved.get("model", start.model) if embedded else held.model
+        return [
+            token,
+            held,
+            total,
+            total.html(),
+            header.chip(held),
+            gr.Column(visible=not embedded),
+            gr.HTML(visible=embedded),
+            "" if embedded else connecting.status(held),
+            held.backend,
+            connecting.preset_name(settings, url),
+            url,
+            gr.Dropdown(choices=list(preset_for(url).models), value=named or None),
+            saved.get("thinking", True),
+            saved.get("temperature", settings.temperature),
+            saved.get("top_p", settings.top_p),
+            saved.get("max_tokens", settings.max_answer_tokens),
+        ]
+
+    def on_spent(now: Spent | None, total: Meter, token: str) -> tuple[Meter, str]:
+        if now is not None:
+            total = total.plus(now.usage)
+            sessions.put(token, "meter", total)
+        return total, total.html()
+
+    backend.input(
+        on_backend,
+        [backend, base_url, model, session],
+        [connection, form, about, status, chip],
+        **_QUIET,
+    )
+    preset.input(on_preset, preset, [base_url, model, status], **_QUIET)
+    gr.on(
+        [base_url.input, model.input],
+        lambda: connecting.progress("not_yet"),
+        None,
+        status,
+        **_QUIET,
+    )
+    connecting_inputs = [base_url, model, key, connection, session]
+    connected = [connection, key, status, chip]
+    gr.on([connect.click, key.submit], on_connect, connecting_inputs, connected, **_QUIET)
+    test.click(on_connect, connecting_inputs, connected, **_QUIET).then(
+        on_test, connection, status, concurrency_id="model", **_QUIET
+    )
+    gr.on(
+        [control.change for control in kept],
+        lambda *values: dict(zip(connecting.KEPT, values, strict=True)),
+        kept,
+        remembered,
+        **_QUIET,
+    )
+    spent.change(on_spent, [spent, meter, session], [meter, meter_view], **_QUIET)
+    app.load(
+        on_load,
+        [token, remembered],
+        [session, connection, meter, meter_view, chip, form, about, status, *kept],
+        js="(token, saved) => [window.sightline.session(), saved]",
+        **_QUIET,
+    )
+    return Sidebar((connection, thinking, temperature, top_p, max_tokens), spent, session)
+
+
+def _preset_choices(settings: Settings) -> list[Any]:
+    own = [(label("preset_environment"), ENVIRONMENT)] if settings.base_url else []
+    return [*own, *((row.name, row.name) for row in PRESETS), (label("preset_other"), OTHER)]

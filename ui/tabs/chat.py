@@ -1,0 +1,6 @@
+"""Chat."""
+import gradio as gr
+
+
+def build(shell):
+    gr.Chatbot()
