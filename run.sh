@@ -77,7 +77,10 @@ make_venv() {
   if have uv; then # which brings a Python of its own if there is none
     find_python sys || true
     say "Making .venv with uv (Python ${version:-of its own}) ..."
-    uv venv -q --python "${python:->=3.11,<3.15}" .venv || no_python
+    uv venv -q --python "${python:->=3.11,<3.15}" .venv || {
+      [ -n "$python" ] || no_python
+      fail "uv could not make .venv: see above."
+    }
     return
   fi
   if ! find_python ensurepip; then
@@ -161,15 +164,17 @@ find_chromium() {
   return 1
 }
 
+playwright() { .venv/bin/python -m playwright "$@"; }
+
 # Fetch a Chromium: Playwright's own, else Debian's.
 fetch_chromium() {
-  local playwright=".venv/bin/python -m playwright"
   say "Fetching a Chromium (once) ..."
-  if PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT=10000 at_most 240 $playwright install chromium-headless-shell; then
+  export PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT=10000 # milliseconds, to give up early where it is blocked
+  if at_most 240 playwright install chromium-headless-shell; then
     find_chromium && return
-    if [ "$(id -u)" = 0 ]; then $playwright install-deps chromium-headless-shell >/dev/null 2>&1 || true; fi
+    if [ "$(id -u)" = 0 ]; then playwright install-deps chromium-headless-shell >/dev/null 2>&1 || true; fi
     find_chromium && return
-    $playwright uninstall >/dev/null 2>&1 || true # it cannot run here: leave nothing that looks as if
+    playwright uninstall >/dev/null 2>&1 || true # it cannot run here: leave nothing that looks as if
   fi
   # shellcheck disable=SC2046 # one package a line
   apt_install $(cat packages.txt) && find_chromium

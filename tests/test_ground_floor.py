@@ -136,6 +136,14 @@ class Machine:
     def add_chromium(self) -> Path:
         return self.add("chromium", "#!/bin/sh\necho Chromium 150\n")
 
+    def add_root(self, apt: str) -> None:
+        """Makes us root on a Debian whose apt-get runs a line of shell when it installs."""
+        for tool in ("id", "apt-get"):
+            (self.bin / tool).unlink(missing_ok=True)
+        self.add("id", "#!/bin/sh\necho 0\n")
+        script = 'echo "apt-get $*" >>"$LOG"\ncase "$*" in *" install "*)'
+        self.add("apt-get", f"#!/bin/sh\n{script} {apt} ;; esac\n")
+
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs ./run.sh from elsewhere, as if from a desktop."""
         self.log.write_text("")
@@ -287,6 +295,35 @@ def test_without_venv_the_package_to_install_is_named(machine: Machine) -> None:
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "python3.12-venv" in done.stderr
+
+
+def test_root_gets_the_missing_venv_package(machine: Machine) -> None:
+    python = machine.add_python("python3", "3.12", venv=False)
+    machine.add_chromium()
+    machine.add_root(f"sed -i.old s/false/true/ '{python}'")
+    assert machine.run().returncode == 0
+    assert machine.calls("apt-get")[-1].endswith(
+        "install -y --no-install-recommends python3.12-venv"
+    )
+
+
+def test_root_gets_a_chromium_and_its_fonts(machine: Machine) -> None:
+    machine.add_python()
+    chromium = machine.add_chromium().rename(machine.bin / "packed")
+    machine.add_root(f"cp '{chromium}' '{machine.bin}/chromium'")
+    done = machine.run("test")
+    assert done.returncode == 0
+    assert "Installing chromium fonts-liberation" in done.stderr
+    assert machine.run("test").stderr == ""
+
+
+def test_a_failing_apt_get_is_told(machine: Machine) -> None:
+    machine.add_python()
+    machine.add_root("echo no such package >&2; exit 100")
+    done = machine.run("test")
+    assert done.returncode == 1
+    assert "apt-get failed: no such package" in done.stderr
+    assert "There is no Chromium here" in done.stderr.splitlines()[-1]
 
 
 def test_uv_is_used_where_it_is_and_pip_where_it_fails(machine: Machine) -> None:
