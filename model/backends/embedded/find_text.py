@@ -43,9 +43,10 @@ LEAST_PICTURE = 6
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A slanted rectangle round one line; ``width`` is the side nearest to level.
+    """A slanted rectangle round one line; ``width`` runs along ``angle``.
 
-    ``angle`` is in degrees, clockwise, how far the strip falls to the right (-45 to 45);
+    ``angle`` is in degrees, clockwise, how far the strip falls to the right: -45 to 45 as
+    the detector gives it, about ±90 once its text is known to run up or down;
     ``score`` is the detector's, 0–1. Pixels of the picture it was found on.
     """
 

@@ -41,8 +41,7 @@ def _spans(
         return sorted((boxes[i].x1, boxes[i].x2, i) for i in members)
     # Detected boxes of tight lines overlap by a pixel or two: a quarter off the top and bottom.
     return sorted(
-        (boxes[i].y1 + boxes[i].height / 4, boxes[i].y2 - boxes[i].height / 4, i)
-        for i in members
+        (boxes[i].y1 + boxes[i].height / 4, boxes[i].y2 - boxes[i].height / 4, i) for i in members
     )
 
 

@@ -9,7 +9,7 @@ from model.backends.embedded import upright
 from model.backends.embedded.find_text import Strip, find_strips
 from model.backends.embedded.layout import reading_order
 from model.backends.embedded.networks import warm_up
-from model.backends.embedded.read_text import Seen, read_strips, word_box
+from model.backends.embedded.read_text import Seen, drop_lone_ideographs, read_strips
 from model.backends.embedded.screen import Line, Screen, Word
 from model.events import Progress
 from model.geometry import Box
@@ -40,6 +40,7 @@ def parse(rgb: Pixels, threads: int) -> Iterator[Progress | Screen]:
             seen.append(reading)
         share = LOOKING + (READ - LOOKING) * done / len(strips)
         yield Progress(f"Reading text: {done} of {len(strips)} lines", share)
+    seen = drop_lone_ideographs(seen)
     lines = []
     for index in reading_order([_levelled(item.strip, skew) for item in seen]):
         lines.append(_line(rgb, seen[index], quarter))
@@ -85,9 +86,7 @@ def _strips(rgb: Pixels) -> Generator[Progress, None, list[Strip]]:
 def _levelled(strip: Strip, skew: float) -> Box:
     """The strip's box as if the picture were not skewed."""
     x, y = upright.level(strip.x, strip.y, skew)
-    return Box(
-        x - strip.width / 2, y - strip.height / 2, x + strip.width / 2, y + strip.height / 2
-    )
+    return Box(x - strip.width / 2, y - strip.height / 2, x + strip.width / 2, y + strip.height / 2)
 
 
 def _line(rgb: Pixels, seen: Seen, quarter: upright.Quarter) -> Line:
@@ -100,7 +99,5 @@ def _line(rgb: Pixels, seen: Seen, quarter: upright.Quarter) -> Line:
 
     box = place(seen.strip.box)
     color, behind = line_colours(rgb, box)
-    words = tuple(
-        Word(text, place(word_box(seen.strip, start, end))) for text, start, end in seen.words
-    )
+    words = tuple(Word(text, place(strip.box)) for text, strip in seen.words)
     return Line(seen.text, box, seen.confidence, color, behind, words)

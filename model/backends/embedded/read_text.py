@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from model.backends.embedded.find_text import Strip
 from model.backends.embedded.networks import Reading, read_strip
-from model.geometry import Box
+from model.backends.embedded.words import WIDE, part_of, split_words
 
 if TYPE_CHECKING:
     from model.backends.embedded.networks import Pixels
@@ -23,8 +22,21 @@ if TYPE_CHECKING:
 LEAST_CONFIDENCE = 0.3
 """Readings below this are noise, not text."""
 
-SURE = 0.6
-"""Below this, one or two characters on a squarish strip are an icon, not text."""
+DOUBTFUL = 0.96
+"""Readings below this are tried again with other cuts; the surest is taken."""
+
+TIGHTER, LOOSER = 0.85, 1.25
+"""Other heights to cut a strip out at, as shares of the detector's."""
+
+SURE = 0.9
+"""Mean confidence over three cuts from which one or two characters are taken for text."""
+
+SQUARISH = 1.8
+SIDEWAYS = 1.5
+"""Width over height up to which a strip may be a pictogram; height over width from which its text
+may run up or down."""
+
+IDEOGRAPH = re.compile(rf"[{WIDE}]")
 
 LEVEL = 0.6
 """Degrees up to which a strip is cut out as it stands, in pixels that stay sharp."""
@@ -32,18 +44,18 @@ LEVEL = 0.6
 KEPT_READINGS = 4_096
 """Strips whose reading is remembered: between two screenshots most lines stay the same."""
 
-_WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]+")
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A strip and what was read on it; ``words`` are shares (0–1) of the strip's width."""
+    """A line that was read: its text, how sure the recogniser is (0–1), and its words.
+
+    Strips reach as far as the ink does; where the text runs up or down, their ``angle`` says so.
+    """
 
     strip: Strip
     text: str
     confidence: float
-    words: tuple[tuple[str, float, float], ...]
+    words: tuple[tuple[str, Strip], ...]
 
 
 def read_strips(rgb: Pixels, strips: Sequence[Strip], threads: int) -> Iterator[Seen | None]:
@@ -79,7 +91,7 @@ def cut_out(rgb: Pixels, strip: Strip) -> Pixels:
     import numpy
 
     rows, columns = rgb.shape[:2]
-    if abs(strip.angle) <= LEVEL:
+    if abs(strip.angle) <= LEVEL:  # slicing keeps the pixels as they are
         x1, y1, x2, y2 = strip.box.clamp(columns, rows).pixels()
         x1, y1 = min(x1, columns - 1), min(y1, rows - 1)
         return rgb[y1 : max(y2, y1 + 1), x1 : max(x2, x1 + 1)]
@@ -93,17 +105,64 @@ def cut_out(rgb: Pixels, strip: Strip) -> Pixels:
 
 
 def _read(rgb: Pixels, strip: Strip) -> Seen | None:
-    crop = cut_out(rgb, strip)
-    reading = recognise(crop)
+    """Read one strip, in the direction and at the height that it reads best."""
+    best: tuple[Strip, Pixels, Reading] | None = None
+    for attempt in _attempts(strip):
+        crop = cut_out(rgb, attempt)
+        reading = recognise(crop)
+        if best is None or reading.confidence > best[2].confidence:
+            best = attempt, crop, reading
+        if reading.confidence >= DOUBTFUL:
+            break
+    assert best is not None
+    strip, crop, reading = best
     text = reading.text.strip()
-    if not text or reading.confidence < LEAST_CONFIDENCE or _is_icon(strip, text, reading):
+    if not text or reading.confidence < LEAST_CONFIDENCE or _is_icon(rgb, strip, reading):
         return None
-    return Seen(strip, text, reading.confidence, tuple(split_words(crop, reading)))
+    whole, parts = split_words(crop, reading)
+    words = tuple((word, part_of(strip, part)) for word, part in parts)
+    return Seen(part_of(strip, whole), text, reading.confidence, words)
 
 
-def _is_icon(strip: Strip, text: str, reading: Reading) -> bool:
-    squarish = strip.width < 1.6 * strip.height
-    return len(text) <= 2 and squarish and reading.confidence < SURE
+def _attempts(strip: Strip) -> Iterator[Strip]:
+    """The strip, then other ways to cut it out, likeliest first."""
+    yield strip
+    yield replace(strip, height=strip.height * TIGHTER, width=_less(strip.width, strip.height))
+    if strip.height > SIDEWAYS * strip.width:
+        turned = replace(strip, width=strip.height, height=strip.width)
+        yield replace(turned, angle=strip.angle - 90)
+        yield replace(turned, angle=strip.angle + 90)
+
+
+def _less(width: float, height: float) -> float:
+    return max(width - (1 - TIGHTER) * height, width / 2)
+
+
+def _is_icon(rgb: Pixels, strip: Strip, reading: Reading) -> bool:
+    """Whether one or two characters are a pictogram that happens to look like them.
+
+    A letter reads the same however much air is round it; a pictogram mostly does not.
+    """
+    text = reading.text.strip()
+    if len(text) > 2 or strip.width > SQUARISH * strip.height:
+        return False
+    if not text.isascii() and not any(character.isalnum() for character in text):
+        return True
+    readings = [reading]
+    for by in (TIGHTER, LOOSER):
+        other = replace(
+            strip, width=strip.width + (by - 1) * strip.height, height=strip.height * by
+        )
+        readings.append(recognise(cut_out(rgb, other)))
+    same = all(other.text.strip().lower() == text.lower() for other in readings)
+    return not same or sum(other.confidence for other in readings) / 3 < SURE
+
+
+def drop_lone_ideographs(seen: Sequence[Seen]) -> list[Seen]:
+    """Without lone Chinese characters where nothing else is Chinese: those are pictograms."""
+    if any(len(item.text) > 1 and IDEOGRAPH.search(item.text) for item in seen):
+        return list(seen)
+    return [item for item in seen if not (len(item.text) == 1 and IDEOGRAPH.match(item.text))]
 
 
 class _Readings:
@@ -147,73 +206,3 @@ def recognise(crop: Pixels) -> Reading:
     reading = read_strip(crop)
     _readings.put(key, reading)
     return reading
-
-
-def split_words(crop: Pixels, reading: Reading) -> Iterator[tuple[str, float, float]]:
-    """The words of a reading with their left and right edge as shares of the strip's width.
-
-    Chinese and Japanese characters are a word each. The recogniser tells where characters are
-    centred; between two words the edge is the widest gap without ink nearby.
-    """
-    words = list(_WORD.finditer(reading.text))
-    if not words:
-        return
-    gaps = _gaps(crop)
-    width = crop.shape[1]
-    places = reading.places
-    spread = (places[-1] - places[0]) / max(1, len(places) - 1) if len(places) > 1 else 1.0
-    edges: list[tuple[float, float]] = []
-    for before, after in zip(words, words[1:], strict=False):
-        left, right = places[before.end() - 1], places[after.start()]
-        inside = [
-            (min(end, right * width) - max(start, left * width), start, end)
-            for start, end in gaps
-            if end > left * width and start < right * width
-        ]
-        best = max(inside, default=None)
-        if best is not None and best[0] >= 1:
-            edges.append((max(best[1] / width, left), min(best[2] / width, right)))
-        else:
-            middle = (left + right) / 2
-            edges.append((middle, middle))
-    first = gaps[0][1] / width if gaps and gaps[0][0] == 0 else 0.0
-    last = gaps[-1][0] / width if gaps and gaps[-1][1] == width else 1.0
-    starts = [min(first, max(0.0, places[words[0].start()] - spread / 4)), *(e[1] for e in edges)]
-    ends = [*(e[0] for e in edges), max(last, min(1.0, places[words[-1].end() - 1] + spread / 4))]
-    for word, start, end in zip(words, starts, ends, strict=True):
-        yield word.group(), start, max(start, end)
-
-
-def _gaps(crop: Pixels) -> list[tuple[int, int]]:
-    """Runs of columns (start, end) that hold no ink, from left to right."""
-    import numpy
-
-    grey = crop.astype(numpy.float32).mean(axis=2)
-    rows = grey.shape[0]
-    core = grey[rows // 8 : rows - rows // 8 or None]
-    contrast = core.max(axis=0) - core.min(axis=0)
-    strongest = float(contrast.max())
-    blank = numpy.concatenate(([0], (contrast < 0.25 * strongest).astype(numpy.int8), [0]))
-    steps = numpy.diff(blank)
-    return list(
-        zip(
-            numpy.flatnonzero(steps == 1).tolist(),
-            numpy.flatnonzero(steps == -1).tolist(),
-            strict=True,
-        )
-    )
-
-
-def word_box(strip: Strip, start: float, end: float) -> Box:
-    """The upright box of the part of ``strip`` between two shares of its width."""
-    along = math.radians(strip.angle)
-    middle = ((start + end) / 2 - 0.5) * strip.width
-    part = Strip(
-        strip.x + math.cos(along) * middle,
-        strip.y + math.sin(along) * middle,
-        (end - start) * strip.width,
-        strip.height,
-        strip.angle,
-        strip.score,
-    )
-    return part.box
