@@ -1,0 +1,334 @@
+"""Everything on a screen that a query could mean, before order, place and relation narrow it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from model.backends.embedded.matching import (
+    Match,
+    find_text,
+    similarity,
+    span_box,
+    split,
+    units,
+)
+from model.backends.embedded.places import inside
+from model.backends.embedded.query import Query
+from model.backends.embedded.screen import Color, Element, Line, Screen
+from model.backends.embedded.shapes import FoundShape
+from model.backends.embedded.values import find_values
+from model.geometry import Box
+
+Shapes = Callable[[], Sequence[FoundShape]]
+"""The drawn shapes of a picture, computed when first called."""
+
+_BESIDE = 3.0
+"""How many line heights a label may be away from what it labels."""
+_HEADING = 1.3
+"""How many times as high as the middle line a heading is."""
+_CONTROLS = ("checkbox", "radio", "switch")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that may be meant: its box, what it is in a word, its text, how well that fits.
+
+    ``colors`` are those it may be called by; ``whole`` tells that the words asked for are all of
+    its text; ``as_text`` that only words were found where an element was asked for; ``order``
+    keeps where a text match came in.
+    """
+
+    box: Box
+    what: str
+    text: str = ""
+    score: float = 1.0
+    whole: bool = True
+    same_case: bool = True
+    colors: tuple[Color, ...] = ()
+    element: Element | None = None
+    as_text: bool = False
+
+
+def candidates(query: Query, screen: Screen, shapes: Shapes) -> list[Candidate]:
+    """All that is of the query's target and fits its text, best first where it has text."""
+    target = query.target
+    if target == "value":
+        return _values(query, screen)
+    if target == "shape":
+        return _with_inner_text(_shapes(query.shape, shapes()), query.text, screen)
+    if target == "box":
+        return _boxes(query, screen, shapes)
+    if target in ("line", "heading"):
+        return _lines(query, screen)
+    if target == "word" and not query.text:
+        return [
+            Candidate(span_box(line, unit.start, unit.end), "word",
+                      line.text[unit.start : unit.end], colors=(line.color,))
+            for line in screen.lines for unit in units(line)
+        ]  # fmt: skip
+    if target in ("any", "word"):
+        return _anything(query, screen, shapes)
+    return _elements(query, screen)
+
+
+def of_element(element: Element, screen: Screen) -> Candidate:
+    """An element as a candidate, its own text or that of the lines in it as text."""
+    text = element.text or " ".join(
+        line.text for line in screen.lines if inside(line.box, element.box)
+    )
+    return Candidate(
+        element.box, element.kind, text, colors=element_colors(element, screen), element=element
+    )
+
+
+def element_colors(element: Element, screen: Screen) -> tuple[Color, ...]:
+    """The colours people call an element by: its filling, else its border and its letters."""
+    from model.backends.embedded.color_names import color_distance
+
+    ink = tuple(line.color for line in screen.lines if inside(line.box, element.box))
+    if element.kind == "link":
+        return ink
+    if element.fill is not None and color_distance(element.fill, screen.background) > 0.06:
+        return (element.fill,)
+    border = () if element.border is None else (element.border,)
+    fill = () if element.fill is None else (element.fill,)
+    return border + ink + fill
+
+
+def enclosing(box: Box, screen: Screen) -> Element | None:
+    """The smallest control (button, field, link …) round a piece of text, if there is one."""
+    around = [
+        element
+        for element in screen.elements
+        if element.kind not in ("panel", "picture", "icon")
+        and inside(box, element.box, 0.7)
+        and element.box.height <= 5 * box.height
+    ]
+    return min(around, key=lambda element: element.box.area, default=None)
+
+
+def labels_of(element: Element, screen: Screen) -> list[str]:
+    """The texts that may name an element: its own, then those where a label stands.
+
+    That is left of and above a field, right or left of a checkbox, below an icon.
+    """
+    texts = [element.text] if element.text else []
+    near: list[tuple[float, str]] = []
+    box = element.box
+    for line in screen.lines:
+        there = line.box
+        if inside(there, box):
+            if line.text not in texts:
+                texts.append(line.text)
+            continue
+        reach = _BESIDE * there.height
+        level = abs(there.center.y - box.center.y) < 0.6 * max(there.height, min(box.height, 40))
+        shared = min(there.x2, box.x2) - max(there.x1, box.x1)
+        left, right = box.x1 - there.x2, there.x1 - box.x2
+        above, below = box.y1 - there.y2, there.y1 - box.y2
+        touch = -0.3 * there.height
+        if element.kind in _CONTROLS:
+            if level and (touch <= right <= reach or touch <= left <= reach):
+                near.append((right if right >= touch else left + reach, line.text))
+        elif element.kind == "field":
+            if level and touch <= left <= 12 * there.height:
+                near.append((left / 4, line.text))
+            elif shared > 0 and touch <= above <= 1.2 * there.height and (there.x1 < box.center.x):
+                near.append((above, line.text))
+        elif shared > 0 and (touch <= below <= reach / 2 or touch <= above <= reach / 3):
+            near.append((below if below >= touch else above + reach, line.text))
+    if element.kind == "panel":
+        return texts
+    return texts + [text for _, text in sorted(near)[:2]]
+
+
+def _elements(query: Query, screen: Screen) -> list[Candidate]:
+    elements = [element for element in screen.elements if element.kind == query.target]
+    if not query.text:
+        return [of_element(element, screen) for element in elements]
+    found = []
+    for element in elements:
+        labels = labels_of(element, screen)
+        scored = [(*similarity(query.text, label), -index) for index, label in enumerate(labels)]
+        score, whole, place = max(scored, default=(0.0, False, 0))
+        if score > 0:
+            score -= 0.02 * -place if element.kind in ("field", *_CONTROLS) else 0.0
+            candidate = of_element(element, screen)
+            text = candidate.text or labels[-place]
+            found.append(replace(candidate, text=text, score=score, whole=whole))
+    if query.target == "panel":
+        found.sort(key=lambda candidate: candidate.box.area)
+        found = found[:1] if not query.many else found
+    best = max((candidate.score for candidate in found), default=0.0)
+    if query.target in ("button", "link"):
+        # A control whose outline was not recognised as such still has its words.
+        for match in find_text(query.text, screen.lines):
+            if any(match.box.intersection(other.box) > 0 for other in found):
+                continue
+            if match.score < best - 0.01 or (found and not match.whole):
+                continue
+            if found and query.target == "button":
+                continue
+            around = enclosing(match.box, screen)
+            box = around.box if around and around.kind != query.target else match.box
+            found.append(_of_match(match, box, as_text=True, element=around))
+    if found and max(candidate.score for candidate in found) >= 0.95:
+        found = [candidate for candidate in found if candidate.score >= 0.9]
+    return sorted(found, key=lambda candidate: (-candidate.score, not candidate.whole))
+
+
+def _of_match(
+    match: Match, box: Box | None = None, *, as_text: bool = False, element: Element | None = None
+) -> Candidate:
+    return Candidate(
+        box or match.box,
+        "text",
+        match.text,
+        match.score,
+        match.whole,
+        match.same_case,
+        (match.line.color,),
+        element,
+        as_text,
+    )
+
+
+def _lines(query: Query, screen: Screen) -> list[Candidate]:
+    lines: Sequence[Line] = screen.lines
+    what = "line"
+    if query.target == "heading" and lines:
+        usual = median(line.box.height for line in lines)
+        tall = [line for line in lines if line.box.height >= _HEADING * usual]
+        lines, what = tall or lines, "heading"
+    if not query.text:
+        if what == "heading" and len(lines) > 1 and not query.many:
+            tallest = max(line.box.height for line in lines)
+            lines = [line for line in lines if line.box.height >= 0.92 * tallest]
+        return [Candidate(line.box, what, line.text, colors=(line.color,)) for line in lines]
+    found: dict[Box, Candidate] = {}
+    for match in find_text(query.text, screen.lines):
+        if match.line.box not in found:
+            found[match.line.box] = Candidate(
+                match.line.box, what, match.line.text, match.score, match.whole,
+                match.same_case, (match.line.color,),
+            )  # fmt: skip
+    return list(found.values())
+
+
+def _anything(query: Query, screen: Screen, shapes: Shapes) -> list[Candidate]:
+    if query.text:
+        return [_of_match(match) for match in find_text(query.text, screen.lines)]
+    found = [of_element(element, screen) for element in screen.elements]
+    covered = [item for item in found if item.what != "panel"]
+    found += [
+        Candidate(line.box, "text", line.text, colors=(line.color,))
+        for line in screen.lines
+        if not any(inside(line.box, other.box) for other in covered if other.what != "picture")
+    ]
+    if query.color:
+        found += [
+            shape
+            for shape in _shapes("shape", shapes())
+            if not any(shape.box.iou(other.box) > 0.5 for other in found)
+        ]
+    return found
+
+
+def _shapes(kind: str, shapes: Sequence[FoundShape]) -> list[Candidate]:
+    kinds: tuple[str, ...] = (kind,)
+    if kind == "shape":
+        kinds = tuple({shape.kind for shape in shapes} - {"line"})
+    elif kind == "polygon":
+        kinds = ("pentagon", "hexagon", "octagon", "quadrilateral")
+    elif kind == "rectangle":
+        exact = any(shape.kind == "rectangle" for shape in shapes)
+        kinds = ("rectangle",) if exact else ("rectangle", "square")
+    return [
+        Candidate(shape.box, shape.kind, colors=(shape.color,))
+        for shape in shapes
+        if shape.kind in kinds
+    ]
+
+
+def _boxes(query: Query, screen: Screen, shapes: Shapes) -> list[Candidate]:
+    kinds = ("field", "button", "checkbox", "panel", "picture")
+    found = [of_element(item, screen) for item in screen.elements if item.kind in kinds]
+    if query.text:
+        named = replace(query, target="field")
+        fields = _elements(named, screen)
+        return fields or _with_inner_text(found, query.text, screen)
+    drawn = [*_shapes("square", shapes()), *_shapes("rectangle", shapes())]
+    unique: list[Candidate] = []
+    for candidate in [*drawn, *found]:
+        same = next((i for i, item in enumerate(unique) if item.box.iou(candidate.box) > 0.6), None)
+        if same is None:
+            unique.append(candidate)
+        else:
+            colors = unique[same].colors + candidate.colors
+            unique[same] = replace(unique[same], colors=colors)
+    return unique
+
+
+def _with_inner_text(found: list[Candidate], text: str, screen: Screen) -> list[Candidate]:
+    if not text:
+        return found
+    matches = find_text(text, screen.lines)
+    return [
+        replace(item, text=match.text, score=match.score, whole=match.whole)
+        for item in found
+        for match in matches[:20]
+        if inside(match.box, item.box, 0.7)
+    ]
+
+
+def _values(query: Query, screen: Screen) -> list[Candidate]:
+    kind = query.value or "any"
+    found = []
+    for line in screen.lines:
+        for start, end in find_values(kind, line.text):
+            box = span_box(line, start, end)
+            found.append(Candidate(box, kind, line.text[start:end].strip(), colors=(line.color,)))
+    if not query.text:
+        return found if kind != "any" else []
+    return _labelled_values(query, found, screen)
+
+
+def _labelled_values(query: Query, found: list[Candidate], screen: Screen) -> list[Candidate]:
+    """Values beside the words that name them: later in the line, right of it, or below it."""
+    from model.backends.embedded.places import related
+
+    wanted = [query.text]
+    if query.noun and query.value != "any":
+        wanted.insert(0, f"{query.text} {query.noun}")
+    for words in wanted:
+        for match in find_text(words, screen.lines):
+            if match.score < 0.95:
+                continue
+            rest = [
+                item
+                for item in found
+                if item.box.intersection(match.line.box) > 0.5 * item.box.area
+                and item.box.x1 >= match.box.x2 - 2
+                and item.box.intersection(match.box) < 0.3 * item.box.area
+            ]
+            if query.value == "any":
+                rest = _rest_of_line(match)
+            others = [item for item in found if item.box.intersection(match.line.box) == 0]
+            for group in (rest, related(others, "right", match.line.box),
+                          related(others, "below", match.line.box)):  # fmt: skip
+                if group:
+                    return [replace(group[0], score=match.score)]
+    return []
+
+
+def _rest_of_line(match: Match) -> list[Candidate]:
+    line = match.line
+    end = max((unit.end for unit in units(line) if unit.box.x2 <= match.box.x2 + 1), default=0)
+    rest = line.text[end:].strip(" :=-–—")
+    if match.whole or not split(rest):
+        return []
+    start = line.text.rfind(rest)
+    return [Candidate(span_box(line, start, start + len(rest)), "value", rest,
+                      colors=(line.color,))]  # fmt: skip
