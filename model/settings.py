@@ -56,6 +56,12 @@ class Settings:
     max_answer_tokens: int = _setting(8_192, "tokens", "Longest answer asked of an endpoint")
     connect_timeout_s: float = _setting(10.0, "seconds", "Time to reach an endpoint")
     read_timeout_s: float = _setting(120.0, "seconds", "Longest silence of an endpoint")
+    max_reply_mb: int = _setting(32, "MB", "Longest reply read from an endpoint, framing included")
+    max_retry_wait_s: float = _setting(
+        30.0, "seconds", "Longest wait an endpoint may ask for before another attempt"
+    )
+    sent_pictures_mb: int = _setting(64, "MB", "Encoded pictures remembered for the next turn")
+    endpoint_clients: int = _setting(16, "clients", "Endpoints and keys with connections kept open")
     retries: int = _setting(3, "attempts", "Further attempts before the first token")
     retry_wait_s: float = _setting(1.0, "seconds", "First wait between attempts; doubles each time")
     heartbeat_s: float = _setting(
@@ -86,6 +92,8 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path | None = Non
     Raises ``SettingsError`` for a value that is not of the field's type.
     """
     found = {**_read_dotenv(dotenv), **(os.environ if environment is None else environment)}
+    if outer := found.get("GRADIO_SERVER_NAME"):  # a Space says so where to listen
+        found.setdefault(PREFIX + "HOST", outer)
     values: dict[str, Any] = {}
     for item in fields(Settings):
         variable = PREFIX + item.name.upper()

@@ -24,6 +24,11 @@ def test_environment_wins_over_dotenv(tmp_path: Path) -> None:
     assert (settings.port, settings.model) == (8000, "glm-4.5v")
 
 
+def test_a_space_says_where_to_listen() -> None:
+    assert load({"GRADIO_SERVER_NAME": "0.0.0.0"}).host == "0.0.0.0"
+    assert load({"GRADIO_SERVER_NAME": "0.0.0.0", "SIGHTLINE_HOST": "::1"}).host == "::1"
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [("PORT", "many"), ("BACKEND", "magic"), ("PRIVATE_ENDPOINTS", "perhaps"), ("TOP_P", "high")],
