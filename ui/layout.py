@@ -53,6 +53,8 @@ def build(service: ModelService, settings: Settings) -> gr.Blocks:
         start = connecting.start(settings)
         chip = header.build(start)
         side = sidebar.build(app, service, settings, sessions, chip, start)
+        # States between tabs would shift Gradio's count of them, so they come first.
+        inbox = {entry.id: _inbox() for entry in TABS if entry.ready}
         with gr.Column(elem_id="main"):
             tabs = gr.Tabs(selected="chat", elem_id="tabs")
             with tabs:
@@ -64,7 +66,7 @@ def build(service: ModelService, settings: Settings) -> gr.Blocks:
                     spent=side.spent,
                     sessions=sessions,
                     session=side.session,
-                    inbox={entry.id: _inbox() for entry in TABS if entry.ready},
+                    inbox=inbox,
                 )
                 for entry in TABS:
                     word = f"tab_{entry.id}" if entry.ready else f"tab_{entry.id}_soon"

@@ -1,0 +1,172 @@
+"""From a conversation to what the page shows: pure, but for the pictures' addresses.
+
+Every ``Shown`` tells which turn it belongs to, because the page names messages by their place in
+the list when the user edits or retries one.
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from model.geometry import Mark
+from model.messages import Picture
+from model.tasks import chat
+from model.wire.tokens import display_text
+from ui.conversation import Conversation, Given, Turn
+from ui.markup import both, safe
+from ui.words import Language, say
+
+_THUMBNAIL = 640
+"""Longest side of a picture in the chat, in pixels; twice what is shown, for sharp screens."""
+
+
+class Pictures(Protocol):
+    """Where pictures get their addresses; ``shelf.Shelf`` in the app."""
+
+    def url(self, picture: Picture, side: int | None = None) -> str:
+        """The address of a picture, no side over ``side`` pixels."""
+        ...
+
+
+class Drawn(Protocol):
+    """Draws marks onto a copy of a picture."""
+
+    def __call__(self, picture: Picture, marks: tuple[Mark, ...]) -> Picture:
+        """The copy."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message in the page: Markdown, or HTML that we wrote ourselves.
+
+    With a ``title`` it folds; ``status`` is ``pending`` (open, turning) or ``done`` (closed).
+    """
+
+    role: Literal["user", "assistant"]
+    content: str
+    turn: int
+    kind: Literal["markdown", "html"] = "markdown"
+    title: str = ""
+    status: Literal["pending", "done"] | None = None
+
+
+def present(
+    conversation: Conversation, pictures: Pictures, draw: Drawn, language: Language
+) -> list[Shown]:
+    """The whole conversation as messages, oldest first."""
+    shown: list[Shown] = []
+    for index in range(len(conversation.turns)):
+        shown += present_turn(conversation, index, pictures, draw, language)
+    return shown
+
+
+def present_turn(
+    conversation: Conversation, index: int, pictures: Pictures, draw: Drawn, language: Language
+) -> list[Shown]:
+    """One turn as messages: the question, thoughts, answer, marked pictures, and the facts."""
+    question = _question(conversation.turns[index], index, pictures)
+    return question + _answer(conversation, index, pictures, draw, language)
+
+
+def typed(shown: str) -> str:
+    """What the user typed, from how it was shown; undoes ``as_typed``."""
+    return html.unescape(shown)
+
+
+def as_typed(text: str) -> str:
+    """The user's own words so that they show as typed and load nothing."""
+    return html.escape(text, quote=False).replace("![", "!&#91;")
+
+
+def _question(turn: Turn, index: int, pictures: Pictures) -> list[Shown]:
+    shown = []
+    if turn.question.pictures:
+        figures = "".join(
+            figure(picture, pictures, alt=picture.name) for picture in turn.question.pictures
+        )
+        notes = "".join(
+            f"<p>{html.escape(note)}</p>"
+            for picture in turn.question.pictures
+            for note in picture.notes
+        )
+        shown.append(Shown("user", f'<div class="pictures">{figures}</div>{notes}', index, "html"))
+    if turn.question.text.strip():
+        shown.append(Shown("user", as_typed(turn.question.text), index))
+    return shown
+
+
+def _answer(
+    conversation: Conversation, index: int, pictures: Pictures, draw: Drawn, language: Language
+) -> list[Shown]:
+    given = conversation.turns[index].given
+    shown: list[Shown] = []
+    if given.thinking.strip():
+        seconds = f"{given.thought_s or 0:.1f}"
+        open_ended = given.running and not given.reply
+        title = say(language, "thinking_now" if open_ended else "thought_for", seconds=seconds)
+        status: Literal["pending", "done"] = "pending" if open_ended else "done"
+        text = safe(display_text(given.thinking, partial=given.running))
+        shown.append(Shown("assistant", text, index, title=title, status=status))
+    if given.running and not given.reply and not given.thinking:
+        doing = given.progress or say(language, "working")
+        shown.append(Shown("assistant", "", index, title=doing, status="pending"))
+    text = _text(conversation, index, given)
+    if text.strip():
+        shown.append(Shown("assistant", safe(text), index))
+    if given.running:
+        return shown
+    for picture, marks in conversation.marks(index):
+        alt = say(language, "marked_alt", n=len(marks), name=picture.name)
+        drawn = figure(draw(picture, marks), pictures, alt=alt)
+        shown.append(Shown("assistant", f'<div class="pictures">{drawn}</div>', index, "html"))
+    shown.append(Shown("assistant", footer(given), index, "html"))
+    return shown
+
+
+def _text(conversation: Conversation, index: int, given: Given) -> str:
+    if given.running:
+        return display_text(given.reply, partial=True)
+    return chat.read(given.reply, conversation.task(index)).text
+
+
+def figure(picture: Picture, pictures: Pictures, alt: str) -> str:
+    """A thumbnail that enlarges, as HTML; its link is the full-size file."""
+    ratio = f"{picture.width} / {picture.height}"
+    name = html.escape(picture.name, quote=True)
+    return (
+        f'<a class="picture" href="{html.escape(pictures.url(picture), quote=True)}" '
+        f'target="_blank" data-name="{name}">'
+        f'<img src="{html.escape(pictures.url(picture, _THUMBNAIL), quote=True)}" '
+        f'alt="{html.escape(alt, quote=True)}" loading="lazy" style="aspect-ratio: {ratio}"></a>'
+    )
+
+
+def footer(given: Given) -> str:
+    """How the answer ended and what it took, as HTML."""
+    lines = [f'<p class="line note">{html.escape(note)}</p>' for note in given.notices]
+    if given.error:
+        lines.append(f'<p class="line bad" role="alert">{html.escape(given.error)}</p>')
+    elif given.ended in ("stopped", "length", "disconnected", "filtered"):
+        lines.append(f'<p class="line note">{both(f"ended_{given.ended}")}</p>')
+    if not given.error and not given.reply.strip() and given.thinking.strip():
+        lines.append(f'<p class="line note">{both("only_thinking")}</p>')
+    elif not given.error and not given.reply.strip() and given.ended == "stop":
+        lines.append(f'<p class="line note">{both("said_nothing")}</p>')
+    facts = [html.escape(given.by) if given.by else both("by_embedded")]
+    if given.usage is not None:
+        facts.append(
+            both("fact_tokens", n=f"{given.usage.answer_tokens + given.usage.thinking_tokens:,}")
+        )
+    if given.tokens_per_s is not None:
+        facts.append(both("fact_speed", n=f"{given.tokens_per_s:.1f}"))
+    if given.first_s is not None:
+        facts.append(both("fact_first", s=f"{given.first_s:.2f}"))
+    facts.append(both("fact_total", s=f"{given.total_s:.1f}"))
+    if given.usage is not None and given.usage.cost_usd is not None:
+        facts.append(f"${given.usage.cost_usd:.4f}")
+    return "".join(lines) + f'<p class="facts">{" · ".join(facts)}</p>'
+
+
