@@ -8,7 +8,8 @@ from collections.abc import Generator, Iterator, Sequence
 from model.backends.embedded.candidates import Candidate
 from model.backends.embedded.locate import Located, locate
 from model.backends.embedded.query import Query, parse
-from model.backends.embedded.screen import Screen, seeing
+from model.backends.embedded.region import tell
+from model.backends.embedded.screen import Color, Screen, seeing
 from model.backends.embedded.shapes import FoundShape
 from model.backends.embedded.shared_work import SharedWork
 from model.backends.embedded.similar import Lookalikes, find_similar
@@ -19,6 +20,7 @@ from model.geometry import Box, Mark
 from model.messages import Picture
 from model.settings import Settings
 from model.tasks.ground import Ground, Kind
+from model.tasks.inspect import Inspect
 from model.wire.geometry import write_marks
 
 _shapes: SharedWork[tuple[FoundShape, ...]] = SharedWork()
@@ -200,6 +202,34 @@ def _answer_alike(
     yield Finished(raw=raw)
 
 
-def moved(box: Box, right: float, down: float) -> Box:
-    """The box moved by so many pixels."""
-    return Box(box.x1 + right, box.y1 + down, box.x2 + right, box.y2 + down)
+def answer_inspect(task: Inspect, settings: Settings) -> Iterator[Event]:
+    """Tell what is in a region of a picture, or answer a question about it from its text.
+
+    Raises ``InputError`` for a region that is empty or not on the picture.
+    """
+    region = task.region.clamp(task.picture.width, task.picture.height)
+    if region.width < 1 or region.height < 1:
+        raise InputError("The box is empty or lies outside the picture; draw it again.")
+    screen = yield from watch_screen(task.picture, settings)
+    shapes: tuple[FoundShape, ...] = ()
+    for step in _shape_steps(task.picture, screen, settings):
+        if isinstance(step, Progress):
+            yield step
+        else:
+            shapes = step
+    told = tell(task.question, screen, shapes, _palette(task.picture, region), region)
+    marks = to_marks(told.found[: settings.max_marks], "boxes", Wording(False))
+    raw = f"{told.text} {write_marks(marks, task.picture.size)}".strip()
+    yield Answer(raw)
+    yield from map(Notice, told.notices)
+    yield Finished(raw=raw)
+
+
+def _palette(picture: Picture, region: Box) -> tuple[tuple[Color, float], ...]:
+    import numpy as np
+
+    from model.backends.embedded.colours import palette
+
+    x1, y1, x2, y2 = region.pixels()
+    part = picture.pixels.crop((x1, y1, max(x2, x1 + 1), max(y2, y1 + 1)))
+    return palette(np.asarray(part.convert("RGB")))
