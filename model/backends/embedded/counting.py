@@ -1,0 +1,248 @@
+"""Counting what can be detected, and finding it for "where": the Ground ability, said in chat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from model.backends.embedded.codes import find_codes
+from model.backends.embedded.evidence import find_facts
+from model.backends.embedded.locate import Located
+from model.backends.embedded.matching import find_text
+from model.backends.embedded.point import locate_on
+from model.backends.embedded.prose import (
+    Said,
+    Tongue,
+    Viewed,
+    listing,
+    pick,
+    picture_name,
+    quote,
+)
+from model.backends.embedded.query import Query, parse
+from model.backends.embedded.wording import Wording
+from model.geometry import Mark
+from model.settings import Settings
+
+_FILLER = re.compile(
+    r"\s*\b(?:are|is|do|does|can|did|have|has|were|was)\b (?:there|you|we|i|it|this|the \w+)\b.*$"
+    r"|\s+\b(?:in|on|of|within)\b (?:the|this|that|these|those|both|all|my|each|every)(?: \w+){0,2}"
+    r" ?(?:pictures?|images?|photos?|screenshots?|screens?|pages?|documents?|one|text)\b.*$"
+    r"|\s+(?:are|is) (?:shown|visible|listed|here|in total)\b.*$",
+    re.I,
+)
+_FILLER_ZH = re.compile(
+    r"^(?:图(?:片)?(?:里|中|上)?|页面(?:里|中|上)?|这里|一共|共)*(?:有)?|[吗呢？?]+$"
+)
+_CODES = re.compile(r"\bqr\b|\bbar ?codes?\b|\bcodes?\b$|二维码|条形?码", re.I)
+_LINES = re.compile(
+    r"^(?:text )?lines?(?: of text)?$|^rows of text$|^行?(?:文字|文本)行?$|^行$", re.I
+)
+_WORDS = re.compile(r"^words?$|^单?词$", re.I)
+_LETTERS = re.compile(r"^(?:characters?|letters?|symbols?)$|^(?:文?字|字符|汉字)$", re.I)
+_PICTURES = re.compile(r"^(?:pictures?|images?|photos?)(?: (?:did i|have i|are) .*)?$", re.I)
+_COLOURS = re.compile(r"^colou?rs$|^颜色$", re.I)
+_TIMES = re.compile(
+    r"^times (?:does |do |is |are )?(?:the )?(?:words?|name|phrase|text|letter)? ?(?P<what>.+?)"
+    r" ?(?:appears?|occurs?|shown|mentioned|written|there|stands?|used)?$|^次(?P<zh>.+)$",
+    re.I,
+)
+_QUOTED = re.compile(r"[\"“”'‘’「」『』]")
+
+
+def count(
+    asked: str,
+    question: str,
+    views: Sequence[Viewed],
+    total: int,
+    tongue: Tongue,
+    settings: Settings,
+) -> Said:
+    """How many of what was asked for there are; each is marked where it has a place."""
+    subject = _FILLER_ZH.sub("", _FILLER.sub("", asked)).strip(" ?.!，。的")
+    if _CODES.search(subject):
+        return _count_codes(views, total, tongue)
+    if found := _TIMES.match(subject):
+        words = _QUOTED.sub("", found["what"] or found["zh"]).strip()
+        return _count_text(words, views, total, tongue)
+    if (plain := _count_plain(subject, views, total, tongue)) is not None:
+        return plain
+    query = parse(f"所有{subject}" if tongue == "zh" else f"all {subject}")
+    if query.text and query.target == "any":
+        return _count_written(subject, query, question, views, total, tongue)
+    return _count_located(subject, query, views, total, tongue, settings)
+
+
+def where(
+    question: str, views: Sequence[Viewed], total: int, tongue: Tongue, settings: Settings
+) -> Said:
+    """Where something stands, marked; says so when it is not found."""
+    query = parse(question)
+    say = Wording(query.chinese)
+    parts, marks, missing = [], [], []
+    for view in views:
+        located = _located(query, view, settings)
+        if not located.found:
+            missing.append(located.missing)
+            continue
+        name = f" ({picture_name(view.index, total, tongue)})" if total > 1 else ""
+        parts.append(" ".join((say.found(query, located.found) + name, *located.notices)))
+        marks += _marks(located, view.index)
+    if parts:
+        return Said("\n\n".join(parts), tuple(marks))
+    facts = find_facts(question, views)
+    if facts:
+        fact = facts[0]
+        text = f"**{quote(fact.value)[1:-1]}** — {quote(fact.quoted, tongue)}"
+        return Said(text, (Mark(fact.box, fact.value[:60], "measured", fact.picture),))
+    return Said(missing[0])
+
+
+def _count_codes(views: Sequence[Viewed], total: int, tongue: Tongue) -> Said:
+    marks = [
+        Mark(code.box, code.form, "measured", view.index)
+        for view in views
+        for code in find_codes(view.picture)
+    ]
+    number = len(marks)
+    text = pick(
+        tongue,
+        f"**{number}** QR or bar {'code' if number == 1 else 'codes'} that can be read.",
+        f"可以识别的二维码或条形码：**{number}** 个。",
+    )
+    return Said(text, tuple(marks))
+
+
+def _count_plain(subject: str, views: Sequence[Viewed], total: int, tongue: Tongue) -> Said | None:
+    """Lines, words, characters and colours: counted, not marked one by one but for lines."""
+    lines = [(view, line) for view in views for line in view.screen.lines]
+    if _LINES.match(subject):
+        marks = tuple(
+            Mark(line.box, line.text[:60], "measured", view.index) for view, line in lines
+        )
+        text = pick(tongue, f"**{len(lines)}** {'line' if len(lines) == 1 else 'lines'} of text.",
+                    f"共 **{len(lines)}** 行文字。")  # fmt: skip
+        return Said(text, marks)
+    if _WORDS.match(subject):
+        words = sum(len(line.text.split()) for _, line in lines)
+        return Said(pick(tongue, f"**{words}** words were read.", f"读到 **{words}** 个词。"))
+    if _LETTERS.match(subject):
+        letters = sum(len("".join(line.text.split())) for _, line in lines)
+        return Said(
+            pick(
+                tongue,
+                f"**{letters}** characters were read, spaces left out.",
+                f"读到 **{letters}** 个字符（不含空格）。",
+            )  # fmt: skip
+        )
+    if _COLOURS.match(subject):
+        counts = [len(view.screen.palette) for view in views]
+        shown = listing([f"**{number}**" for number in counts], tongue)
+        return Said(
+            pick(
+                tongue,
+                f"{shown} dominant colours, shades that look alike counted as one.",
+                f"主要颜色 {shown} 种（相近的色调算作一种）。",
+            )  # fmt: skip
+        )
+    if _PICTURES.match(subject) and total > 1:
+        return Said(pick(tongue, f"**{total}** pictures in this conversation.",
+                         f"对话中共有 **{total}** 张图片。"))  # fmt: skip
+    return None
+
+
+def _count_text(words: str, views: Sequence[Viewed], total: int, tongue: Tongue) -> Said:
+    from model.backends.embedded.matching import EXACT
+
+    marks = [
+        Mark(match.box, match.text[:60], "measured", view.index)
+        for view in views
+        for match in find_text(words, view.screen.lines)
+        if match.score >= EXACT
+    ]
+    number, shown = len(marks), quote(words, tongue)
+    text = pick(
+        tongue,
+        f"{shown} stands there **{number}** {'time' if number == 1 else 'times'}.",
+        f"{shown}出现了 **{number}** 次。",
+    )
+    return Said(text, tuple(marks))
+
+
+def _count_written(
+    subject: str,
+    query: Query,
+    question: str,
+    views: Sequence[Viewed],
+    total: int,
+    tongue: Tongue,
+) -> Said:
+    """A noun known only as a word: a number the text gives for it, else the honest answer."""
+    for fact in find_facts(question, views):
+        place = f" ({picture_name(fact.picture, total, tongue)})" if total > 1 else ""
+        text = f"**{quote(fact.value)[1:-1]}** — {quote(fact.quoted, tongue)}{place}"
+        return Said(text, (Mark(fact.box, fact.value[:60], "measured", fact.picture),))
+    shown = quote(subject, tongue)
+    reason = pick(
+        tongue,
+        f"The embedded engine cannot count {shown}: it counts what it can detect (buttons, fields, "
+        "checkboxes, icons, text lines, words, codes, plain shapes of a colour), and the text gives "
+        "no number for it. A vision model such as GLM-4.5V can: connect an endpoint in the sidebar.",
+        f"内置引擎数不了{shown}：它只能数检测得到的东西（按钮、输入框、复选框、图标、文字行、二维码、"
+        "有颜色的简单图形），文字里也没有给出数目。接入视觉模型端点（如 GLM-4.5V）后可以数。",
+    )
+    return Said(reason)
+
+
+def _count_located(
+    subject: str,
+    query: Query,
+    views: Sequence[Viewed],
+    total: int,
+    tongue: Tongue,
+    settings: Settings,
+) -> Said:
+    say = Wording(tongue == "zh")
+    parts, marks, notices, reasons, number = [], [], [], [], 0
+    for view in views:
+        located = _located(query, view, settings)
+        found = len(located.found)
+        number += found
+        marks += _marks(located, view.index)
+        notices += [notice for notice in located.notices if notice not in notices]
+        if not found and located.missing and located.missing not in reasons:
+            reasons.append(located.missing)
+        if len(views) > 1:
+            parts.append(f"{picture_name(view.index, total, tongue)}: **{found}**")
+    if not number:
+        return Said(" ".join(reasons) or pick(tongue, "**0**.", "**0** 个。"))
+    kinds = {item for item in (mark.label for mark in marks) if item}
+    names = [quote(name, tongue) for name in dict.fromkeys(m.label for m in marks) if name]
+    noun = subject if len(subject) < 40 else say.noun("any", number)
+    text = pick(tongue, f"**{number}** – {noun}", f"**{number}** 个{noun}")
+    if kinds and len(names) <= 12 and any(query.target == kind for kind in _NAMED):
+        text += pick(tongue, ": ", "：") + listing(names, tongue)
+    text += pick(tongue, ".", "。")
+    if parts:
+        text += "\n\n" + "; ".join(parts)
+    return Said(" ".join((text, *notices)), tuple(marks))
+
+
+_NAMED = ("button", "field", "checkbox", "radio", "switch", "link", "icon")
+
+
+def _marks(located: Located, index: int) -> list[Mark]:
+    return [
+        Mark(item.box, item.text[:60] or item.what, "measured", index) for item in located.found
+    ]
+
+
+def _located(query: Query, view: Viewed, settings: Settings) -> Located:
+    """What a query finds on one picture; this runs beside the stream, so progress is let go."""
+    steps = locate_on(query, view.picture, view.screen, settings)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            located: Located = end.value
+            return located

@@ -1,0 +1,376 @@
+"""What changed between two pictures, and where: pixels first, then the text and elements there."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.backends.embedded.align import Alignment, Band, Pixels, align, bands
+from model.backends.embedded.color_names import color_distance, color_name
+from model.backends.embedded.prose import Viewed
+from model.backends.embedded.screen import Color, Element, Line
+from model.geometry import Box, union
+
+ChangeKind = Literal["text", "added", "removed", "moved", "colour", "changed"]
+
+_STEP = 24
+"""Least difference (0–255, largest channel) of a pixel that counts as changed."""
+_NOISY_STEP = 60
+"""The same where resizing or JPEG alone makes edges differ."""
+_FEWEST = 5
+"""Changed pixels below which a spot is noise."""
+_ALL_OVER = 0.6
+"""Share of changed pixels from which two pictures are simply different ones."""
+_LARGEST = 8_000_000
+"""Pictures of more pixels are compared at a smaller size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: its box on each picture where it has one, and the texts or colours there."""
+
+    kind: ChangeKind
+    first: Box | None
+    second: Box | None
+    before: str = ""
+    after: str = ""
+    element: Element | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All differences of two pictures, top to bottom.
+
+    ``alignment`` is ``None`` when they do not lie on each other; ``share`` is the part of the
+    common area (0–1) whose pixels changed.
+    """
+
+    identical: bool
+    alignment: Alignment | None
+    share: float
+    changes: tuple[Change, ...] = ()
+
+
+def compare(one: Viewed, other: Viewed) -> Comparison:
+    """The differences from ``one`` to ``other``."""
+    if one.picture.digest == other.picture.digest:
+        return Comparison(True, Alignment(), 0.0)
+    first, second = np.asarray(one.picture.pixels), np.asarray(other.picture.pixels)
+    alignment = align(first, second)
+    if alignment is None:
+        return Comparison(False, None, 1.0, tuple(_text_changes(one, other)))
+    spots, share = _spots(first, second, alignment)
+    if share > _ALL_OVER:
+        return Comparison(False, None, share, tuple(_text_changes(one, other)))
+    found = [_named(spot, one, other, first, second) for spot in _on_lines(spots, one, other)]
+    changes = _moved(found, first, second)
+    changes.sort(key=lambda change: _place(change).y1)
+    return Comparison(False, alignment, share, tuple(changes))
+
+
+def _place(change: Change) -> Box:
+    box = change.second or change.first
+    assert box is not None
+    return box
+
+
+def _spots(
+    first: Pixels, second: Pixels, alignment: Alignment
+) -> tuple[list[tuple[Box | None, Box | None]], float]:
+    """Changed places as pairs of boxes, and the share of the common area that changed."""
+    import cv2
+
+    if alignment.scaled:
+        size = (first.shape[1], first.shape[0])
+        laid = np.asarray(cv2.resize(second, size, interpolation=cv2.INTER_AREA), np.uint8)
+        boxes, share = _blobs(first, laid, _NOISY_STEP)
+        return [(box, alignment.to_second(box)) for box in boxes], share
+    dx, dy = round(alignment.dx), round(alignment.dy)
+    if dx or dy or first.shape[1] != second.shape[1]:
+        return _shifted_spots(first, second, dx, dy)
+    pairs: list[tuple[Box | None, Box | None]] = []
+    changed = 0.0
+    for band in bands(first, second):
+        found, pixels = _band_spots(first, second, band)
+        pairs += found
+        changed += pixels
+    return pairs, changed / (min(first.shape[0], second.shape[0]) * first.shape[1])
+
+
+def _shifted_spots(
+    first: Pixels, second: Pixels, dx: int, dy: int
+) -> tuple[list[tuple[Box | None, Box | None]], float]:
+    x1, y1 = max(0, dx), max(0, dy)
+    x2 = min(first.shape[1], second.shape[1] + dx)
+    y2 = min(first.shape[0], second.shape[0] + dy)
+    found, share = _blobs(first[y1:y2, x1:x2], second[y1 - dy : y2 - dy, x1 - dx : x2 - dx], _STEP)
+    return [(_moved_box(box, x1, y1), _moved_box(box, x1 - dx, y1 - dy)) for box in found], share
+
+
+def _band_spots(
+    first: Pixels, second: Pixels, band: Band
+) -> tuple[list[tuple[Box | None, Box | None]], float]:
+    """The changed places of a band, and how many pixels changed; what only one has is whole."""
+    (a1, a2), (b1, b2) = band.first, band.second
+    rows = min(a2 - a1, b2 - b1)
+    pairs: list[tuple[Box | None, Box | None]] = []
+    changed = 0.0
+    if rows:
+        found, share = _blobs(first[a1 : a1 + rows], second[b1 : b1 + rows], _STEP)
+        changed += share * rows * first.shape[1]
+        pairs += [(_moved_box(box, 0, a1), _moved_box(box, 0, b1)) for box in found]
+    for box in _content(first[a1 + rows : a2]):
+        pairs.append((_moved_box(box, 0, a1 + rows), None))
+    for box in _content(second[b1 + rows : b2]):
+        pairs.append((None, _moved_box(box, 0, b1 + rows)))
+    return pairs, changed
+
+
+def _moved_box(box: Box, dx: float, dy: float) -> Box:
+    return Box(box.x1 + dx, box.y1 + dy, box.x2 + dx, box.y2 + dy)
+
+
+def _blobs(first: Pixels, second: Pixels, step: int) -> tuple[list[Box], float]:
+    """Boxes round what differs between two arrays of one shape, and the share that does."""
+    import cv2
+
+    if first.size == 0:
+        return [], 0.0
+    factor = max(1.0, (first.shape[0] * first.shape[1] / _LARGEST) ** 0.5)
+    if factor > 1:
+        size = (round(first.shape[1] / factor), round(first.shape[0] / factor))
+        first, second = (
+            np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+            for part in (first, second)
+        )
+    apart = cv2.absdiff(first, second).max(axis=2)
+    noise = float(np.percentile(apart, 75))
+    if noise > 3:
+        # Both saved anew by JPEG, or filmed: small differences are everywhere.
+        first = np.asarray(cv2.blur(first, (5, 5)), np.uint8)
+        second = np.asarray(cv2.blur(second, (5, 5)), np.uint8)
+        apart = cv2.absdiff(first, second).max(axis=2)
+        step = max(step, min(_NOISY_STEP, round(4 * noise)))
+    mask = (apart > step).astype(np.uint8)
+    share = float(mask.mean())
+    return [_scaled(box, factor) for box in _groups(mask)] if share <= _ALL_OVER else [], share
+
+
+def _scaled(box: Box, factor: float) -> Box:
+    return Box(box.x1 * factor, box.y1 * factor, box.x2 * factor, box.y2 * factor)
+
+
+def _content(part: Pixels) -> list[Box]:
+    """Boxes round what is not the ground of a part that only one picture has."""
+    if part.size == 0 or part.shape[0] < 3:
+        return []
+    flat = part.reshape(-1, 3)
+    values, counts = np.unique(flat[:: max(1, len(flat) // 20_000)], axis=0, return_counts=True)
+    ground = values[int(counts.argmax())].astype(np.int16)
+    mask = (np.abs(part.astype(np.int16) - ground).max(axis=2) > _STEP).astype(np.uint8)
+    return _groups(mask)
+
+
+def _groups(mask: NDArray[np.uint8]) -> list[Box]:
+    """Boxes round groups of marked pixels that lie within a letter or two of each other."""
+    import cv2
+
+    height, width = mask.shape
+    reach = (max(9, width // 90) | 1, max(5, height // 160) | 1)
+    joined = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_RECT, reach))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    boxes = []
+    for label in range(1, count):
+        x, y, w, h = (int(value) for value in stats[label][:4])
+        own = mask[y : y + h, x : x + w] & (labels[y : y + h, x : x + w] == label)
+        if int(own.sum()) < _FEWEST:
+            continue
+        rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
+        boxes.append(Box(x + columns[0], y + rows[0], x + columns[-1] + 1.0, y + rows[-1] + 1.0))
+    return boxes
+
+
+def _on_lines(
+    spots: Sequence[tuple[Box | None, Box | None]], one: Viewed, other: Viewed
+) -> list[tuple[Box | None, Box | None]]:
+    """Spots on the same lines of text taken together: a changed word is one change."""
+    merged: dict[tuple[int, ...], list[tuple[Box | None, Box | None]]] = {}
+    for number, (first, second) in enumerate(spots):
+        touched = (
+            *(at for at, line in enumerate(one.screen.lines) if first and _touches(first, line)),
+            -1,
+            *(
+                at
+                for at, line in enumerate(other.screen.lines)
+                if second and _touches(second, line)
+            ),
+        )
+        key = touched if len(touched) > 1 else (-2, number)
+        merged.setdefault(key, []).append((first, second))
+    return [
+        (_union([first for first, _ in group]), _union([second for _, second in group]))
+        for group in merged.values()
+    ]
+
+
+def _union(boxes: Sequence[Box | None]) -> Box | None:
+    known = [box for box in boxes if box]
+    return union(known) if known else None
+
+
+def _touches(box: Box, line: Line) -> bool:
+    shared = box.intersection(line.box)
+    return shared > 0.02 * line.box.area or shared > 0.5 * box.area
+
+
+def _named(
+    spot: tuple[Box | None, Box | None],
+    one: Viewed,
+    other: Viewed,
+    first: Pixels,
+    second: Pixels,
+) -> Change:
+    """The spot as what it is: changed text, something new, gone or of another colour."""
+    here, there = spot
+    before = _text_at(here, one.screen.lines)
+    after = _text_at(there, other.screen.lines)
+    old = _element_at(here, one.screen.elements)
+    new = _element_at(there, other.screen.elements)
+    if _plain(before) != _plain(after):
+        if before and after:
+            return Change("text", here, there, before, after, new or old)
+        if after:
+            return Change("added", None, there, "", after, new)
+        return Change("removed", here, None, before, "", old)
+    if here is None:
+        return Change("added", None, there, "", after, new)
+    if there is None:
+        return Change("removed", here, None, before, "", old)
+    crops = [_crop(first, here), _crop(second, there)]
+    flat = [float(crop.std(axis=(0, 1)).max()) < 6 for crop in crops]
+    if not before and flat[0] and not flat[1] and _same_ground(*crops):
+        return Change("added", None, there, "", after, new)
+    if not before and flat[1] and not flat[0] and _same_ground(*crops):
+        return Change("removed", here, None, before, "", old)
+    colours = [_main_colour(crop) for crop in crops]
+    if color_distance(*colours) > 0.08:
+        names = [color_name(colour) for colour in colours]
+        if not before and (not new or not old) and bool(new) != bool(old):
+            kind: ChangeKind = "added" if new else "removed"
+            return Change(kind, None if new else here, there if new else None, "", "", new or old)
+        if names[0] == names[1]:
+            names = [f"#{_hex(colour)}" for colour in colours]
+        holds = replace(new or old, text=before) if (new or old) and before else new or old  # type: ignore[type-var]
+        return Change("colour", here, there, names[0], names[1], holds)
+    return Change("changed", here, there, before, after, new or old)
+
+
+def _hex(color: Color) -> str:
+    return "".join(f"{value:02x}" for value in color)
+
+
+def _crop(picture: Pixels, box: Box) -> Pixels:
+    x1, y1, x2, y2 = box.clamp(picture.shape[1], picture.shape[0]).pixels()
+    return picture[y1 : max(y2, y1 + 1), x1 : max(x2, x1 + 1)]
+
+
+def _main_colour(crop: Pixels) -> Color:
+    values, counts = np.unique(crop.reshape(-1, 3) >> 3, axis=0, return_counts=True)
+    near = (crop >> 3 == values[int(counts.argmax())]).all(axis=2)
+    red, green, blue = (round(float(value)) for value in crop[near].mean(axis=0))
+    return red, green, blue
+
+
+def _same_ground(one: Pixels, other: Pixels) -> bool:
+    """Whether the rims of two crops share a colour: the ground on which something came or went."""
+    rims = []
+    for crop in (one, other):
+        rim = np.concatenate([crop[0], crop[-1], crop[:, 0], crop[:, -1]])
+        rims.append(tuple(int(value) for value in np.median(rim, axis=0)))
+    if color_distance(rims[0], rims[1]) < 0.08:  # type: ignore[arg-type]
+        return True
+    flat = one if float(one.std()) < float(other.std()) else other
+    return float(flat.std(axis=(0, 1)).max()) < 6
+
+
+def _text_at(box: Box | None, lines: Sequence[Line]) -> str:
+    return " ".join(line.text for line in lines if box and _touches(box, line))
+
+
+def _element_at(box: Box | None, elements: Sequence[Element]) -> Element | None:
+    """The element a spot is, or lies in if that is a small control."""
+    if box is None:
+        return None
+    fitting = [
+        element
+        for element in elements
+        if element.box.iou(box) > 0.4
+        or (element.kind != "panel" and box.intersection(element.box) > 0.8 * box.area)
+    ]
+    return max(fitting, key=lambda element: element.box.iou(box), default=None)
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _moved(changes: list[Change], first: Pixels, second: Pixels) -> list[Change]:
+    """Something gone in one place and the same new in another is one move."""
+    gone = [change for change in changes if change.kind == "removed"]
+    new = [change for change in changes if change.kind == "added"]
+    result = [change for change in changes if change.kind not in ("removed", "added")]
+    for was in gone:
+        assert was.first is not None
+        twin = next((came for came in new if _same_thing(was, came, first, second)), None)
+        if twin is None:
+            result.append(was)
+            continue
+        new.remove(twin)
+        result.append(
+            Change("moved", was.first, twin.second, was.before, twin.after,
+                   twin.element or was.element)
+        )  # fmt: skip
+    return [*result, *new]
+
+
+def _same_thing(was: Change, came: Change, first: Pixels, second: Pixels) -> bool:
+    if was.before or came.after:
+        return _plain(was.before) == _plain(came.after)
+    assert was.first is not None
+    assert came.second is not None
+    if abs(was.first.width - came.second.width) > 3 or (
+        abs(was.first.height - came.second.height) > 3
+    ):
+        return False
+    one, other = _crop(first, was.first), _crop(second, came.second)
+    height, width = min(one.shape[0], other.shape[0]), min(one.shape[1], other.shape[1])
+    apart = np.abs(one[:height, :width].astype(np.int16) - other[:height, :width].astype(np.int16))
+    return float(apart.mean()) < 16
+
+
+def _text_changes(one: Viewed, other: Viewed) -> Iterator[Change]:
+    """Lines added, removed or changed, for pictures that do not lie on each other."""
+    import difflib
+
+    first, second = one.screen.lines, other.screen.lines
+    matcher = difflib.SequenceMatcher(
+        None,
+        [_plain(line.text) for line in first],
+        [_plain(line.text) for line in second],
+        autojunk=False,
+    )
+    for kind, a1, a2, b1, b2 in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        old, new = list(first[a1:a2]), list(second[b1:b2])
+        for before, after in zip(old, new, strict=False):
+            yield Change("text", before.box, after.box, before.text, after.text)
+        for line in old[len(new) :]:
+            yield Change("removed", line.box, None, line.text)
+        for line in new[len(old) :]:
+            yield Change("added", None, line.box, "", line.text)

@@ -1,0 +1,189 @@
+"""Rows, columns and tables in a picture's text, from where its pieces stand.
+
+A line the recogniser gave may hold several cells; it is cut where the gap between two words is
+wider than a space can be. Pieces that stand at one height are a row; rows whose pieces stand in the
+same columns, with empty space between them, are a table. Columns of running text are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from model.backends.embedded.screen import Line
+from model.geometry import Box, union
+
+_CELL_GAP = 1.6
+"""Narrowest gap between two cells in one line, in heights of the line."""
+_SAME_ROW = 0.5
+"""Share of the smaller height by which two pieces of one row overlap."""
+_FAR_ROWS = 4.5
+"""Widest distance from row to row in heights of a line, before a table's own pitch is known."""
+_PROSE_WORDS = 7
+"""A table's cells are shorter than this many words in the middle, a text column's are longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of a line that stands by itself."""
+
+    text: str
+    box: Box
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, one entry a column; ``None`` where a row has nothing in a column."""
+
+    rows: tuple[tuple[Cell | None, ...], ...]
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.rows[0])
+
+    @property
+    def box(self) -> Box:
+        """The box round all cells."""
+        return union(cell.box for row in self.rows for cell in row if cell)
+
+    def column(self, index: int) -> list[Cell]:
+        """The filled cells of a column below the first row."""
+        return [cell for row in self.rows[1:] if (cell := row[index])]
+
+
+def cells_of(line: Line) -> list[Cell]:
+    """The pieces of a line, cut at gaps no space between words is as wide as."""
+    if len(line.words) < 2:
+        return [Cell(line.text, line.box)]
+    groups = [[line.words[0]]]
+    for before, word in zip(line.words, line.words[1:], strict=False):
+        if word.box.x1 - before.box.x2 > _CELL_GAP * line.box.height:
+            groups.append([word])
+        else:
+            groups[-1].append(word)
+    if len(groups) == 1:
+        return [Cell(line.text, line.box)]
+    return [
+        Cell(" ".join(word.text for word in group), union(word.box for word in group))
+        for group in groups
+    ]
+
+
+def rows_of(lines: Sequence[Line]) -> list[Row]:
+    """All pieces of text grouped into rows, top to bottom, each from left to right."""
+    pieces = sorted((cell for line in lines for cell in cells_of(line)), key=lambda c: c.box.y1)
+    rows: list[list[Cell]] = []
+    for piece in pieces:
+        for row in reversed(rows[-6:]):
+            if _level(row, piece):
+                row.append(piece)
+                break
+        else:
+            rows.append([piece])
+    rows.sort(key=lambda row: median(cell.box.center.y for cell in row))
+    return [tuple(sorted(row, key=lambda cell: cell.box.x1)) for row in rows]
+
+
+def _level(row: Sequence[Cell], piece: Cell) -> bool:
+    """Whether ``piece`` stands in ``row``: level with its nearest cell and over none of them."""
+    near = min(row, key=lambda cell: abs(cell.box.center.x - piece.box.center.x))
+    shared = min(near.box.y2, piece.box.y2) - max(near.box.y1, piece.box.y1)
+    smaller = min(near.box.height, piece.box.height)
+    return shared > _SAME_ROW * smaller and all(
+        min(cell.box.x2, piece.box.x2) - max(cell.box.x1, piece.box.x1) < 0.3 * smaller
+        for cell in row
+    )
+
+
+def find_tables(lines: Sequence[Line]) -> list[Table]:
+    """The tables in a picture's text, top to bottom."""
+    rows = rows_of(lines)
+    tables: list[Table] = []
+    start = 0
+    while start < len(rows):
+        if len(rows[start]) < 2:
+            start += 1
+            continue
+        end, columns = _grow(rows, start)
+        if (table := _table(rows[start:end], columns)) is not None:
+            tables.append(table)
+            start = end
+        else:
+            start += 1
+    return tables
+
+
+def _grow(rows: Sequence[Row], start: int) -> tuple[int, list[tuple[float, float]]]:
+    """How far the table that begins at row ``start`` reaches, and its columns (x1, x2)."""
+    columns = [(cell.box.x1, cell.box.x2) for cell in rows[start]]
+    pitches: list[float] = []
+    end = start + 1
+    while end < len(rows):
+        row = rows[end]
+        height = median(cell.box.height for cell in row)
+        pitch = row[0].box.center.y - rows[end - 1][0].box.center.y
+        limit = 1.9 * median(pitches) if pitches else _FAR_ROWS * height
+        merged = _merge(columns, row)
+        if pitch > max(limit, 2.2 * height) or merged is None:
+            break
+        columns = merged
+        pitches.append(pitch)
+        end += 1
+    while end > start + 1 and len(rows[end - 1]) < 2:
+        end -= 1  # What hangs below with one cell is no row of it.
+    return end, columns
+
+
+def _merge(columns: list[tuple[float, float]], row: Row) -> list[tuple[float, float]] | None:
+    """The columns widened by ``row``, or ``None`` when one of its cells lies across two."""
+    merged = list(columns)
+    taken: set[int] = set()
+    for cell in row:
+        over = [
+            index
+            for index, (x1, x2) in enumerate(merged)
+            if min(x2, cell.box.x2) - max(x1, cell.box.x1) > 0
+        ]
+        if len(over) > 1 or (over and over[0] in taken):
+            return None
+        if over:
+            x1, x2 = merged[over[0]]
+            merged[over[0]] = (min(x1, cell.box.x1), max(x2, cell.box.x2))
+            taken.add(over[0])
+        else:
+            at = sum(1 for x1, _ in merged if x1 < cell.box.x1)
+            merged.insert(at, (cell.box.x1, cell.box.x2))
+            taken = {index + (index >= at) for index in taken} | {at}
+    for (_, end), (begin, _) in zip(merged, merged[1:], strict=False):
+        if begin < end:
+            return None
+    return merged
+
+
+def _table(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> Table | None:
+    """The table of these rows if it looks like one: filled enough, and no running text."""
+    full = [row for row in rows if len(row) >= 2]
+    if len(full) < 2 or len(rows) * len(columns) < 6:
+        return None
+    cells = [cell for row in full for cell in row]
+    if len(cells) < 0.5 * len(full) * len(columns):
+        return None
+    lengths = [len(cell.text.split()) for cell in cells]
+    if sorted(lengths)[len(lengths) // 2] >= _PROSE_WORDS:
+        return None
+    return Table(tuple(_placed(row, columns) for row in rows))
+
+
+def _placed(row: Row, columns: Sequence[tuple[float, float]]) -> tuple[Cell | None, ...]:
+    placed: list[Cell | None] = [None] * len(columns)
+    for cell in row:
+        for index, (x1, x2) in enumerate(columns):
+            if min(x2, cell.box.x2) - max(x1, cell.box.x1) > 0:
+                placed[index] = cell
+                break
+    return tuple(placed)
