@@ -24,7 +24,8 @@
     let [x2, y2] = [Math.min(innerWidth, rect.right), Math.min(innerHeight, rect.bottom)];
     for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
       const style = getComputedStyle(at);
-      if (at !== element && at !== document.body && style.overflow !== "visible") {
+      const clips = style.overflow !== "visible" && style.display !== "inline";
+      if (at !== document.body && clips) {
         const by = at.getBoundingClientRect();
         [x1, y1] = [Math.max(x1, by.left), Math.max(y1, by.top)];
         [x2, y2] = [Math.min(x2, by.right), Math.min(y2, by.bottom)];
@@ -92,6 +93,10 @@
     if (style.color === "rgba(0, 0, 0, 0)") continue;
     if (/icon|awesome/i.test(style.fontFamily.split(",")[0])) continue;
     const block = blockOf(element);
+    // Cut off with dots: what is left to see is not known.
+    const dotted = /ellipsis/.test(getComputedStyle(block).textOverflow);
+    const clamped = getComputedStyle(block).webkitLineClamp !== "none";
+    if ((dotted && block.scrollWidth > block.clientWidth) || (clamped && block.scrollHeight > block.clientHeight)) continue;
     for (const match of node.nodeValue.matchAll(WORD)) {
       const range = document.createRange();
       range.setStart(node, match.index);

@@ -28,13 +28,15 @@ DOUBTFUL = 0.96
 TIGHTER, LOOSER = 0.85, 1.25
 """Other heights to cut a strip out at, as shares of the detector's."""
 
+CERTAIN = 0.985
 SURE = 0.9
-"""Mean confidence over three cuts from which one or two characters are taken for text."""
+"""Confidence of one reading, or mean of three that agree, from which a lone character is text."""
 
-SQUARISH = 1.8
+SQUARISH = {1: 1.8, 2: 1.35}
+"""Width over height up to which so many characters may be a pictogram."""
+
 SIDEWAYS = 1.5
-"""Width over height up to which a strip may be a pictogram; height over width from which its text
-may run up or down."""
+"""Height over width from which text may run up or down."""
 
 IDEOGRAPH = re.compile(rf"[{WIDE}]")
 
@@ -144,10 +146,12 @@ def _is_icon(rgb: Pixels, strip: Strip, reading: Reading) -> bool:
     A letter reads the same however much air is round it; a pictogram mostly does not.
     """
     text = reading.text.strip()
-    if len(text) > 2 or strip.width > SQUARISH * strip.height:
+    if strip.width > SQUARISH.get(len(text), 0.0) * strip.height:
         return False
     if not text.isascii() and not any(character.isalnum() for character in text):
         return True
+    if reading.confidence >= CERTAIN:
+        return False
     readings = [reading]
     for by in (TIGHTER, LOOSER):
         other = replace(
