@@ -41,7 +41,11 @@ def read_control(rgb: NDArray[np.uint8], rect: Rect) -> Control | None:
     ground = np.median(rim, axis=0)
     if np.mean(np.abs(rim - ground).max(axis=1) > 24) > 0.1:
         return None
-    solid = _filled(np.abs(crop - ground).max(axis=2) > 14)[margin:-margin, margin:-margin]
+    apart = np.abs(crop - ground).max(axis=2)[margin:-margin, margin:-margin]
+    contrast = float(np.percentile(apart, 85))
+    if contrast < 10:
+        return None
+    solid = _filled(apart > max(4.0, 0.25 * min(contrast, 60)))
     inner = crop[margin:-margin, margin:-margin]
     ratio = width / height
     if 0.82 <= ratio <= 1.22 and height <= LARGEST:
@@ -81,6 +85,8 @@ def _square_or_circle(
     round_shape = overlap > 0.9 and covered < 0.9
     if not round_shape and covered < 0.88:
         return None
+    if round_shape and height > 28:
+        return None
     if round_shape:
         return _radio(inner, circle, ground, rect)
     return _checkbox(inner, ground, rect)
@@ -100,20 +106,22 @@ def _checkbox(inner: NDArray[np.int16], ground: NDArray[np.float64], rect: Rect)
     stronger = np.abs(side - ground).max(axis=1) >= np.abs(second - ground).max(axis=1)
     border_pixels = np.where(stronger[:, None], side, second)
     border = np.median(border_pixels, axis=0)
-    if np.mean(np.abs(border_pixels - border).max(axis=1) > 40) > 0.2:
+    spread = max(30.0, float(np.abs(border - ground).max()))
+    if np.mean(np.abs(border_pixels - border).max(axis=1) > 0.35 * spread) > 0.06:
         return None
     corners = [middle[0, 0], middle[0, -1], middle[-1, 0], middle[-1, -1]]
     fill = np.median(corners, axis=0)
-    marked = np.abs(middle - fill).max(axis=2) > 60
+    marked = np.abs(middle - fill).max(axis=2) > 0.45 * max(60.0, float(np.ptp(middle)))
     share = float(marked.mean())
-    outlined = np.abs(fill - border).max() > 30
+    outlined = np.abs(fill - border).max() > 8
     if share < 0.04:
         return Control("checkbox", rect, False) if outlined else None
     if share > 0.62:
         return None
     ys, xs = np.nonzero(marked)
     spread_x, spread_y = (np.ptp(xs) + 1) / marked.shape[1], (np.ptp(ys) + 1) / marked.shape[0]
-    if spread_x < 0.4 or not (_is_tick(marked) or (outlined and spread_y > 0.5 and share > 0.3)):
+    solid = marked.sum() > 0.85 * (np.ptp(xs) + 1) * (np.ptp(ys) + 1) and spread_y > 0.3
+    if spread_x < 0.4 or not (_is_tick(marked) or (outlined and solid)):
         return None
     return Control("checkbox", rect, True)
 
@@ -136,7 +144,8 @@ def _is_tick(marked: NDArray[np.bool_]) -> bool:
     per_column = marked.sum(axis=0)
     thin = per_column[per_column > 0].mean() < 0.45 * height
     dash = max(columns) - min(columns) < 0.12 * height and thin and len(columns) > 0.5 * width
-    return (tick and bool(thin)) or dash
+    centred = abs(float(np.mean(columns)) - (height - 1) / 2) < 0.15 * height
+    return (tick and bool(thin)) or (dash and centred)
 
 
 def _radio(
@@ -161,13 +170,13 @@ def _radio(
     core = colors[0]
     steps = [float(np.abs(value - core).max()) for value in colors]
     # Even inside, other outline: an empty ring.
-    empty = max(steps[:4]) < 16 and max(spreads[:4]) < 16 and np.abs(border - core).max() > 40
+    empty = max(steps[:4]) < 10 and max(spreads[:4]) < 10 and np.abs(border - core).max() > 8
     if empty:
         return Control("radio", rect, False)
     gap = int(np.argmax(steps[:5]))
     dotted = steps[gap] > 60 and gap >= 2 and max(steps[:1] + spreads[:1]) < 40
     reached = float(np.abs(border - colors[gap]).max())
-    if dotted and (reached > 40 or np.abs(border - core).max() < 60):
+    if dotted and (reached < 40 or np.abs(border - core).max() < 60):
         # A digit in a badge is not the same in all directions; a dot is.
         dot = np.abs(inner - core).max(axis=2) < 0.5 * steps[gap]
         area = dot & (rings < edges[gap + 1])
@@ -185,7 +194,7 @@ def _switch(inner: NDArray[np.int16], solid: NDArray[np.bool_], rect: Rect) -> C
     pill = (x - centre)[None] ** 2 + (y - height / 2)[:, None] ** 2 <= (height / 2) ** 2
     if (solid & pill).sum() < 0.9 * (solid | pill).sum():
         return None
-    left, right = _disc(inner, 0, height), _disc(inner, width - height, height)
+    left, right = _disc(inner, pill, 0), _disc(inner, pill, width - height)
     if left is None or right is None:
         return None
     track_at_right = inner[height // 2, width - height // 2]
@@ -195,15 +204,16 @@ def _switch(inner: NDArray[np.int16], solid: NDArray[np.bool_], rect: Rect) -> C
     return Control("switch", rect, right)
 
 
-def _disc(inner: NDArray[np.int16], start: int, height: int) -> bool | None:
-    """Whether a round knob fills the square of ``height`` from column ``start``."""
+def _disc(inner: NDArray[np.int16], pill: NDArray[np.bool_], start: int) -> bool | None:
+    """Whether a round knob stands in the square that begins at column ``start`` of a pill."""
+    height = inner.shape[0]
     square = inner[:, start : start + height]
     if square.shape[1] != height:
         return None
     middle = np.median(
         square[height // 2 - 1 : height // 2 + 2, height // 2 - 1 : height // 2 + 2], axis=(0, 1)
     )
-    same = np.abs(square - middle).max(axis=2) < 40
+    same = (np.abs(square - middle).max(axis=2) < 40) & pill[:, start : start + height]
     rows, columns = same[:, height // 2], same[height // 2]
     tall, wide = int(rows.sum()), int(columns.sum())
     if not (0.3 * height <= tall <= 0.98 * height and abs(tall - wide) <= max(2, 0.2 * tall)):

@@ -18,7 +18,7 @@ from model.backends.embedded.controls import LARGEST, SMALLEST, Control, read_co
 from model.backends.embedded.regions import Canvas, Rect, Region
 from model.backends.embedded.screen import Element, ElementKind, Line
 
-_BUTTON_HEIGHT = (15, 72)
+_BUTTON_HEIGHT = (19, 72)
 _FIELD_HEIGHT = (17, 72)
 _WIDEST_BUTTON = 520
 
@@ -49,6 +49,12 @@ def find_elements(rgb: NDArray[np.uint8], lines: Sequence[Line]) -> tuple[Elemen
     pictures = _pictures(canvas, texts)
     controls = _controls(canvas, blobs, texts, pictures)
     boxes = _boxes(canvas, texts, controls, pictures)
+    buttons = [item.box for item in boxes if item.kind == "button"]
+    controls = [
+        control
+        for control in controls
+        if not any(box.contains(canvas.box_of(control.rect).center) for box in buttons)
+    ]
     found = [
         *(_control_element(canvas, control, texts) for control in controls),
         *boxes,
@@ -80,10 +86,10 @@ def _pictures(canvas: Canvas, texts: Sequence[_Text]) -> list[Rect]:
     for text in texts:
         x1, y1, x2, y2 = text.rect
         alive[y1:y2, x1:x2] = 0
-    rows, columns = canvas.height // _CELL, canvas.width // _CELL
-    cells = alive[: rows * _CELL, : columns * _CELL]
-    density = cells.reshape(rows, _CELL, columns, _CELL).mean(axis=(1, 3))
-    dense = (density > 0.55).astype(np.uint8)
+    density = _per_cell(alive)
+    grain = _per_cell(_grain(canvas) & alive)
+    dense = ((density > 0.55) | ((density > 0.2) & (grain > 0.05))).astype(np.uint8)
+    dense = np.asarray(cv2.medianBlur(dense, 3), dtype=np.uint8)
     outlines, _ = cv2.findContours(dense, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     found: list[Rect] = []
     for outline in outlines:
@@ -94,37 +100,70 @@ def _pictures(canvas: Canvas, texts: Sequence[_Text]) -> list[Rect]:
         cv2.drawContours(filled, [outline - np.array([x, y])], -1, 1, cv2.FILLED)
         if filled.mean() < 0.6:
             continue
-        rect = _tighten(alive, (x * _CELL, y * _CELL, (x + wide) * _CELL, (y + high) * _CELL))
-        if (rect[2] - rect[0]) * (rect[3] - rect[1]) > 0.9 * canvas.width * canvas.height:
-            continue
-        if _colours_in(canvas.rgb, rect) >= 40:
-            found.append(rect)
+        around = (
+            max(0, (x - 1) * _CELL),
+            max(0, (y - 1) * _CELL),
+            min(canvas.width, (x + wide + 1) * _CELL),
+            min(canvas.height, (y + high + 1) * _CELL),
+        )
+        for rect in _parts(alive, around):
+            width, height = rect[2] - rect[0], rect[3] - rect[1]
+            if min(width, height) < 32 or width * height > 0.9 * canvas.width * canvas.height:
+                continue
+            if _colours_in(canvas.rgb, rect) >= 30:
+                found.append(rect)
     return _outermost(found)
 
 
-def _tighten(alive: NDArray[np.uint8], rect: Rect) -> Rect:
-    """The rectangle moved to where the texture really begins and ends, within one cell."""
-    x1, y1 = max(0, rect[0] - _CELL), max(0, rect[1] - _CELL)
-    x2, y2 = rect[2] + _CELL, rect[3] + _CELL
-    part = alive[y1:y2, x1:x2]
-    rows = np.flatnonzero(part.mean(axis=1) > 0.3)
-    columns = np.flatnonzero(part.mean(axis=0) > 0.3)
-    if not len(rows) or not len(columns):
-        return rect
-    return (
-        x1 + int(columns[0]),
-        y1 + int(rows[0]),
-        x1 + int(columns[-1]) + 1,
-        y1 + int(rows[-1]) + 1,
+def _grain(canvas: Canvas) -> NDArray[np.uint8]:
+    """1 where brightness turns from rising to falling or back: photos do, gradients do not."""
+    tone = canvas.rgb.sum(axis=2, dtype=np.int16)
+    step = np.diff(tone, axis=1)
+    turns = np.zeros(tone.shape, dtype=np.uint8)
+    turns[:, 1:-1] = ((step[:, 1:] > 0) & (step[:, :-1] < 0)) | (
+        (step[:, 1:] < 0) & (step[:, :-1] > 0)
     )
+    return turns
+
+
+def _per_cell(mask: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """The share of pixels set in each cell of ``_CELL`` × ``_CELL``."""
+    rows, columns = mask.shape[0] // _CELL, mask.shape[1] // _CELL
+    cells = mask[: rows * _CELL, : columns * _CELL].reshape(rows, _CELL, columns, _CELL)
+    return np.asarray(cells.mean(axis=(1, 3)))
+
+
+def _parts(alive: NDArray[np.uint8], rect: Rect, across: bool = True, tried: int = 0) -> list[Rect]:
+    """The rectangle cut along lanes without texture, its dead margins cut off."""
+    x1, y1, x2, y2 = rect
+    if tried > 4 or x2 - x1 < 32 or y2 - y1 < 32:
+        return [rect]
+    profile = alive[y1:y2, x1:x2].mean(axis=0 if across else 1) > 0.15
+    # Two dead columns can be chance; three are a gap between pictures.
+    padded = np.concatenate([[False], profile, [False]]).astype(np.int8)
+    starts, ends = np.flatnonzero(np.diff(padded) == 1), np.flatnonzero(np.diff(padded) == -1)
+    spans: list[list[int]] = []
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        if spans and start - spans[-1][1] < 3:
+            spans[-1][1] = end
+        else:
+            spans.append([start, end])
+    found = []
+    for start, end in spans:
+        if end - start < 24:
+            continue
+        part = (x1 + start, y1, x1 + end, y2) if across else (x1, y1 + start, x2, y1 + end)
+        again = tried + (len(spans) == 1)
+        found.extend(_parts(alive, part, not across, again + 1))
+    return found
 
 
 def _colours_in(rgb: NDArray[np.uint8], rect: Rect) -> int:
-    """How many colours (4 bits a channel) occur in a thinned-out rectangle."""
+    """How many colours (5 bits a channel) occur in a thinned-out rectangle."""
     x1, y1, x2, y2 = rect
     step = max(1, min(x2 - x1, y2 - y1) // 48)
-    part = rgb[y1:y2:step, x1:x2:step].reshape(-1, 3).astype(np.int32) >> 4
-    return len(np.unique(part[:, 0] << 8 | part[:, 1] << 4 | part[:, 2]))
+    part = rgb[y1:y2:step, x1:x2:step].reshape(-1, 3).astype(np.int32) >> 3
+    return len(np.unique(part[:, 0] << 10 | part[:, 1] << 5 | part[:, 2]))
 
 
 def _outermost(rects: Iterable[Rect]) -> list[Rect]:
@@ -151,7 +190,7 @@ def _controls(
 ) -> list[Control]:
     candidates = [
         rect
-        for rect in (*blobs, *(region.outer for region in canvas.regions))
+        for rect in (*blobs, *_outlines(canvas))
         if SMALLEST <= rect[3] - rect[1] <= LARGEST + 6 and SMALLEST <= rect[2] - rect[0] <= 90
     ]
     found: list[Control] = []
@@ -163,6 +202,19 @@ def _controls(
         control = read_control(canvas.rgb, rect)
         if control and not _is_glyph(rect, texts):
             found.append(control)
+    return found
+
+
+def _outlines(canvas: Canvas) -> list[Rect]:
+    """Regions small enough for a control, with their border and with one pixel more.
+
+    A thin ring is seen from inside: at the middle of its sides it is one faint pixel wide.
+    """
+    found = []
+    for region in canvas.regions:
+        if region.height <= LARGEST + 6 and region.width <= 90:
+            x1, y1, x2, y2 = region.rect
+            found += [region.outer, (x1 - 1, y1 - 1, x2 + 1, y2 + 1)]
     return found
 
 
@@ -222,11 +274,29 @@ def _control_element(canvas: Canvas, control: Control, texts: Sequence[_Text]) -
 
 @dataclass(frozen=True, slots=True)
 class _Patch:
-    """A region with the lines on it and the extent of all ink on it."""
+    """A region with the lines on it."""
 
     region: Region
     texts: tuple[_Text, ...]
-    content: Rect | None
+
+    @property
+    def content(self) -> Rect | None:
+        """The extent of all that stands on the region; specks left out."""
+        marks = [m for m in self.region.marks if max(m[2] - m[0], m[3] - m[1]) >= 3]
+        if not marks:
+            return None
+        lefts, tops, rights, bottoms = zip(*marks, strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
+
+    @property
+    def ends_only(self) -> bool:
+        """Whether nothing but small marks at its two ends stands on it, as icons in a field do."""
+        x1, _, x2, _ = self.region.rect
+        reach = 1.3 * self.region.height
+        return all(
+            m[2] - m[0] <= self.region.height and (m[2] - x1 <= reach or x2 - m[0] <= reach)
+            for m in self.region.marks
+        )
 
 
 def _boxes(
@@ -246,10 +316,12 @@ def _boxes(
             continue
         if any(_share_inside(region.rect, control.rect) > 0.6 for control in controls):
             continue
-        if any(_share_inside(region.rect, rect) > 0.8 for rect in pictures):
+        # On a photo only a clean rectangle can be a control.
+        rough = region.fullness < 0.93
+        if rough and any(_share_inside(region.rect, rect) > 0.8 for rect in pictures):
             continue
         regions.append(region)
-    cells = _table_cells(regions)
+    cells, touching, stacks = _stacked(regions)
     found: list[tuple[Region, Element]] = []
     for region in regions:
         x1, y1, x2, y2 = region.rect
@@ -259,10 +331,10 @@ def _boxes(
             & (centres[:, 1] > y1)
             & (centres[:, 1] < y2)
         )
-        patch = _Patch(region, tuple(texts[i] for i in on_it.tolist()), _content(canvas, region))
+        patch = _Patch(region, tuple(texts[i] for i in on_it.tolist()))
         if _inside_glyph(region, texts):
             continue
-        kind = _kind(patch, canvas, region.label in cells)
+        kind = _kind(patch, canvas, region.label in cells, region.label in touching)
         if kind is None:
             continue
         words = " ".join(text.line.text for text in patch.texts) if kind != "panel" else ""
@@ -276,25 +348,8 @@ def _boxes(
             border=region.border,
         )
         found.append((region, element))
-    return _without_doubles(found)
-
-
-def _content(canvas: Canvas, region: Region) -> Rect | None:
-    """The extent of all ink inside a region of a button's or field's size."""
-    x1, y1, x2, y2 = region.rect
-    if y2 - y1 > 320:
-        return None
-    inset = 2 if region.fullness > 0.97 else 3
-    ink = canvas.ink[y1 + inset : y2 - inset, x1 + inset : x2 - inset]
-    columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
-    if not len(columns):
-        return None
-    return (
-        x1 + inset + int(columns[0]),
-        y1 + inset + int(rows[0]),
-        x1 + inset + int(columns[-1]) + 1,
-        y1 + inset + int(rows[-1]) + 1,
-    )
+    cards = [Element("panel", canvas.box_of(rect)) for rect in stacks]
+    return _without_doubles([element for _, element in found] + cards)
 
 
 def _inside_glyph(region: Region, texts: Sequence[_Text]) -> bool:
@@ -305,12 +360,12 @@ def _inside_glyph(region: Region, texts: Sequence[_Text]) -> bool:
     )
 
 
-def _kind(patch: _Patch, canvas: Canvas, is_cell: bool) -> ElementKind | None:
+def _kind(patch: _Patch, canvas: Canvas, is_cell: bool, touches: bool) -> ElementKind | None:
     region = patch.region
     if not is_cell:
         if _is_button(patch):
             return "button"
-        if _is_field(patch, canvas):
+        if not touches and _is_field(patch, canvas):
             return "field"
     big = region.width >= 80 and region.height >= 40 and region.width * region.height >= 6_000
     if big and region.fullness > 0.85 and not is_cell:
@@ -330,6 +385,10 @@ def _is_button(patch: _Patch) -> bool:
     above, below = content[1] - y1, y2 - content[3]
     if abs(above - below) > max(6, 0.3 * height) or abs(left - right) > max(6, 0.16 * width):
         return False
+    words = sum(len(text.line.text) for text in patch.texts)
+    # Initials in a disc are a person, a digit in a small box is a count.
+    if 0 < words <= 2 and (region.fullness < 0.85 or height < 24) and width < 1.5 * height:
+        return False
     if not patch.texts:
         square = width < 1.7 * height and height >= 22
         return square and 0.2 <= (content[3] - content[1]) / height <= 0.8
@@ -341,14 +400,13 @@ def _is_button(patch: _Patch) -> bool:
     # A select has its words at the left and an arrow at the far right.
     if patch.texts[-1].rect[2] < content[2] - max(28, 0.3 * width):
         return False
-    words = sum(len(text.line.text) for text in patch.texts)
     return words <= 40 and (left + right) < 0.92 * width
 
 
 def _is_field(patch: _Patch, canvas: Canvas) -> bool:
     region = patch.region
     width, height = region.width, region.height
-    if width < 56 or width > 0.96 * canvas.width or height < _FIELD_HEIGHT[0]:
+    if width < 56 or width > 0.8 * canvas.width or height < _FIELD_HEIGHT[0]:
         return False
     lab = oklab(np.array([region.color], dtype=np.uint8))[0]
     chroma = float(np.hypot(lab[1], lab[2]))
@@ -358,28 +416,32 @@ def _is_field(patch: _Patch, canvas: Canvas) -> bool:
         # A text area: an empty outlined box, or one with words in its upper left corner only.
         if region.border is None or height > 320 or width < 120:
             return False
-        content = patch.content
-        if content is None:
-            return True
+        # The grip to resize it stands in the lower right corner.
+        marks = [
+            mark
+            for mark in region.marks
+            if not (mark[0] > region.rect[2] - 20 and mark[1] > region.rect[3] - 20)
+        ]
         return (
-            len(patch.texts) == 1
-            and content[0] - region.rect[0] < 24
-            and content[1] - region.rect[1] < 24
-            and content[3] < region.rect[1] + 48
+            len(patch.texts) <= 1
+            and all(mark[3] < region.rect[1] + 48 for mark in marks)
+            and (not marks or min(mark[0] for mark in marks) - region.rect[0] < 24)
         )
     if width < 1.5 * height:
         return False
     if region.border is None and (width < 100 or height < 24):
         return False
     content = patch.content
-    if content is None:
+    if content is None or (not patch.texts and patch.ends_only and height >= 24):
         lighter = lab[0] > oklab(np.array([region.outside], dtype=np.uint8))[0][0] + 0.02
         return region.border is not None or bool(lighter)
     if len([text for text in patch.texts if len(text.line.text) > 2]) > 1 or not patch.texts:
         return False
     words = patch.texts[0].rect
     left, slack = words[0] - region.rect[0], region.rect[2] - words[2]
-    if left > max(48, 1.3 * height) or slack < 0.25 * width:
+    dim = color_distance(patch.texts[0].line.color, patch.texts[0].line.background) < 0.45
+    enough = slack > left + 4 if dim and region.border is not None else slack >= 0.25 * width
+    if left > max(48, 1.3 * height) or not enough:
         return False
     if region.border is not None:
         return True
@@ -387,20 +449,31 @@ def _is_field(patch: _Patch, canvas: Canvas) -> bool:
     return color_distance(line.color, line.background) < 0.62
 
 
-def _table_cells(regions: Sequence[Region]) -> set[int]:
-    """Labels of regions stacked edge to edge with others of the same width: rows and cells."""
+def _stacked(regions: Sequence[Region]) -> tuple[set[int], set[int], list[Rect]]:
+    """Regions standing edge to edge upon others of the same width.
+
+    Returns the labels of those alike (rows and cells of a table), the labels of all that touch,
+    and the rectangles of unlike ones together: a card of head and body.
+    """
     cells: set[int] = set()
-    by_left: dict[tuple[int, int], list[Region]] = {}
+    touching: set[int] = set()
+    cards: list[Rect] = []
+    by_sides: dict[tuple[int, int], list[Region]] = {}
     for region in regions:
         key = (round(region.rect[0] / 4), round(region.rect[2] / 4))
-        by_left.setdefault(key, []).append(region)
-    for stack in by_left.values():
+        by_sides.setdefault(key, []).append(region)
+    for stack in by_sides.values():
         stack.sort(key=lambda region: region.rect[1])
         for upper, lower in zip(stack, stack[1:], strict=False):
-            gap = lower.rect[1] - upper.rect[3]
-            if -1 <= gap <= 3 and min(upper.height, lower.height) < 120:
+            if not -1 <= lower.rect[1] - upper.rect[3] <= 3:
+                continue
+            touching.update((upper.label, lower.label))
+            tall, low = sorted((upper.height, lower.height), reverse=True)
+            if tall < 1.8 * low and upper.height < 120:
                 cells.update((upper.label, lower.label))
-    return cells
+            elif upper.width >= 120 and color_distance(upper.outside, lower.outside) < 0.05:
+                cards.append((*upper.outer[:2], *lower.outer[2:]))
+    return cells, touching, cards
 
 
 def _label(rect: Rect, texts: Sequence[_Text]) -> str:
@@ -419,10 +492,10 @@ def _label(rect: Rect, texts: Sequence[_Text]) -> str:
     return label
 
 
-def _without_doubles(found: Sequence[tuple[Region, Element]]) -> list[Element]:
+def _without_doubles(found: Sequence[Element]) -> list[Element]:
     """Of boxes that all but coincide the innermost; of fields and buttons no nested ones."""
     kept: list[Element] = []
-    for _, element in sorted(found, key=lambda pair: pair[1].box.area):
+    for element in sorted(found, key=lambda item: item.box.area):
         if any(element.box.iou(other.box) > 0.75 for other in kept):
             continue
         small = element.kind in ("button", "field")
@@ -451,7 +524,7 @@ def _icons(
 ) -> list[Element]:
     import cv2
 
-    joined = cv2.morphologyEx(canvas.ink, cv2.MORPH_CLOSE, np.ones((3, 3), dtype=np.uint8))
+    joined = cv2.morphologyEx(canvas.loose_ink, cv2.MORPH_CLOSE, np.ones((3, 3), dtype=np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     marks = [(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist()]
     heights = [text.rect[3] - text.rect[1] for text in texts] or [16]
@@ -511,7 +584,9 @@ def _links(canvas: Canvas, texts: Sequence[_Text], boxes: Sequence[Element]) -> 
     plain = float((chroma < 0.06).mean())
     held = [item.box for item in boxes if item.kind in ("button", "field")]
     found = []
-    for text, color, height in zip(texts, chroma.tolist(), heights.tolist(), strict=True):
+    for text, ink, color, height in zip(
+        texts, inks, chroma.tolist(), heights.tolist(), strict=True
+    ):
         line = text.line
         if any(box.contains(line.box.center) for box in held) or len(line.text) < 2:
             continue
@@ -526,24 +601,35 @@ def _links(canvas: Canvas, texts: Sequence[_Text], boxes: Sequence[Element]) -> 
             found.append(Element("link", canvas.box_of((span[0], y1, span[1], y2)), label))
         elif color > 0.1 and plain > 0.3 and height < 1.5 * float(np.median(heights)):
             ground = oklab(np.array([line.background], dtype=np.uint8))[0]
-            if np.hypot(ground[1], ground[2]) < 0.05:
+            hue = float(np.degrees(np.arctan2(ink[2], ink[1]))) % 360
+            if np.hypot(ground[1], ground[2]) < 0.05 and 215 <= hue <= 310:
                 found.append(Element("link", line.box, line.text))
     return [replace(item, fill=None) for item in found]
 
 
 def _underline(canvas: Canvas, text: _Text) -> tuple[int, int] | None:
     """Where a thin level stroke runs under a line's words and ends with them, x1 and x2."""
+    import cv2
+
     x1, y1, x2, y2 = text.rect
     height = y2 - y1
     left, right = max(0, x1 - 6), min(canvas.width, x2 + 6)
     top, bottom = y1 + int(0.6 * height), min(canvas.height, y2 + 3)
     part = canvas.rgb[top:bottom, left:right].astype(np.int16)
+    if part.shape[0] < 2 or part.shape[1] < 14:
+        return None
     ink = np.abs(part - np.array(text.line.background, dtype=np.int16)).max(axis=2) > 50
     best: tuple[int, int] | None = None
     thick = 0
-    for row in ink:
+    # Underlines leave a gap round the tails of g, p and y.
+    gap = np.ones((1, max(3, height // 3) | 1), dtype=np.uint8)
+    closed = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, gap)
+    for row, plain in zip(closed.astype(bool), ink, strict=True):
         start, length = _longest_run(row)
-        if length < max(14, 1.6 * height):
+        # Rows of letters close to a run too, but an underline is itself nearly all ink.
+        if length < max(14, 1.6 * height) or plain[start : start + length].mean() < 0.8:
+            continue
+        if _longest_run(plain)[1] < height:
             continue
         if start == 0 or start + length == len(row):
             return None

@@ -24,6 +24,8 @@ _LARGEST = 2_400_000
 """Pixels of the working picture; a bigger one is shrunk by a whole factor."""
 _TEXT_HEIGHT = 15
 """Text this many times higher than so many pixels shrinks the picture: DPR 2 is read as DPR 1."""
+_MARKED_HEIGHT, _MARKED_WIDTH = 330, 900
+"""Working pixels up to which a region's marks are worth knowing."""
 _GROUND = 150
 """Pixels a region needs to count as ground that ink can stand on."""
 
@@ -33,7 +35,11 @@ Rect = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """An even patch with its holes filled; ``fullness`` is its share of its rectangle (0–1)."""
+    """An even patch with its holes filled; ``fullness`` is its share of its rectangle (0–1).
+
+    ``marks`` are the rectangles of what stands on it (glyphs, icons), for regions low enough to be
+    a control.
+    """
 
     rect: Rect
     fullness: float
@@ -42,6 +48,7 @@ class Region:
     border_width: int
     outside: Color
     label: int
+    marks: tuple[Rect, ...] = ()
 
     @property
     def width(self) -> int:
@@ -87,6 +94,7 @@ class Canvas:
         calm = (self.change <= self.step).astype(np.uint8)
         count, self.labels, self.stats, _ = cv2.connectedComponentsWithStats(calm, connectivity=4)
         self.count = count
+        self._frames: list[tuple[Rect, int, NDArray[np.uint8]]] = []
 
     @property
     def height(self) -> int:
@@ -148,6 +156,13 @@ class Canvas:
         filled = np.zeros_like(mask)
         cv2.drawContours(filled, outlines, -1, 1, cv2.FILLED)
         fullness = cv2.countNonZero(filled) / (wide * high)
+        marks: tuple[Rect, ...] = ()
+        if high <= _MARKED_HEIGHT and wide <= _MARKED_WIDTH:
+            _, _, holes, _ = cv2.connectedComponentsWithStats(filled - mask, connectivity=8)
+            marks = tuple(
+                (x + left, y + top, x + left + across, y + top + down)
+                for left, top, across, down, _ in holes[1:].tolist()
+            )
         crop = self.rgb[y : y + high, x : x + wide]
         color = cast(Color, tuple(round(value) for value in cv2.mean(crop, mask)[:3]))
         # The comparison with the right and lower neighbour took one column and one row.
@@ -155,7 +170,31 @@ class Canvas:
         y2 = y + high + (y + high < self.height)
         rect = (x, y, x2, y2)
         border, border_width, outside = frame(self.rgb, rect, color)
-        return Region(rect, fullness, color, border, border_width, outside, number)
+        if min(wide, high) >= 20 and fullness > 0.7:
+            self._frames.append((rect, border_width, filled))
+        return Region(rect, fullness, color, border, border_width, outside, number, marks)
+
+    @cached_property
+    def loose_ink(self) -> NDArray[np.uint8]:
+        """``ink`` without the borders and rounded corners of regions."""
+        loose = self.ink.copy()
+        _ = self.regions
+        for (x1, y1, x2, y2), width, filled in self._frames:
+            high, wide = filled.shape
+            reach = width + 1
+            part = loose[y1 : y1 + high, x1 : x1 + wide]
+            corner = min(24, high // 2, wide // 2)
+            for rows in (slice(0, corner), slice(high - corner, high)):
+                for columns in (slice(0, corner), slice(wide - corner, wide)):
+                    part[rows, columns][filled[rows, columns] == 0] = 0
+            for band in (
+                loose[max(0, y1 - reach) : y1, x1:x2],
+                loose[y1 + high : y2 + reach, x1:x2],
+                loose[y1:y2, max(0, x1 - reach) : x1],
+                loose[y1:y2, x1 + wide : x2 + reach],
+            ):
+                band[:] = 0
+        return loose
 
 
 def frame(
