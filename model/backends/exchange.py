@@ -99,14 +99,13 @@ def _with_files(body: str) -> tuple[str, list[_File]]:
         return _mark(files[-1])
 
     # Only a whole JSON string is a picture: a question may well quote one.
-    text = re.sub(
-        r'(?<="url": ")' + _ELIDED.pattern + r'(?="\n)', name, body
-    )
+    text = re.sub(r'(?<="url": ")' + _ELIDED.pattern + r'(?="\n)', name, body)
     return text, files
 
 
 def _mark(file: _File) -> str:
-    return f"<<{file.variable}>>"
+    """Stands for a picture until the text is built; private characters are in no question."""
+    return f"\ue000{file.variable}\ue001"
 
 
 def _literal(value: object, indent: int) -> str:

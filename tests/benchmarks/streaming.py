@@ -156,8 +156,7 @@ def row(name: str, count: int, bares: list[Measured], mine: list[Measured]) -> s
     """One line of the table, medians over the rounds."""
     rates = [statistics.median(one.rate for one in side) for side in (bares, mine)]
     firsts = [
-        statistics.median([x for one in side for x in one.first_s]) * 1000
-        for side in (bares, mine)
+        statistics.median([x for one in side for x in one.first_s]) * 1000 for side in (bares, mine)
     ]
     fair = [statistics.median(min(one.each) / max(one.each) for one in s) for s in (bares, mine)]
     return (
