@@ -58,13 +58,26 @@ _ALL = re.compile(
     r"|\ball of them\b|\bboth of them\b|\beach of them\b|所有(?:的)?图|每张|两张|这些图|全部图",
     re.I,
 )
+_REFERENCES = (
+    re.compile(
+        rf"[\s,]*\b(?:in|on|of|from)\s+(?:the\s+)?(?:first|1st|second|2nd|third|3rd|fourth|4th"
+        rf"|fifth|"
+        rf"5th|sixth|last|latest|previous|other)\s+(?:{_PICTURE}|one)\b",
+        re.I,
+    ),
+    re.compile(rf"[\s,]*\b(?:in|on|of|from)\s+{_PICTURE}\s*#?\d{{1,3}}\b", re.I),
+    re.compile(
+        r"(?:在)?第\s*(?:[一二两三四五六]|\d{1,2})\s*[张幅](?:图片?|照片|截图)?(?:里|中|上|的)*"
+    ),
+)
 _FOLLOW = re.compile(
     r"^(?:and|so|ok(?:ay)?|then|now)?[\s,]*(?:what about|how about|and|same for|also)\s+"
     r"(?P<rest>.+?)[?.!]*$|^(?:那|那么)?(?P<zh>.+?)呢[？?]?$",
     re.I | re.S,
 )
 _WHERE_IT = re.compile(
-    r"^(?:and )?where (?:is|was|are|were|does|do|did) (?:it|that|this|they|those|you see (?:it|that))"
+    r"^(?:and )?where (?:is|was|are|were|does|do|did) (?:it|that|this|they|those|you see (?:it"
+    r"|that))"
     r"(?: (?:say|written|located|stand)\w*)?(?: that)?[?.!]*$|^(?:它|这个?)?在哪(?:里|儿)?[？?]?$",
     re.I,
 )
@@ -78,7 +91,8 @@ _GREET = re.compile(
     re.I,
 )
 _COMPARE = re.compile(
-    r"\bcompar|\bdifferen(?:ce|t|ces)\b|\bdiffer\b|\bwhat(?:'s| has| have| is)? (?:been )?changed?\b"
+    r"\bcompar|\bdifferen(?:ce|t|ces)\b|\bdiffer\b|\bwhat(?:'s| has| have"
+    r"| is)? (?:been )?changed?\b"
     r"|\bchanges?\b(?= (?:between|from|in|are|were|here))|\bspot the\b|\bdiff\b|\bidentical\b"
     rf"|\b(?:are|is) (?:these|they|the two|both|those)(?: two)?(?: {_PICTURE})? (?:the )?same\b"
     r"|\bthe same\?|\bbefore and after\b|\bwhat moved\b"
@@ -97,7 +111,8 @@ _COUNT = re.compile(
 )
 _SUM = re.compile(
     r"\b(?:sum|add up|add(?:ed)? together|total up|average|mean of|maximum|minimum|max|min|"
-    r"highest|lowest|largest value|smallest value|median)\b|求和|加起来|之和|平均|最大值|最小值|总和",
+    r"highest|lowest|largest value|smallest value|most expensive|cheapest|dearest)\b|求和|加起来|之和|平均"
+    r"|最大值|最小值|总和",
     re.I,
 )
 _READ = re.compile(
@@ -106,15 +121,18 @@ _READ = re.compile(
     rf"{_PICTURE})\b|[\s.!?]*$)"
     r"|\bwhat(?:'s| is| are)? (?:does |do |did )?(?:the |it |this |that |all |all the )*(?:text|"
     r"words?|writing)?\s*(?:say|says|written|read|reads)(?: (?:here|there|on|in) ?.*)?[?.!]*$"
-    r"|\bwhat (?:text|words?|writing) (?:is|are|can|do)\b|\b(?:full|all(?: the| of the)?|whole) text\b"
+    r"|\bwhat (?:text|words?|writing) (?:is|are|can|do)\b|\b(?:full|all(?: the| of the)?"
+    r"|whole) text\b"
     r"|\b(?:to|as|into|in) markdown\b|\b(?:as|to|into) (?:a )?(?:table|text|csv)\b|^text[?.!]*$"
     r"|读出|读一下|念|识别|提取|抄|转写|写了?(?:些)?什么|什么字|哪些字|文字内容|转(?:换)?[为成]",
     re.I,
 )
 _DESCRIBE = re.compile(
-    rf"\bdescri(?:be|ption)|^what(?:'s| is| are|s)? (?:this|that|it|these|there|here)(?: {_PICTURE})?"
+    rf"\bdescri(?:be|ption)|^what(?:'s| is| are|s)? (?:this|that|it|these|there"
+    rf"|here)(?: {_PICTURE})?"
     r"(?: of| about| here)?[?.!]*$"
-    rf"|\bwhat(?:'s| is| are)? (?:in|on|shown (?:in|on)) (?:the|this|that|these|my)(?: \w+)? {_PICTURE}"
+    rf"|\bwhat(?:'s| is| are)? (?:in|on|shown (?:in|on)) (?:the|this|that|these"
+    rf"|my)(?: \w+)? {_PICTURE}"
     r"|\bwhat (?:do|can) you (?:see|tell)\b|\bcaption\b|\btell me (?:\w+ )?about\b"
     rf"|\bwhat (?:kind|sort|type) of {_PICTURE}|\bwhat (?:is|are) (?:shown|visible|here)\b"
     rf"|\bis (?:this|it) an? (?:{_PICTURE}|document|drawing|chart|diagram)\b|\blayout\b"
@@ -136,8 +154,10 @@ _COLOURS = re.compile(
 )
 _WHERE = re.compile(
     r"^(?:please |can you |could you )?(?:find|locate|point (?:to|at|out)|highlight|show me where|"
-    r"mark|circle|box)\b(?P<find>.+)|\bwhere(?:'s| is| are| can i (?:find|click|see)| do(?:es)?(?: it|"
+    r"mark|circle|box)\b(?P<find>.+)|\bwhere(?:'s| is| are| can i (?:find|click|see)"
+    r"| do(?:es)?(?: it|"
     r" i)?)?\b(?P<where>.+)|\b(?:is|are) there (?P<there>.+)|\bdo you see (?P<see>.+)"
+    r"|^does (?:it|this|that|the [\w ]+?) (?:say|mention|contain|include|have|show)s? (?P<says>.+)"
     r"|\bwhich (?:button|link|icon|field)\b(?P<which>.*)"
     r"|(?P<zh>.+?)(?:在哪(?:里|儿)?|在什么(?:地方|位置))|(?:找到|找出|指出|定位|圈出|标出)(?P<zhb>.+)"
     r"|(?:有没有|是否有)(?P<zhc>.+?)[吗？?]*$",
@@ -145,42 +165,55 @@ _WHERE = re.compile(
 )
 _UNKNOWABLE: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ("translate", re.compile(
-        r"\btranslat|\bin (?:english|german|french|spanish|chinese|japanese|italian|korean|russian)\b"
+        r"\btranslat|\bin (?:english|german|french|spanish|chinese|japanese|italian|korean"
+        r"|russian)\b"
         r"|\bwhat (?:language|does .+ mean in)\b|翻译|译成|什么语言", re.I)),
     ("summarise", re.compile(
-        r"\bsummar|\btl;?dr\b|\bgist\b|\bmain (?:point|idea|message)s?\b|\bkey (?:points?|takeaways?)\b"
+        r"\bsummar|\btl;?dr\b|\bgist\b|\bmain (?:point|idea|message)s?\b|\bkey (?:points?"
+        r"|takeaways?)\b"
         r"|\bin (?:a few|your own) words\b|\bwhat is (?:this|the) \w+ about\b|总结|概括|摘要|大意|要点",
         re.I)),
     ("identity", re.compile(
-        r"^who(?:'s| is| are|s) (?:this|that|he|she|they|it|the (?:man|woman|person|people|guy|girl|"
-        r"boy|lady|child|actor|singer|player|celebrity)|in (?:this|the))\b|\bfamous\b|\bcelebrity\b"
-        r"|\bwhat is (?:his|her|their) name\b|\b(?:recogni[sz]e|know) (?:this|that|the) (?:person|man|"
+        r"^who(?:'s| is| are|s) (?:this|that|he|she|they|it|the (?:man|woman|person|people|guy"
+        r"|girl|"
+        r"boy|lady|child|actor|singer|player|celebrity)|in (?:this|the))\b|\bfamous\b"
+        r"|\bcelebrity\b"
+        r"|\bwhat is (?:his|her|their) name\b|\b(?:recogni[sz]e|know) (?:this|that|the) (?:person"
+        r"|man|"
         r"woman|face)\b|这(?:个人)?是谁|他是谁|她是谁|图(?:片)?(?:里|中)的人", re.I)),
     ("meaning", re.compile(
         r"\bmemes?\b|\bfunny\b|\bjoke\b|\bhumou?r\b|\birony\b|\bsarcas|\bexplain\b|\binterpret\b"
-        r"|\bwhat does (?:this|it|that|the \w+) (?:mean|symboli[sz]e|imply|represent)\b|\bsymboli[sz]"
-        r"|\bwhy\b|\bhow come\b|\bmood\b|\bemotions?\b|\bfeel(?:ing|s)?\b|\bstory\b|\bhow does .+ work"
+        r"|\bwhat does (?:this|it|that|the \w+) (?:mean|symboli[sz]e|imply|represent)\b"
+        r"|\bsymboli[sz]"
+        r"|\bwhy\b|\bhow come\b|\bmood\b|\bemotions?\b|\bfeel(?:ing|s)?\b|\bstory\b"
+        r"|\bhow does .+ work"
         r"|梗|好笑|搞笑|幽默|解释|含义|什么意思|为什么|情绪|心情|表情", re.I)),
     ("place", re.compile(
         r"\bwhere (?:was|were|is) (?:this|the|it|that)(?: \w+)? (?:taken|shot|photographed|made)\b"
-        r"|\bwhich (?:city|country|town|place|building|landmark)\b|\bwhat (?:city|country|landmark)\b"
+        r"|\bwhich (?:city|country|town|place|building|landmark)\b|\bwhat (?:city|country"
+        r"|landmark)\b"
         r"|哪里拍|在哪拍|什么地方拍|哪个城市|哪个国家", re.I)),
     ("recognise", re.compile(
-        r"\bbreed\b|\bspecies\b|\bwhat (?:kind|type|sort|make|model|brand) of (?!picture|image|photo|"
-        r"document|chart|diagram|screenshot)\w+|\bwhat (?:animal|plant|flower|bird|car|food|dish|fruit|"
-        r"tree|dog|cat|object|objects|brand|make|model)\b|\bis (?:this|that|it) an? (?:cat|dog|bird|car|"
+        r"\bbreed\b|\bspecies\b|\bwhat (?:kind|type|sort|make|model|brand) of (?!picture|image"
+        r"|photo|"
+        r"document|chart|diagram|screenshot)\w+|\bwhat (?:animal|plant|flower|bird|car|food|dish"
+        r"|fruit|"
+        r"tree|dog|cat|object|objects|brand|make|model)\b|\bis (?:this|that|it) an? (?:cat|dog"
+        r"|bird|car|"
         r"person|plant|flower|mushroom|real|fake|photoshopped|tumou?r)\b|\bedible\b|\bpoison"
         r"|什么(?:品种|动物|植物|花|车|鸟|食物|菜|牌子|东西)|是猫|是狗", re.I)),
     ("solve", re.compile(
         r"\bsolve\b|\bsolution\b|\bprove\b|\bhomework\b|\bcalculate the (?!sum|average|total)"
         r"|解题|求解|证明|怎么解|答案是", re.I)),
     ("write", re.compile(
-        r"\b(?:write|draft|compose|generate|create|make|code|implement|build|design|draw)\b (?:me )?"
+        r"\b(?:write|draft|compose|generate|create|make|code|implement|build|design"
+        r"|draw)\b (?:me )?"
         r"(?:an?|the|some|html|css|python|code|this)\b|\brewrite\b|\bparaphrase\b|\bprompt for\b"
         r"|写一|生成|编写|画一|改写", re.I)),
     ("judge", re.compile(
         r"\b(?:do you (?:think|like)|your opinion|better|best|worst|good|bad|nice|beautiful|ugly|"
-        r"suggest|advi[sc]e|recommend|improve|improvements?|rate|review|should i|is it (?:safe|true|"
+        r"suggest|advi[sc]e|recommend|improve|improvements?|rate|review|should i|is it (?:safe"
+        r"|true|"
         r"healthy|legal|correct|right)|fake news|trustworthy|legit|scam)\b"
         r"|建议|怎么样|好看|哪个好|推荐|评价|靠谱", re.I)),
 )  # fmt: skip
@@ -203,9 +236,9 @@ def understand(messages: tuple[Message, ...]) -> Asked:
         rest = (found["rest"] or found["zh"] or "").strip()
         focus = _named(rest, total) or focus
         question = _again(understand(messages[: at + 1]), before, rest, total)
-    named = _named(question, total)
+    pictures = _named(question, total) or focus
+    question = _without_references(question)
     ability, subject, wish = _ability(question, bool(total))
-    pictures = named or focus
     if ability == "compare" and len(pictures) < 2:
         pictures = tuple(range(total))[-2:]
     return Asked(ability, question, tongue_of(question), pictures, subject, wish)
@@ -252,6 +285,13 @@ def _named(question: str, total: int) -> tuple[int, ...]:
         found.append(int(word) - 1 if word.isdigit() else _ORDINALS[word])
     indexes = [index + total if index < 0 else index for index in found]
     return tuple(dict.fromkeys(index for index in indexes if 0 <= index < total))
+
+
+def _without_references(question: str) -> str:
+    """The question without "in the second picture": no words to look for in a text."""
+    for pattern in _REFERENCES:
+        question = pattern.sub(" ", question)
+    return " ".join(question.split())
 
 
 def _ability(question: str, any_picture: bool) -> tuple[Ability, str, Wish | None]:

@@ -7,9 +7,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from model.backends.embedded.describe import in_brief
-from model.backends.embedded.difference import Change, ChangeKind, Comparison, compare
+from model.backends.embedded.difference import (
+    Change,
+    ChangeKind,
+    Comparison,
+    Push,
+    compare,
+    shared_lines,
+)
 from model.backends.embedded.prose import Said, Tongue, Viewed, pick, quote
-from model.geometry import Box, Mark
+from model.geometry import Mark
 
 _SHOWN = 30
 _TOGETHER = 3
@@ -20,8 +27,10 @@ _KINDS: Final[dict[ChangeKind, tuple[str, str]]] = {
     "removed": ("Gone", "消失"),
     "moved": ("Moved", "移动"),
     "colour": ("Colour changed", "颜色改变"),
+    "state": ("Switched", "状态改变"),
     "changed": ("Looks different", "外观改变"),
 }
+_STATES: Final = {"on": ("checked", "已选中"), "off": ("not checked", "未选中")}
 _ELEMENTS_ZH: Final = {
     "button": "按钮", "field": "输入框", "checkbox": "复选框", "radio": "单选按钮",
     "switch": "开关", "icon": "图标", "picture": "图片", "panel": "面板", "link": "链接",
@@ -44,9 +53,10 @@ def say_differences(one: Viewed, other: Viewed, tongue: Tongue) -> Said:
             )
         )
     lead = _lead(found, one, other, names, tongue)
-    if not found.changes:
-        return Said(f"{lead}\n\n{_nothing_named(found, tongue)}")
+    if not found.changes and not found.pushes:
+        return Said(f"{lead}\n\n{_nothing_named(found, one, other, tongue)}".strip())
     items, marks = _items(found.changes, one, other, tongue)
+    items += [_push(push, tongue) for push in found.pushes]
     lines = [f"{number}. {text}" for number, text in enumerate(items[:_SHOWN], 1)]
     if len(items) > _SHOWN:
         more = len(items) - _SHOWN
@@ -56,13 +66,17 @@ def say_differences(one: Viewed, other: Viewed, tongue: Tongue) -> Said:
     return Said("\n".join([lead, "", *lines]), tuple(marks))
 
 
-def _nothing_named(found: Comparison, tongue: Tongue) -> str:
+def _nothing_named(found: Comparison, one: Viewed, other: Viewed, tongue: Tongue) -> str:
     if found.alignment is None:
+        if not (one.screen.lines and other.screen.lines):
+            return pick(tongue, "There is no text on both to compare.", "没有可供比较的文字。")
+        if not shared_lines(one, other):
+            return pick(tongue, "They have no line of text in common.", "两图没有一行文字相同。")
         return pick(tongue, "Their text is the same.", "两图文字相同。")
     return pick(
         tongue,
-        "Nothing beyond that differs visibly (single pixels and faint noise are left out).",
-        "除此之外没有可见的差异（忽略个别像素和轻微噪点）。",
+        "**No visible difference** beyond that: single pixels and faint noise are left out.",
+        "除此之外**没有可见的差异**（忽略个别像素和轻微噪点）。",
     )
 
 
@@ -109,15 +123,18 @@ def _lead(
                 f"{names[1]}整体对应于{names[0]}的{where}处。",
             )
         )
+    count = len(found.changes) + len(found.pushes)
     share = (
         f"{found.share:.1%}" if found.share >= 0.001 else pick(tongue, "under 0.1 %", "不到 0.1 %")
     )
+    if not found.changes and not found.pushes:
+        return " ".join(parts)
     parts.append(
         pick(
             tongue,
-            f"**{len(found.changes)}** {'difference' if len(found.changes) == 1 else 'differences'} "
+            f"**{count}** {'difference' if count == 1 else 'differences'} "
             f"({share} of the pixels changed).",
-            f"共 **{len(found.changes)}** 处差异（{share} 的像素有变化）。",
+            f"共 **{count}** 处差异（{share} 的像素有变化）。",
         )
     )
     return " ".join(parts)
@@ -145,6 +162,15 @@ def _items(
     return items, marks
 
 
+def _push(push: Push, tongue: Tongue) -> str:
+    way = _way(0, push.distance, tongue)
+    return pick(
+        tongue,
+        f"**Moved:** everything from y = {push.start} on lies {way}",
+        f"**移动：**y = {push.start} 以下的内容整体{way}",
+    )
+
+
 def _sentence(group: Sequence[Change], tongue: Tongue) -> str:
     change = group[0]
     kind = pick(tongue, *_KINDS[change.kind])
@@ -160,6 +186,9 @@ def _sentence(group: Sequence[Change], tongue: Tongue) -> str:
         return f"**{kind}:** {what} {_way(*_exact(change), tongue)}"
     if change.kind == "colour":
         return f"**{kind}:** {what} {change.before} → {change.after}"
+    if change.kind == "state":
+        states = [pick(tongue, *_STATES[state]) for state in (change.before, change.after)]
+        return f"**{kind}:** {what}: {states[0]} → {states[1]}"
     return f"**{kind}:** {what}{_where(change, tongue)}"
 
 
@@ -172,7 +201,7 @@ def _holder(change: Change, tongue: Tongue) -> str:
 
 def _what(change: Change, tongue: Tongue) -> str:
     element = change.element
-    text = "" if change.kind == "colour" else change.after or change.before
+    text = "" if change.kind in ("colour", "state") else change.after or change.before
     text = text or (element.text if element else "")
     said = quote(text if len(text) <= 120 else text[:119] + "…", tongue) if text else ""
     if element is not None and not (element.kind == "panel" and text):
@@ -219,8 +248,3 @@ def _way(dx: float, dy: float, tongue: Tongue) -> str:
     return " and ".join(
         f"{length} {'pixel' if length == 1 else 'pixels'} {way}" for length, way in parts
     )
-
-
-def places(marks: Sequence[Mark], picture: int) -> list[Box]:
-    """The boxes of the marks that lie on one picture."""
-    return [mark.box for mark in marks if mark.picture == picture]

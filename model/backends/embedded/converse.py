@@ -97,7 +97,7 @@ def _answer(
         case "where":
             from model.backends.embedded.counting import where
 
-            return where(question, views, total, tongue, settings)
+            return where(asked.subject, question, views, total, tongue, settings)
         case "unknowable":
             from model.backends.embedded.limits import cannot
 

@@ -1,4 +1,4 @@
-"""Counting what can be detected, and finding it for "where": the Ground ability, said in chat."""
+"""Counting what can be detected and saying where it is: the Ground ability, asked in a chat."""
 
 from __future__ import annotations
 
@@ -26,13 +26,21 @@ from model.settings import Settings
 
 _FILLER = re.compile(
     r"\s*\b(?:are|is|do|does|can|did|have|has|were|was)\b (?:there|you|we|i|it|this|the \w+)\b.*$"
-    r"|\s+\b(?:in|on|of|within)\b (?:the|this|that|these|those|both|all|my|each|every)(?: \w+){0,2}"
+    r"|\s+\b(?:in|on|of|within)\b (?:the|this|that|these|those|both|all|my|each"
+    r"|every)(?: \w+){0,2}"
     r" ?(?:pictures?|images?|photos?|screenshots?|screens?|pages?|documents?|one|text)\b.*$"
     r"|\s+(?:are|is) (?:shown|visible|listed|here|in total)\b.*$",
     re.I,
 )
 _FILLER_ZH = re.compile(
     r"^(?:图(?:片)?(?:里|中|上)?|页面(?:里|中|上)?|这里|一共|共)*(?:有)?|[吗呢？?]+$"
+)
+_EXISTENCE = re.compile(r"^(?:is|are|does|do you see|有没有|是否有)\b|^有没有|^是否有", re.I)
+_STATE_AFTER = re.compile(
+    r"^(?P<noun>.+?) (?:are|is) (?P<state>(?:un|not )?(?:checked|ticked|selected)|empty"
+    r"|filled(?: in)?"
+    r"|on|off)$",
+    re.I,
 )
 _CODES = re.compile(r"\bqr\b|\bbar ?codes?\b|\bcodes?\b$|二维码|条形?码", re.I)
 _LINES = re.compile(
@@ -60,6 +68,9 @@ def count(
 ) -> Said:
     """How many of what was asked for there are; each is marked where it has a place."""
     subject = _FILLER_ZH.sub("", _FILLER.sub("", asked)).strip(" ?.!，。的")
+    if found := _STATE_AFTER.match(subject):
+        state = {"on": "checked", "off": "unchecked"}.get(found["state"].lower(), found["state"])
+        subject = f"{state} {found['noun']}"
     if _CODES.search(subject):
         return _count_codes(views, total, tongue)
     if found := _TIMES.match(subject):
@@ -74,11 +85,18 @@ def count(
 
 
 def where(
-    question: str, views: Sequence[Viewed], total: int, tongue: Tongue, settings: Settings
+    subject: str,
+    question: str,
+    views: Sequence[Viewed],
+    total: int,
+    tongue: Tongue,
+    settings: Settings,
 ) -> Said:
     """Where something stands, marked; says so when it is not found."""
-    query = parse(question)
+    existence = _EXISTENCE.match(question)
+    query = parse(subject if existence else question)
     say = Wording(query.chinese)
+    yes = pick(tongue, "Yes. ", "有。") if existence else ""
     parts, marks, missing = [], [], []
     for view in views:
         located = _located(query, view, settings)
@@ -86,7 +104,8 @@ def where(
             missing.append(located.missing)
             continue
         name = f" ({picture_name(view.index, total, tongue)})" if total > 1 else ""
-        parts.append(" ".join((say.found(query, located.found) + name, *located.notices)))
+        found = say.found(query, located.found)
+        parts.append(" ".join((yes + found + name, *located.notices)))
         marks += _marks(located, view.index)
     if parts:
         return Said("\n\n".join(parts), tuple(marks))
@@ -185,9 +204,12 @@ def _count_written(
     shown = quote(subject, tongue)
     reason = pick(
         tongue,
-        f"The embedded engine cannot count {shown}: it counts what it can detect (buttons, fields, "
-        "checkboxes, icons, text lines, words, codes, plain shapes of a colour), and the text gives "
-        "no number for it. A vision model such as GLM-4.5V can: connect an endpoint in the sidebar.",
+        f"The embedded engine cannot count {shown}: it counts what it can detect (buttons, fields,"
+        f" "
+        "checkboxes, icons, text lines, words, codes, plain shapes of a colour), and the text"
+        " gives "
+        "no number for it. A vision model such as GLM-4.5V can: connect an endpoint in the"
+        " sidebar.",
         f"内置引擎数不了{shown}：它只能数检测得到的东西（按钮、输入框、复选框、图标、文字行、二维码、"
         "有颜色的简单图形），文字里也没有给出数目。接入视觉模型端点（如 GLM-4.5V）后可以数。",
     )
@@ -202,7 +224,6 @@ def _count_located(
     tongue: Tongue,
     settings: Settings,
 ) -> Said:
-    say = Wording(tongue == "zh")
     parts, marks, notices, reasons, number = [], [], [], [], 0
     for view in views:
         located = _located(query, view, settings)
@@ -218,7 +239,7 @@ def _count_located(
         return Said(" ".join(reasons) or pick(tongue, "**0**.", "**0** 个。"))
     kinds = {item for item in (mark.label for mark in marks) if item}
     names = [quote(name, tongue) for name in dict.fromkeys(m.label for m in marks) if name]
-    noun = subject if len(subject) < 40 else say.noun("any", number)
+    noun = _PLURAL.sub("", subject) if number == 1 and len(subject.split()) < 4 else subject
     text = pick(tongue, f"**{number}** – {noun}", f"**{number}** 个{noun}")
     if kinds and len(names) <= 12 and any(query.target == kind for kind in _NAMED):
         text += pick(tongue, ": ", "：") + listing(names, tongue)
@@ -228,6 +249,7 @@ def _count_located(
     return Said(" ".join((text, *notices)), tuple(marks))
 
 
+_PLURAL = re.compile(r"(?<=[xh])es$|(?<=[^s])s$")
 _NAMED = ("button", "field", "checkbox", "radio", "switch", "link", "icon")
 
 

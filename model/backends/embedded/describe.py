@@ -88,7 +88,7 @@ def size(views: Sequence[Viewed], total: int, tongue: Tongue) -> Said:
     lines = []
     for view in views:
         name = picture_name(view.index, total, tongue)
-        lines.append(f"{name[0].upper()}{name[1:]}: {_size(view)}")
+        lines.append(f"{name[0].upper()}{name[1:]}: {_size(view, tongue)}")
     return Said("\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0])
 
 
@@ -131,7 +131,9 @@ def _describe(view: Viewed, tongue: Tongue) -> tuple[str, list[Mark]]:
     kind = pick(tongue, *_KINDS[screen.kind])
     points = [
         pick(
-            tongue, f"**Looks like** {kind}, {_size(view)}.", f"**看起来是**{kind}，{_size(view)}。"
+            tongue,
+            f"**Looks like** {kind}, {_size(view, tongue)}.",
+            f"**看起来是**{kind}，{_size(view, tongue)}。",
         )
     ]
     if screen.kind != "blank":
@@ -169,12 +171,13 @@ def _describe(view: Viewed, tongue: Tongue) -> tuple[str, list[Mark]]:
     layout, places = _layout(screen, view.index, tongue)
     if layout:
         points.append(pick(tongue, f"**Layout:** {layout}.", f"**布局：**{layout}。"))
-    if abs(screen.turned) >= 1:
+    turned = round(screen.turned) % 360
+    if turned:
         points.append(
             pick(
                 tongue,
-                f"**Turned:** its text stands upright after a turn of {screen.turned:.0f}°.",
-                f"**方向：**顺时针旋转 {screen.turned:.0f}° 后文字才是正的。",
+                f"**Turned:** its text stands upright after a turn of {turned}°.",
+                f"**方向：**顺时针旋转 {turned}° 后文字才是正的。",
             )
         )
     if screen.kind in ("photo", "drawing", "chart"):
@@ -256,7 +259,7 @@ def _third(start: float, end: float, length: int, names: tuple[str, str, str]) -
     return names[0] if middle < 0.4 else names[2] if middle > 0.6 else names[1]
 
 
-def _size(view: Viewed) -> str:
+def _size(view: Viewed, tongue: Tongue) -> str:
     width, height = view.picture.size
     ratio = next(
         (
@@ -266,7 +269,12 @@ def _size(view: Viewed) -> str:
         ),
         "",
     )
-    return f"{width} × {height} pixels ({width * height / 1e6:.2g} megapixels{ratio})"
+    millions = f"{width * height / 1e6:.2g}"
+    return pick(
+        tongue,
+        f"{width} × {height} pixels ({millions} megapixels{ratio})",
+        f"{width} × {height} 像素（{millions} 百万像素{ratio.replace(', ', '，')}）",
+    )
 
 
 def _palette_names(screen: Screen, tongue: Tongue) -> list[str]:

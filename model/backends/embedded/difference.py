@@ -16,7 +16,7 @@ from model.backends.embedded.prose import Viewed
 from model.backends.embedded.screen import Color, Element, Line
 from model.geometry import Box, union
 
-ChangeKind = Literal["text", "added", "removed", "moved", "colour", "changed"]
+ChangeKind = Literal["text", "added", "removed", "moved", "colour", "state", "changed"]
 
 _STEP = 24
 """Least difference (0–255, largest channel) of a pixel that counts as changed."""
@@ -26,6 +26,8 @@ _FEWEST = 5
 """Changed pixels below which a spot is noise."""
 _ALL_OVER = 0.6
 """Share of changed pixels from which two pictures are simply different ones."""
+_SAME_TEXT = 0.2
+"""Share of lines two texts must have in common to be compared line by line."""
 _LARGEST = 8_000_000
 """Pictures of more pixels are compared at a smaller size."""
 
@@ -43,17 +45,26 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Push:
+    """From row ``start`` of the first picture on all lies ``distance`` pixels lower (or higher)."""
+
+    start: int
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """All differences of two pictures, top to bottom.
 
     ``alignment`` is ``None`` when they do not lie on each other; ``share`` is the part of the
-    common area (0–1) whose pixels changed.
+    common area (0–1) whose pixels changed; ``pushes`` tell where rows were put in or taken out.
     """
 
     identical: bool
     alignment: Alignment | None
     share: float
     changes: tuple[Change, ...] = ()
+    pushes: tuple[Push, ...] = ()
 
 
 def compare(one: Viewed, other: Viewed) -> Comparison:
@@ -64,13 +75,13 @@ def compare(one: Viewed, other: Viewed) -> Comparison:
     alignment = align(first, second)
     if alignment is None:
         return Comparison(False, None, 1.0, tuple(_text_changes(one, other)))
-    spots, share = _spots(first, second, alignment)
+    spots, share, pushes = _spots(first, second, alignment)
     if share > _ALL_OVER:
         return Comparison(False, None, share, tuple(_text_changes(one, other)))
     found = [_named(spot, one, other, first, second) for spot in _on_lines(spots, one, other)]
     changes = _moved(found, first, second)
     changes.sort(key=lambda change: _place(change).y1)
-    return Comparison(False, alignment, share, tuple(changes))
+    return Comparison(False, alignment, share, tuple(changes), pushes)
 
 
 def _place(change: Change) -> Box:
@@ -81,25 +92,32 @@ def _place(change: Change) -> Box:
 
 def _spots(
     first: Pixels, second: Pixels, alignment: Alignment
-) -> tuple[list[tuple[Box | None, Box | None]], float]:
-    """Changed places as pairs of boxes, and the share of the common area that changed."""
+) -> tuple[list[tuple[Box | None, Box | None]], float, tuple[Push, ...]]:
+    """Changed places as pairs of boxes, the share of the common area, and rows pushed down."""
     import cv2
 
     if alignment.scaled:
         size = (first.shape[1], first.shape[0])
-        laid = np.asarray(cv2.resize(second, size, interpolation=cv2.INTER_AREA), np.uint8)
-        boxes, share = _blobs(first, laid, _NOISY_STEP)
-        return [(box, alignment.to_second(box)) for box in boxes], share
+        laid = cv2.resize(second, size, interpolation=cv2.INTER_AREA)
+        soft = [np.asarray(cv2.blur(part, (5, 5)), np.uint8) for part in (first, laid)]
+        boxes, share = _blobs(soft[0], soft[1], _NOISY_STEP)
+        return [(box, alignment.to_second(box)) for box in boxes], share, ()
     dx, dy = round(alignment.dx), round(alignment.dy)
     if dx or dy or first.shape[1] != second.shape[1]:
-        return _shifted_spots(first, second, dx, dy)
+        return *_shifted_spots(first, second, dx, dy), ()
     pairs: list[tuple[Box | None, Box | None]] = []
     changed = 0.0
+    pushed, pushes = 0, []
     for band in bands(first, second):
+        distance = band.second[1] - band.first[1]
+        if distance != pushed and band.first[1] < first.shape[0]:
+            pushes.append(Push(band.first[1], distance))
+        pushed = distance
         found, pixels = _band_spots(first, second, band)
         pairs += found
         changed += pixels
-    return pairs, changed / (min(first.shape[0], second.shape[0]) * first.shape[1])
+    share = changed / (min(first.shape[0], second.shape[0]) * first.shape[1])
+    return pairs, share, tuple(pushes)
 
 
 def _shifted_spots(
@@ -247,6 +265,9 @@ def _named(
         if after:
             return Change("added", None, there, "", after, new)
         return Change("removed", here, None, before, "", old)
+    if old and new and old.checked is not None and old.checked is not new.checked:
+        states = ("off", "on") if new.checked else ("on", "off")
+        return Change("state", here, there, states[0], states[1], new)
     if here is None:
         return Change("added", None, there, "", after, new)
     if there is None:
@@ -353,11 +374,22 @@ def _same_thing(was: Change, came: Change, first: Pixels, second: Pixels) -> boo
     return float(apart.mean()) < 16
 
 
+def shared_lines(one: Viewed, other: Viewed) -> int:
+    """How many lines of the first picture the second has too."""
+    there = {_plain(line.text) for line in other.screen.lines}
+    return sum(1 for line in one.screen.lines if _plain(line.text) in there)
+
+
 def _text_changes(one: Viewed, other: Viewed) -> Iterator[Change]:
-    """Lines added, removed or changed, for pictures that do not lie on each other."""
+    """Lines added, removed or changed, for pictures that do not lie on each other.
+
+    None when so little is shared that these are simply two texts.
+    """
     import difflib
 
     first, second = one.screen.lines, other.screen.lines
+    if shared_lines(one, other) < _SAME_TEXT * min(len(first), len(second)) + 1:
+        return
     matcher = difflib.SequenceMatcher(
         None,
         [_plain(line.text) for line in first],
@@ -368,9 +400,19 @@ def _text_changes(one: Viewed, other: Viewed) -> Iterator[Change]:
         if kind == "equal":
             continue
         old, new = list(first[a1:a2]), list(second[b1:b2])
-        for before, after in zip(old, new, strict=False):
-            yield Change("text", before.box, after.box, before.text, after.text)
-        for line in old[len(new) :]:
+        for before in list(old):
+            after = next((line for line in new if _similar(before, line)), None)
+            if after is not None:
+                old.remove(before)
+                new.remove(after)
+                yield Change("text", before.box, after.box, before.text, after.text)
+        for line in old:
             yield Change("removed", line.box, None, line.text)
-        for line in new[len(old) :]:
+        for line in new:
             yield Change("added", None, line.box, "", line.text)
+
+
+def _similar(one: Line, other: Line) -> bool:
+    from rapidfuzz.distance import Indel
+
+    return Indel.normalized_similarity(_plain(one.text), _plain(other.text)) > 0.5

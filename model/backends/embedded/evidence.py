@@ -51,6 +51,15 @@ _WANTED: tuple[tuple[re.Pattern[str], ValueKind], ...] = (
         "number",
     ),
 )
+_WHOLE = re.compile(r"^\D{0,3}\d{1,3}(?:,?\d{3})*(?![.,:/-]?\d)(?:\s*[^\W\d]+){0,3}\W?$")
+_ADDRESS = re.compile(r"\baddress\b|地址", re.I)
+_STREET = re.compile(
+    r"\b\d+[a-z]?,? (?:[\w.'’-]+ ){0,4}(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|"
+    r"blvd|way|square|court|place|terrace|highway)\b|\b[\w.'’-]+(?:stra(?:ß|ss)e|str\.|weg|platz"
+    r"|gasse) "
+    r"?\d+|\b(?:rue|calle|via|avenida) [\w ]+ \d+|[路街巷]\s?\d+\s?号",
+    re.I,
+)
 _ALONE: tuple[ValueKind, ...] = ("email", "phone", "url", "date", "time", "price", "percentage")
 _TYPE_WORDS: dict[ValueKind, set[str]] = {
     "email": {"email", "mail", "addres", "address", "邮箱", "邮件", "地址"},
@@ -112,9 +121,12 @@ def _say_facts(facts: Sequence[Fact], total: int, tongue: Tongue) -> Said:
     lines = []
     for fact in facts:
         where = "" if total < 2 else f" ({picture_name(fact.picture, total, tongue)})"
-        source = quote(fact.quoted, tongue)
         value = quote(fact.value)[1:-1]
-        lines.append(f"**{value}** — {pick(tongue, 'read from', '出自')} {source}{where}")
+        source = quote(fact.quoted, tongue)
+        origin = pick(tongue, f" — read from {source}", f"，出自{source}")
+        lines.append(
+            f"**{value}**{origin}{where}" if fact.quoted != fact.value else f"**{value}**{where}"
+        )
     marks = tuple(Mark(fact.box, fact.value[:60], "measured", fact.picture) for fact in facts)
     if len(lines) == 1:
         return Said(lines[0], marks)
@@ -241,8 +253,10 @@ def _fit(terms: Sequence[str], kind: ValueKind | None, fact: Fact) -> float:
     if not terms:
         return 0.0
     form = kind is not None and next(find_values(kind, fact.value), None) is not None
-    if kind in ("price", "number") and not form:
+    if kind == "price" and not form:
         form = next(find_values("number", fact.value), None) is not None
+    if kind == "number":
+        form = _WHOLE.match(fact.value.strip()) is not None
     words = tokens(fact.key)
     weights = [0.35 if kind and form and term in _TYPE_WORDS[kind] else 1.0 for term in terms]
     scores = [best_likeness(term, words) for term in terms]
@@ -261,6 +275,13 @@ def _fit(terms: Sequence[str], kind: ValueKind | None, fact: Fact) -> float:
 def _alone(question: str, views: Sequence[Viewed]) -> list[Fact]:
     """All values of the form asked for, when the question says nothing else about them."""
     kind = wanted_kind(question)
+    if kind is None and _ADDRESS.search(question):
+        return [
+            Fact(line.text, "address", line.box, line.text, 0.5, view.index)
+            for view in views
+            for line in view.screen.lines
+            if _STREET.search(line.text)
+        ]
     if kind not in _ALONE:
         return []
     terms = asked_terms(_DOCUMENTS.sub(" ", question))

@@ -1,4 +1,4 @@
-"""What the embedded engine can and cannot do, told plainly; a wish it cannot meet names who could."""
+"""What the embedded engine can and cannot do, told plainly, with who could do the rest."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ _WISHES: Final[dict[Wish, tuple[str, str]]] = {
     "write": ("write, draw or code something new", "写作、绘图或编写代码"),
     "judge": ("judge, rate or advise", "评价或提出建议"),
 }
+_NEAR = 75
+"""Similarity (0–100) from which a word is worth naming as near to what was asked."""
 _MODEL_EN = "Connect an endpoint with a vision model such as GLM-4.5V in the sidebar"
 _MODEL_ZH = "请在侧边栏接入带视觉模型的端点（如 GLM-4.5V）"
 
@@ -38,7 +40,8 @@ def greet(tongue: Tongue, any_picture: bool) -> Said:
         "我认不出人、动物、物品和场景，也不会翻译或总结；" + _MODEL_ZH + "即可。"
     )
     english = (
-        "This is the embedded engine: it works offline, reads text and measures pixels. Ask it to\n\n"
+        "This is the embedded engine: it works offline, reads text and measures pixels. "
+        "Ask it to\n\n"
         "- **read out** a picture's text as Markdown, with its headings, lists and tables\n"
         "- **look up** what the text says: “What is the total?”, “When is it due?”\n"
         "- **describe** size, kind, colours and layout, or **count** buttons, lines, red circles\n"
@@ -106,6 +109,8 @@ def not_found(question: str, views: Sequence[Viewed], tongue: Tongue) -> Said:
 
 
 def _nearest(question: str, views: Sequence[Viewed]) -> str:
+    from rapidfuzz.fuzz import ratio
+
     from model.backends.embedded.matching import nearest
     from model.backends.embedded.prose import quote
     from model.backends.embedded.terms import asked_terms
@@ -114,7 +119,11 @@ def _nearest(question: str, views: Sequence[Viewed]) -> str:
     for view in views:
         for term in asked_terms(question):
             if len(term) >= 4:
-                found.update(dict.fromkeys(nearest(term, view.screen.lines, most=1)))
+                found.update(
+                    (text, None)
+                    for text in nearest(term, view.screen.lines, most=1)
+                    if ratio(term, text.casefold()) >= _NEAR
+                )
     return ", ".join(quote(text) for text in list(found)[:3])
 
 

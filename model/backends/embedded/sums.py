@@ -16,8 +16,10 @@ _AMOUNT = re.compile(
 )
 _TOTAL_ROW = re.compile(r"\b(?:sub)?-?totals?\b|\bsum\b|合计|总计|小计", re.I)
 _AVERAGE = re.compile(r"\baverage\b|\bmean\b|平均", re.I)
-_MOST = re.compile(r"\b(?:max(?:imum)?|highest|largest)\b|最大|最高", re.I)
-_LEAST = re.compile(r"\b(?:min(?:imum)?|lowest|smallest)\b|最小|最低", re.I)
+_MOST = re.compile(r"\b(?:max(?:imum)?|highest|largest|most expensive|dearest)\b|最大|最高", re.I)
+_LEAST = re.compile(
+    r"\b(?:min(?:imum)?|lowest|smallest|cheapest|least expensive)\b|最小|最低", re.I
+)
 
 
 def add_up(question: str, views: Sequence[Viewed], tongue: Tongue) -> Said | None:
@@ -85,7 +87,7 @@ def _numbers(table: Table, at: int) -> list[tuple[Cell, Decimal]]:
         if cell is None:
             continue
         if any(other and _TOTAL_ROW.search(other.text) for other in row):
-            continue
+            break  # What follows a total is tax, change and the like.
         value = _amount(cell.text)
         if value is not None:
             found.append((cell, value))

@@ -7,6 +7,7 @@ same columns, with empty space between them, are a table. Columns of running tex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -14,6 +15,8 @@ from statistics import median
 from model.backends.embedded.screen import Line
 from model.geometry import Box, union
 
+LABELLED = re.compile(r"^(?P<key>[^:：]{1,60}?)\s*[:：]\s*(?P<value>(?!//|\d\d\b(?<=\d:\d\d)).+)$")
+"""A label, a colon and a value in one piece; times of day and web addresses are none."""
 _CELL_GAP = 1.6
 """Narrowest gap between two cells in one line, in heights of the line."""
 _SAME_ROW = 0.5
@@ -106,7 +109,7 @@ def find_tables(lines: Sequence[Line]) -> list[Table]:
     tables: list[Table] = []
     start = 0
     while start < len(rows):
-        if len(rows[start]) < 2:
+        if len(rows[start]) < 2 or _labelled(rows[start]):
             start += 1
             continue
         end, columns = _grow(rows, start)
@@ -129,7 +132,7 @@ def _grow(rows: Sequence[Row], start: int) -> tuple[int, list[tuple[float, float
         pitch = row[0].box.center.y - rows[end - 1][0].box.center.y
         limit = 1.9 * median(pitches) if pitches else _FAR_ROWS * height
         merged = _merge(columns, row)
-        if pitch > max(limit, 2.2 * height) or merged is None:
+        if pitch > max(limit, 2.2 * height) or merged is None or _labelled(row):
             break
         columns = merged
         pitches.append(pitch)
@@ -137,6 +140,11 @@ def _grow(rows: Sequence[Row], start: int) -> tuple[int, list[tuple[float, float
     while end > start + 1 and len(rows[end - 1]) < 2:
         end -= 1  # What hangs below with one cell is no row of it.
     return end, columns
+
+
+def _labelled(row: Row) -> bool:
+    """Whether the row is made of labels that bring their value along: "Date: 2024-03-18"."""
+    return sum(1 for cell in row if LABELLED.match(cell.text)) > 0.5 * len(row)
 
 
 def _merge(columns: list[tuple[float, float]], row: Row) -> list[tuple[float, float]] | None:
