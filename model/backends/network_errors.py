@@ -79,14 +79,15 @@ def explain(error: BaseException, asked: Asked, settings: Settings) -> Verdict:
 
 def _tls(error: ssl.SSLError, where: str) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        reason = (error.verify_message or "it cannot be verified").rstrip(".")
+        why = (getattr(error, "verify_message", "") or "it cannot be verified").rstrip(".")
         return (
-            f"The certificate of {where} is not trusted ({reason}); check the address, or add its "
+            f"The certificate of {where} is not trusted ({why}); check the address, or add its "
             "authority with SSL_CERT_FILE."
         )
-    if error.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG"):
+    reason = getattr(error, "reason", None)
+    if reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG"):
         return f"{where} does not speak TLS; try the address with http:// instead of https://."
-    return f"No secure connection to {where} ({error.reason or 'TLS failed'}); check the address."
+    return f"No secure connection to {where} ({reason or 'TLS failed'}); check the address."
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -158,9 +158,6 @@ _FIELD = re.compile(
 )
 _HTML = re.compile(r"^\s*(<!doctype html|<html|<head|<body)", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
-_PATH_MISSING = re.compile(
-    r"^\s*\W*(404 )?(page )?not.?found\W*$|no (route|handler)|cannot post", re.I
-)
 
 
 def judge(status: int, headers: Mapping[str, str], body: str, asked: Asked) -> Verdict:
@@ -211,7 +208,7 @@ def _kind(status: int, code: str, words: str, asked: Asked) -> Kind:
         if by_words is not None:
             return by_words
         if status == 404:
-            return NotAnApi if _PATH_MISSING.search(words) or not words else UnknownModel
+            return UnknownModel if "model" in words.lower() else NotAnApi
         return _STATUS.get(status, ServerFailed)
     if status == 403 and by_words in (Filtered, NoBalance, UnknownModel):
         return by_words

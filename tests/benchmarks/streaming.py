@@ -3,7 +3,7 @@
     python -m tests.benchmarks.streaming
 
 The server runs in a process of its own and sends what a large model would: a paced stream
-(one token a chunk, ``--pace`` tokens a second) and one as fast as the wire takes it. Both sides read
+(one token a chunk, ``--pace`` tokens a second), and one as fast as the wire takes it. Both read
 the same streams in the same process, turn about; the bare side is one sync ``OpenAI`` client a
 thread, ours one generator of ``EndpointBackend`` a thread. Prints a Markdown table: tokens a second
 over all streams, the ratio, time to first token, and the slowest stream's share of the fastest.
