@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model.backends.base import Connection, Secret
 from model.endpoints import PRESETS, preset_for, same_endpoint
 from model.settings import Settings
 from ui.markup import both
 from ui.words import WORDS
+
+if TYPE_CHECKING:
+    from model.backends.selftest import Diagnosis
 
 ENVIRONMENT = "environment"
 OTHER = "other"
@@ -103,6 +106,17 @@ def key_page(base_url: str) -> str:
 def progress(text: str) -> str:
     """A line on what is going on; ``text`` may be a key of the words."""
     return _line("busy", both(text) if text in WORDS else html.escape(text))
+
+
+def diagnosis(found: Diagnosis) -> str:
+    """What the self-test found out, as lines of HTML."""
+    state = {"sees and grounds": "good", "sees": "good", "answers but cannot see": "note"}
+    lines = [_line(state.get(found.level, "bad"), html.escape(found.sentence))]
+    if found.reply.strip():
+        lines.append(_line("", both("test_reply", reply=found.reply.strip()[:300])))
+    lines += [_line("note", html.escape(notice)) for notice in found.notices]
+    lines.append(_line("", both("test_took", s=f"{found.seconds:.1f}")))
+    return "".join(lines)
 
 
 def failure(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from model.events import Event, Notice, Progress, Sent, Thinking, Usage
+from model.events import Event, Notice, Progress, Reclassified, Sent, Thinking, Usage
 from model.events import Answer as AnswerPiece
 from model.geometry import Mark
 from model.messages import Message, Picture, Text
@@ -77,6 +77,14 @@ class Given:
             if now.thinking_since_s is not None and now.thought_until_s is None:
                 now = replace(now, thought_until_s=at_s)
             return replace(now, reply=now.reply + event.text)
+        if isinstance(event, Reclassified):
+            kept = len(now.reply) - event.characters
+            since = now.first_s if now.thinking_since_s is None else now.thinking_since_s
+            thinking = now.thinking + now.reply[kept:]
+            return replace(
+                now, reply=now.reply[:kept], thinking=thinking, thinking_since_s=since,
+                thought_until_s=at_s if now.reply[:kept] else None,
+            )  # fmt: skip
         if isinstance(event, Progress):
             return replace(now, progress=event.text)
         if isinstance(event, Notice):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import html
-import io
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +12,6 @@ from ui.markup import both
 from ui.words import Language, say
 
 ASSETS = Path(__file__).parent.parent / "assets"
-_CARD_PIXELS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,12 @@ class Example:
         return say(language, self.question)
 
 
-EXAMPLES: tuple[Example, ...] = ()
+EXAMPLES = (
+    Example("receipt", ("receipt.jpg",), "example_receipt"),
+    Example("compare", ("dashboard.png", "dashboard-later.png"), "example_compare"),
+    Example("code", ("poster.png",), "example_code"),
+    Example("read", ("sign.png",), "example_read"),
+)
 
 
 def present_examples() -> list[Example]:
@@ -59,12 +62,5 @@ def cards() -> str:
 
 def _thumb(path: Path) -> str:
     """A small picture inside the page itself: assets need no address of their own."""
-    from PIL import Image
-
-    with Image.open(path) as opened:
-        small = opened.convert("RGB")
-    small.thumbnail((_CARD_PIXELS * 2, _CARD_PIXELS * 2))
-    buffer = io.BytesIO()
-    small.save(buffer, "WEBP", quality=80)
-    data = base64.b64encode(buffer.getvalue()).decode()
+    data = base64.b64encode((ASSETS / "thumbnails" / f"{path.stem}.webp").read_bytes()).decode()
     return f'<img src="data:image/webp;base64,{data}" alt="">'

@@ -32,7 +32,7 @@ class TabEntry:
 
 TABS = (
     TabEntry("chat", ready=True),
-    TabEntry("ground"),
+    TabEntry("ground", ready=True),
     TabEntry("video"),
     TabEntry("documents"),
     TabEntry("webpage"),

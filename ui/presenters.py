@@ -122,7 +122,7 @@ def _answer(
         alt = say(language, "marked_alt", n=len(marks), name=picture.name)
         drawn = figure(draw(picture, marks), pictures, alt=alt)
         shown.append(Shown("assistant", f'<div class="pictures">{drawn}</div>', index, "html"))
-    shown.append(Shown("assistant", footer(given), index, "html"))
+    shown.append(Shown("assistant", footer(given, text), index, "html"))
     return shown
 
 
@@ -144,8 +144,8 @@ def figure(picture: Picture, pictures: Pictures, alt: str) -> str:
     )
 
 
-def footer(given: Given) -> str:
-    """How the answer ended and what it took, as HTML."""
+def footer(given: Given, text: str) -> str:
+    """How the answer ended and what it took, and a button that copies ``text``, as HTML."""
     lines = [f'<p class="line note">{html.escape(note)}</p>' for note in given.notices]
     if given.error:
         lines.append(f'<p class="line bad" role="alert">{html.escape(given.error)}</p>')
@@ -167,6 +167,13 @@ def footer(given: Given) -> str:
     facts.append(both("fact_total", s=f"{given.total_s:.1f}"))
     if given.usage is not None and given.usage.cost_usd is not None:
         facts.append(f"${given.usage.cost_usd:.4f}")
-    return "".join(lines) + f'<p class="facts">{" · ".join(facts)}</p>'
+    copy = (
+        f'<button type="button" class="copy" data-copy="{html.escape(text, quote=True)}">'
+        f"{both('copy')}</button>"
+        if text.strip()
+        else ""
+    )
+    told = " · ".join(facts)
+    return "".join(lines) + f'<p class="facts">{copy}<span>{told}</span></p>'
 
 

@@ -15,7 +15,7 @@ from gradio.components import Component
 
 from model.backends.base import Connection
 from model.endpoints import PRESETS, preset_for
-from model.errors import SightlineError
+from model.events import Event, Progress
 from model.service import ModelService
 from model.settings import Settings
 from ui import connecting, header
@@ -150,14 +150,15 @@ def build(
         return now, "", connecting.status(now), header.chip(now)
 
     def on_test(now: Connection) -> Iterator[str]:
-        yield connecting.progress("…")
+        yield connecting.progress("testing")
         try:
             for report in service.test_connection(now):
-                yield connecting.report(report)
+                if isinstance(report, Progress):
+                    yield connecting.progress(report.text)
+                elif not isinstance(report, Event):
+                    yield connecting.diagnosis(report)
         except Exception as error:
             yield connecting.failure(sentence(error))
-            if not isinstance(error, SightlineError):
-                raise
 
     def on_load(token: str, saved: dict[str, Any] | None) -> list[Any]:
         saved = connecting.checked(saved)

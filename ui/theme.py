@@ -29,7 +29,10 @@ _LIGHT, _DARK = "#0f766e", "#2dd4bf"
 
 
 def theme() -> gr.themes.Base:
-    """The theme; its fonts are IBM Plex, served by Gradio itself, so nothing is fetched."""
+    """The theme; its fonts are IBM Plex, served by Gradio itself, so nothing is fetched.
+
+    The semi-bold file that Gradio 6.31 bundles lacks most letters, so bold stands in for it.
+    """
     return gr.themes.Base(
         primary_hue=colors.teal,
         secondary_hue=colors.teal,
@@ -37,14 +40,14 @@ def theme() -> gr.themes.Base:
         radius_size=gr.themes.sizes.radius_md,
         text_size=gr.themes.sizes.text_md,
         font=(
-            fonts.LocalFont("IBM Plex Sans", weights=(400, 600, 700)),
+            fonts.LocalFont("IBM Plex Sans", weights=(400, 700)),
             "PingFang SC",
             "Microsoft YaHei",
             "Noto Sans CJK SC",
             "system-ui",
             "sans-serif",
         ),
-        font_mono=(fonts.LocalFont("IBM Plex Mono"), "ui-monospace", "monospace"),
+        font_mono=(fonts.LocalFont("IBM Plex Mono", weights=(400, 700)), "ui-monospace", "monospace"),
     ).set(
         body_background_fill="*neutral_50",
         body_background_fill_dark="*neutral_950",

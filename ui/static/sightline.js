@@ -63,7 +63,7 @@
 
   const find = (selector) => document.querySelector(selector);
   const shown = (selector) =>
-    Array.from(document.querySelectorAll(selector)).find((one) => one.offsetParent !== null);
+    Array.from(document.querySelectorAll(selector)).find((one) => one.getClientRects().length > 0);
   const press = (selector) => {
     const button = shown(selector);
     if (button && !button.disabled) button.click();
@@ -101,6 +101,23 @@
     close.focus();
   };
 
+  const copy = async (button) => {
+    const text = button.dataset.copy;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // No clipboard without https: select the text in a box of our own and copy that.
+      const box = document.createElement("textarea");
+      box.value = text;
+      document.body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+    }
+    button.classList.add("done");
+    setTimeout(() => button.classList.remove("done"), 1500);
+  };
+
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     if (!target) return;
@@ -108,6 +125,7 @@
     else if (target.closest("#switch-theme")) switchTheme();
     else if (target.closest("#show-shortcuts")) find("#shortcuts")?.showModal();
     else if (target.id === "shortcuts") target.close();
+    else if (target.closest("[data-copy]")) copy(target.closest("[data-copy]"));
     else {
       const link = target.closest("a.picture");
       if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
@@ -156,6 +174,21 @@
       history.replaceState(null, "", clean);
     }
     watcher.disconnect();
+    if (innerWidth < 768) foldSidebar();
+  };
+  // A phone starts with the sidebar folded; Gradio opens it (again) while it builds the page.
+  const foldSidebar = () => {
+    const sidebar = find("#sidebar");
+    const fold = () => requestAnimationFrame(() => {
+      if (sidebar.classList.contains("open")) toggleSidebar();
+    });
+    const opening = new MutationObserver(fold);
+    opening.observe(sidebar, { attributeFilter: ["class"] });
+    const done = () => opening.disconnect();
+    document.addEventListener("pointerdown", done, { once: true });
+    document.addEventListener("keydown", done, { once: true });
+    setTimeout(done, 3000);
+    fold();
   };
   const watcher = new MutationObserver(finish);
   watcher.observe(document, { childList: true, subtree: true });

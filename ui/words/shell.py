@@ -49,6 +49,9 @@ SHELL: dict[str, tuple[str, str]] = {
     ),
     "connect": ("Connect", "连接"),
     "test": ("Test connection", "测试连接"),
+    "testing": ("Testing the connection", "正在测试连接"),
+    "test_reply": ("It said: {reply}", "它的回答：{reply}"),
+    "test_took": ("Tested in {s} s", "测试用时 {s} 秒"),
     "connected_key": (
         "Connected to {host}. Key kept in memory for this session.",
         "已连接 {host}。密钥仅在本次会话的内存中保留。",
