@@ -1,4 +1,4 @@
-"""What a question in a conversation asks for, and about which of its pictures; no pixels needed."""
+"""What a question asks for, and about which pictures of its conversation; no pixels needed."""
 
 from __future__ import annotations
 
@@ -83,8 +83,8 @@ _WHERE_IT = re.compile(
 )
 
 _GREET = re.compile(
-    r"^(?:hi|hello|hey|good (?:morning|evening|day|afternoon)|thanks?(?: you)?|thx|你好|您好|嗨|谢谢|"
-    r"help|\?+)(?:[\s,!.，！。]+(?:there|sightline|you|so much|a lot))*[\s!.?！。？]*$"
+    r"^(?:hi|hello|hey|good (?:morning|evening|day|afternoon)|thanks?(?: you)?|thx|help"
+    r"|你好|您好|嗨|谢谢|\?+)(?:[\s,!.，！。]+(?:there|sightline|you|so much|a lot))*[\s!.?！。？]*$"
     r"|\bwhat (?:can|do|could) you (?:do|help)|\bhow (?:can|do) (?:i|you) (?:use|work)\b"
     r"|\b(?:who|what) are you\b|\byour (?:abilities|capabilities|limits)\b"
     r"|你(?:能|会|可以)(?:做|干|帮)|你是谁|怎么用",
@@ -111,8 +111,8 @@ _COUNT = re.compile(
 )
 _SUM = re.compile(
     r"\b(?:sum|add up|add(?:ed)? together|total up|average|mean of|maximum|minimum|max|min|"
-    r"highest|lowest|largest value|smallest value|most expensive|cheapest|dearest)\b|求和|加起来|之和|平均"
-    r"|最大值|最小值|总和",
+    r"highest|lowest|largest value|smallest value|most expensive|cheapest|dearest)\b"
+    r"|求和|加起来|之和|平均|最大值|最小值|总和",
     re.I,
 )
 _READ = re.compile(
@@ -171,7 +171,8 @@ _UNKNOWABLE: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ("summarise", re.compile(
         r"\bsummar|\btl;?dr\b|\bgist\b|\bmain (?:point|idea|message)s?\b|\bkey (?:points?"
         r"|takeaways?)\b"
-        r"|\bin (?:a few|your own) words\b|\bwhat is (?:this|the) \w+ about\b|总结|概括|摘要|大意|要点",
+        r"|\bin (?:a few|your own) words\b|\bwhat is (?:this|the) \w+ about\b"
+        r"|总结|概括|摘要|大意|要点",
         re.I)),
     ("identity", re.compile(
         r"^who(?:'s| is| are|s) (?:this|that|he|she|they|it|the (?:man|woman|person|people|guy"

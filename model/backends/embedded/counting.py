@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from model.backends.embedded.codes import find_codes
-from model.backends.embedded.evidence import find_facts
+from model.backends.embedded.evidence import answer, find_facts
 from model.backends.embedded.locate import Located
 from model.backends.embedded.matching import find_text
 from model.backends.embedded.point import locate_on
@@ -20,6 +20,7 @@ from model.backends.embedded.prose import (
     quote,
 )
 from model.backends.embedded.query import Query, parse
+from model.backends.embedded.tables import find_tables
 from model.backends.embedded.wording import Wording
 from model.geometry import Mark
 from model.settings import Settings
@@ -48,6 +49,7 @@ _LINES = re.compile(
 )
 _WORDS = re.compile(r"^words?$|^单?词$", re.I)
 _LETTERS = re.compile(r"^(?:characters?|letters?|symbols?)$|^(?:文?字|字符|汉字)$", re.I)
+_CELLS = re.compile(r"^(?:(?P<rows>(?:table )?rows?|行)|(?:table )?columns?|列)\b", re.I)
 _PICTURES = re.compile(r"^(?:pictures?|images?|photos?)(?: (?:did i|have i|are) .*)?$", re.I)
 _COLOURS = re.compile(r"^colou?rs$|^颜色$", re.I)
 _TIMES = re.compile(
@@ -67,15 +69,17 @@ def count(
     settings: Settings,
 ) -> Said:
     """How many of what was asked for there are; each is marked where it has a place."""
+    if found := _TIMES.match(asked):
+        words = _QUOTED.sub("", found["what"] or found["zh"]).strip()
+        return _count_text(words, views, total, tongue)
     subject = _FILLER_ZH.sub("", _FILLER.sub("", asked)).strip(" ?.!，。的")
     if found := _STATE_AFTER.match(subject):
         state = {"on": "checked", "off": "unchecked"}.get(found["state"].lower(), found["state"])
         subject = f"{state} {found['noun']}"
     if _CODES.search(subject):
         return _count_codes(views, total, tongue)
-    if found := _TIMES.match(subject):
-        words = _QUOTED.sub("", found["what"] or found["zh"]).strip()
-        return _count_text(words, views, total, tongue)
+    if found := _CELLS.match(subject):
+        return _count_cells(bool(found["rows"]), views, tongue)
     if (plain := _count_plain(subject, views, total, tongue)) is not None:
         return plain
     query = parse(f"所有{subject}" if tongue == "zh" else f"all {subject}")
@@ -109,12 +113,7 @@ def where(
         marks += _marks(located, view.index)
     if parts:
         return Said("\n\n".join(parts), tuple(marks))
-    facts = find_facts(question, views)
-    if facts:
-        fact = facts[0]
-        text = f"**{quote(fact.value)[1:-1]}** — {quote(fact.quoted, tongue)}"
-        return Said(text, (Mark(fact.box, fact.value[:60], "measured", fact.picture),))
-    return Said(missing[0])
+    return answer(question, views, total, tongue) or Said(missing[0])
 
 
 def _count_codes(views: Sequence[Viewed], total: int, tongue: Tongue) -> Said:
@@ -130,6 +129,22 @@ def _count_codes(views: Sequence[Viewed], total: int, tongue: Tongue) -> Said:
         f"可以识别的二维码或条形码：**{number}** 个。",
     )
     return Said(text, tuple(marks))
+
+
+def _count_cells(rows: bool, views: Sequence[Viewed], tongue: Tongue) -> Said:
+    """Rows or columns of the tables there are."""
+    marks, counts = [], []
+    for view in views:
+        for table in find_tables(view.screen.lines):
+            counts.append(len(table.rows) if rows else table.width)
+            marks.append(Mark(table.box, f"table {len(counts)}", "measured", view.index))
+    if not counts:
+        return Said(pick(tongue, "I found no table on the picture.", "图中没有找到表格。"))
+    shown = listing([f"**{number}**" for number in counts], tongue)
+    what = pick(
+        tongue, "rows, the header counted" if rows else "columns", "行（含表头）" if rows else "列"
+    )
+    return Said(f"{shown} {what}" + pick(tongue, ".", "。"), tuple(marks))
 
 
 def _count_plain(subject: str, views: Sequence[Viewed], total: int, tongue: Tongue) -> Said | None:

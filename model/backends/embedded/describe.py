@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from model.backends.embedded.codes import find_codes
 from model.backends.embedded.color_names import color_name
 from model.backends.embedded.prose import (
     Said,
@@ -116,9 +117,13 @@ def colours(views: Sequence[Viewed], total: int, tongue: Tongue) -> Said:
     return Said("\n\n".join(parts))
 
 
-def element_counts(screen: Screen, tongue: Tongue) -> list[str]:
-    """``3 buttons``, ``1 field`` …, commonest first."""
-    counts = Counter(element.kind for element in screen.elements)
+def element_counts(screen: Screen, tongue: Tongue, leave_out: Sequence[Box] = ()) -> list[str]:
+    """``3 buttons``, ``1 field`` …, commonest first; none that lie in ``leave_out``."""
+    counts = Counter(
+        element.kind
+        for element in screen.elements
+        if not any(box.contains(element.box.center) for box in leave_out)
+    )
     found = []
     for kind, count in counts.most_common():
         one, several, chinese = _ELEMENTS[kind]
@@ -160,7 +165,18 @@ def _describe(view: Viewed, tongue: Tongue) -> tuple[str, list[Mark]]:
         )
     elif not screen.lines:
         points.append(pick(tongue, "**Text:** none that could be read.", "**文字：**没有读到。"))
-    if counts := element_counts(screen, tongue):
+    codes = find_codes(view.picture)
+    if codes:
+        marks += [Mark(code.box, code.form, "measured", view.index) for code in codes]
+        forms = listing([code.form for code in codes], tongue)
+        points.append(
+            pick(
+                tongue,
+                f"**Codes:** {forms}; ask what is in it to have it read.",
+                f"**码：**{forms}，可以让我读出内容。",
+            )
+        )
+    if counts := element_counts(screen, tongue, [code.box for code in codes]):
         points.append(
             pick(
                 tongue,
@@ -172,7 +188,7 @@ def _describe(view: Viewed, tongue: Tongue) -> tuple[str, list[Mark]]:
     if layout:
         points.append(pick(tongue, f"**Layout:** {layout}.", f"**布局：**{layout}。"))
     turned = round(screen.turned) % 360
-    if turned:
+    if turned and screen.lines:
         points.append(
             pick(
                 tongue,

@@ -47,11 +47,15 @@ _WANTED: tuple[tuple[re.Pattern[str], ValueKind], ...] = (
         "date",
     ),
     (
-        re.compile(r"\bhow (?:many|old|long|far|high|tall|heavy)\b|多少|几[个位只台件]", re.I),
+        re.compile(
+            r"\bhow (?:many|old|long|far|high|tall|heavy)\b|多少[个人位只台件]|几[个位只台件]", re.I
+        ),
         "number",
     ),
 )
 _WHOLE = re.compile(r"^\D{0,3}\d{1,3}(?:,?\d{3})*(?![.,:/-]?\d)(?:\s*[^\W\d]+){0,3}\W?$")
+_PLAIN_AMOUNT = re.compile(r"^\D{0,4}\d[\d.,'’ ]*\D{0,4}$")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _ADDRESS = re.compile(r"\baddress\b|地址", re.I)
 _STREET = re.compile(
     r"\b\d+[a-z]?,? (?:[\w.'’-]+ ){0,4}(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|"
@@ -166,11 +170,16 @@ def _row_facts(row: Sequence[Cell]) -> list[Fact]:
             if after is not None:
                 facts.append(Fact(after.text, key, after.box, f"{cell.text} {after.text}"))
                 continue
-        if after is not None and len(row) == 2 and not _is_value(cell.text):
+        if after is not None and len(row) == 2 and _is_label(cell.text, after.text):
             facts.append(Fact(after.text, cell.text, after.box, quoted))
     if len(row) == 1:
         facts.extend(_price_at_end(row[0]))
     return facts
+
+
+def _is_label(text: str, value: str) -> bool:
+    """Whether ``text`` may be the label of a ``value`` right of it: no value, no running text."""
+    return not _is_value(text) and (len(text.split()) <= 4 or _is_value(value))
 
 
 def _price_at_end(cell: Cell) -> list[Fact]:
@@ -252,11 +261,7 @@ def _fit(terms: Sequence[str], kind: ValueKind | None, fact: Fact) -> float:
     """How well the label and form of a value fit the question; 0 when too little is covered."""
     if not terms:
         return 0.0
-    form = kind is not None and next(find_values(kind, fact.value), None) is not None
-    if kind == "price" and not form:
-        form = next(find_values("number", fact.value), None) is not None
-    if kind == "number":
-        form = _WHOLE.match(fact.value.strip()) is not None
+    form = kind is not None and _has_form(kind, fact.value.strip())
     words = tokens(fact.key)
     weights = [0.35 if kind and form and term in _TYPE_WORDS[kind] else 1.0 for term in terms]
     scores = [best_likeness(term, words) for term in terms]
@@ -270,6 +275,20 @@ def _fit(terms: Sequence[str], kind: ValueKind | None, fact: Fact) -> float:
         return 0.0
     tight = sum(1 for word in words if best_likeness(word, terms) > 0) / max(1, len(words))
     return 0.75 * covered + 0.25 * tight
+
+
+def _has_form(kind: ValueKind, text: str) -> bool:
+    """Whether a value's text is of a form, with the liberties that a label beside it allows."""
+    if next(find_values(kind, text), None) is not None and kind != "number":
+        return True
+    if kind == "price":
+        return _PLAIN_AMOUNT.match(text) is not None
+    if kind == "number":
+        return _WHOLE.match(text) is not None
+    if kind == "date":
+        return _YEAR.search(text) is not None
+    digits = sum(letter.isdigit() for letter in text)
+    return kind == "phone" and digits >= 7 and not any(letter.isalpha() for letter in text)
 
 
 def _alone(question: str, views: Sequence[Viewed]) -> list[Fact]:
@@ -294,6 +313,7 @@ def _alone(question: str, views: Sequence[Viewed]) -> list[Fact]:
         for view in views
         for line in view.screen.lines
         for start, end in find_values(kind, line.text)
+        if start == 0 or not (line.text[start - 1].isalnum() or line.text[start - 1] in "-/")
     ]
 
 
@@ -311,12 +331,12 @@ def _passage(question: str, views: Sequence[Viewed], total: int, tongue: Tongue)
         return None
     _, view, window = best
     kind = wanted_kind(question)
-    if kind and not any(
-        next(find_values(form, line.text), None)
-        for line in window
-        for form in ((kind, "number") if kind in ("price", "number") else (kind,))
-    ):
-        return None
+    if kind and not any(_mentions(kind, line.text) for line in window):
+        # A sentence may give its date or number on the line after the words that were asked for.
+        at = view.screen.lines.index(window[-1]) + 1
+        window = [*window, *view.screen.lines[at : at + 1]]
+        if not _mentions(kind, window[-1].text):
+            return None
     where = "" if total < 2 else f" ({picture_name(view.index, total, tongue)})"
     lead = pick(
         tongue,
@@ -325,7 +345,16 @@ def _passage(question: str, views: Sequence[Viewed], total: int, tongue: Tongue)
     )
     text = quote(" ".join(line.text for line in window), tongue)
     box = union(line.box for line in window)
-    return Said(f"{lead}{where}: {text}", (Mark(box, "passage", "measured", view.index),))
+    colon = pick(tongue, ": ", "：")
+    return Said(f"{lead}{where}{colon}{text}", (Mark(box, "passage", "measured", view.index),))
+
+
+def _mentions(kind: ValueKind, text: str) -> bool:
+    """Whether a passage holds a value of a form somewhere."""
+    if kind == "date" and _YEAR.search(text):
+        return True
+    forms: tuple[ValueKind, ...] = (kind, "number") if kind in ("price", "phone") else (kind,)
+    return any(next(find_values(form, text), None) is not None for form in forms)
 
 
 def best_window(terms: Sequence[str], lines: Sequence[Line]) -> tuple[float, Sequence[Line]] | None:

@@ -12,7 +12,8 @@ from model.backends.embedded.terms import asked_terms, best_likeness, tokens
 from model.geometry import Mark
 
 _AMOUNT = re.compile(
-    r"^[^\d\-+(]{0,4}\s*(?P<sign>[-−+(]?)\s*[^\d]{0,4}(?P<digits>\d[\d.,'’ ]*)\s*[^\d]{0,5}$"
+    r"^(?P<sign>[-−+(]?)\s*(?:[$€£¥￥₹₩]|[A-Z]{3}\b|US\$|Fr\.?|Rs\.?)?\s*(?P<minus>[-−]?)"
+    r"(?P<digits>\d[\d.,'’ ]*)\s*(?:[$€£¥￥₹%)]|[^\W\d]{1,3}\.?)?$"
 )
 _TOTAL_ROW = re.compile(r"\b(?:sub)?-?totals?\b|\bsum\b|合计|总计|小计", re.I)
 _AVERAGE = re.compile(r"\baverage\b|\bmean\b|平均", re.I)
@@ -99,7 +100,7 @@ def _numbers(table: Table, at: int) -> list[tuple[Cell, Decimal]]:
 def _amount(text: str) -> Decimal | None:
     """A number with a currency or unit beside it, its grouping marks told by their places."""
     match = _AMOUNT.match(text.strip())
-    if match is None or sum(letter.isalpha() for letter in text) > 5:
+    if match is None:
         return None
     digits = re.sub(r"['’ ]", "", match["digits"]).rstrip(".,")
     last = max(digits.rfind("."), digits.rfind(","))
@@ -112,4 +113,4 @@ def _amount(text: str) -> Decimal | None:
         value = Decimal(digits)
     except InvalidOperation:
         return None
-    return -value if match["sign"] in ("-", "−", "(") and match["sign"] else value
+    return -value if match["minus"] or match["sign"] in ("-", "−", "(") else value

@@ -23,8 +23,8 @@ _SAME_ROW = 0.5
 """Share of the smaller height by which two pieces of one row overlap."""
 _FAR_ROWS = 4.5
 """Widest distance from row to row in heights of a line, before a table's own pitch is known."""
-_PROSE_WORDS = 7
-"""A table's cells are shorter than this many words in the middle, a text column's are longer."""
+_PROSE_WORDS = 4
+"""Two columns whose cells have this many words in the middle are running text side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,15 @@ class Table:
     def box(self) -> Box:
         """The box round all cells."""
         return union(cell.box for row in self.rows for cell in row if cell)
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether two of its columns are running text that merely stands side by side."""
+        long = 0
+        for at in range(self.width):
+            words = [len(cell.text.split()) for row in self.rows if (cell := row[at])]
+            long += bool(words) and median(words) >= _PROSE_WORDS
+        return long >= 2
 
     def column(self, index: int) -> list[Cell]:
         """The filled cells of a column below the first row."""
@@ -113,11 +122,13 @@ def find_tables(lines: Sequence[Line]) -> list[Table]:
             start += 1
             continue
         end, columns = _grow(rows, start)
-        if (table := _table(rows[start:end], columns)) is not None:
-            tables.append(table)
-            start = end
-        else:
+        table = _table(rows[start:end], columns)
+        if table is None:
             start += 1
+            continue
+        if not table.is_prose:
+            tables.append(table)
+        start = end
     return tables
 
 
@@ -174,15 +185,12 @@ def _merge(columns: list[tuple[float, float]], row: Row) -> list[tuple[float, fl
 
 
 def _table(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> Table | None:
-    """The table of these rows if it looks like one: filled enough, and no running text."""
+    """The table of these rows if enough of it is filled."""
     full = [row for row in rows if len(row) >= 2]
     if len(full) < 2 or len(rows) * len(columns) < 6:
         return None
     cells = [cell for row in full for cell in row]
     if len(cells) < 0.5 * len(full) * len(columns):
-        return None
-    lengths = [len(cell.text.split()) for cell in cells]
-    if sorted(lengths)[len(lengths) // 2] >= _PROSE_WORDS:
         return None
     return Table(tuple(_placed(row, columns) for row in rows))
 
