@@ -18,9 +18,6 @@ from ui.conversation import Conversation, Given, Turn
 from ui.markup import both, safe
 from ui.words import Language, say
 
-_THUMBNAIL = 640
-"""Longest side of a picture in the chat, in pixels; twice what is shown, for sharp screens."""
-
 
 class Pictures(Protocol):
     """Where pictures get their addresses; ``shelf.Shelf`` in the app."""
@@ -120,7 +117,7 @@ def _answer(
         return shown
     for picture, marks in conversation.marks(index):
         alt = say(language, "marked_alt", n=len(marks), name=picture.name)
-        drawn = figure(draw(picture, marks), pictures, alt=alt)
+        drawn = figure(draw(picture, marks), pictures, alt, within=(560, 400))
         shown.append(Shown("assistant", f'<div class="pictures">{drawn}</div>', index, "html"))
     shown.append(Shown("assistant", footer(given, text), index, "html"))
     return shown
@@ -132,15 +129,21 @@ def _text(conversation: Conversation, index: int, given: Given) -> str:
     return chat.read(given.reply, conversation.task(index)).text
 
 
-def figure(picture: Picture, pictures: Pictures, alt: str) -> str:
-    """A thumbnail that enlarges, as HTML; its link is the full-size file."""
-    ratio = f"{picture.width} / {picture.height}"
+def figure(
+    picture: Picture, pictures: Pictures, alt: str, within: tuple[int, int] = (340, 260)
+) -> str:
+    """A thumbnail that enlarges, as HTML; its link is the full-size file.
+
+    ``within`` is the width and height in CSS pixels that it may take.
+    """
+    scale = min(1.0, within[0] / picture.width, within[1] / picture.height)
     name = html.escape(picture.name, quote=True)
     return (
         f'<a class="picture" href="{html.escape(pictures.url(picture), quote=True)}" '
-        f'target="_blank" data-name="{name}">'
-        f'<img src="{html.escape(pictures.url(picture, _THUMBNAIL), quote=True)}" '
-        f'alt="{html.escape(alt, quote=True)}" loading="lazy" style="aspect-ratio: {ratio}"></a>'
+        f'target="_blank" data-name="{name}" style="width: {max(40, picture.width * scale):.0f}px">'
+        f'<img src="{html.escape(pictures.url(picture, 2 * max(within)), quote=True)}" '
+        f'alt="{html.escape(alt, quote=True)}" '
+        f'style="aspect-ratio: {picture.width} / {picture.height}"></a>'
     )
 
 
