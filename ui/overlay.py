@@ -13,6 +13,7 @@ a browser can show it; the server's work for an answer is a few strings a mark.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,17 +43,18 @@ def overlay(group: str, elem_id: str | None = None) -> gr.HTML:
     """
     import gradio as gr
 
-    script = "\n".join((_FOLDER / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
     words = {key: pair for key, pair in WORDS.items() if key.startswith("stage_")}
+    # Not as props of the component: gradio 6.31 forgets those when an update comes before it
+    # is mounted.
+    constants = f"const GROUP = {json.dumps(group)}, WORDS = {json.dumps(words)};"
+    parts = ((_FOLDER / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
     return gr.HTML(
         overlay_value(),
         html_template=_TEMPLATE,
         css_template=(_FOLDER / "overlay.css").read_text("utf-8"),
-        js_on_load=script,
+        js_on_load="\n".join((constants, *parts)),
         apply_default_css=False,
         elem_id=elem_id or f"{group}_stage",
-        group=group,
-        words=words,
     )
 
 

@@ -50,7 +50,7 @@ def serve(
         server_port=_free_port(settings, port),
         share=share,
         theme=theme.theme(),
-        css_paths=[theme.CSS],
+        css_paths=[theme.CSS, theme.STATIC / "ground.css"],
         i18n=words.translations(),
         app_kwargs={"middleware": [Middleware(Guard, script=script)]},
         max_threads=max(40, 2 * settings.concurrency),

@@ -1,6 +1,6 @@
 // The overlay: a picture with its marks as SVG. The files of this folder are joined in the order
 // of `ui/overlay.py` and run as one `js_on_load`, with gradio's `element`, `props`, `trigger`,
-// `watch` and `upload` in scope. Whatever a user or a model wrote reaches the page through
+// `watch` and `upload` in scope, and before them `GROUP` and `WORDS`. Whatever a user or a model wrote reaches the page through
 // `textContent` and `setAttribute` only: nothing here parses HTML.
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -20,9 +20,8 @@ function draw(tag, attributes) {
 }
 
 function word(key, values = {}) {
-  const chosen = document.cookie.match(/(?:^|; )sightline_language=([^;]*)/);
-  const language = (chosen ? chosen[1] : navigator.language).toLowerCase();
-  let text = props.words[key][language.startsWith("zh") ? 1 : 0];
+  // The page's early script makes navigator.language the chosen one.
+  let text = WORDS[key][navigator.language.toLowerCase().startsWith("zh") ? 1 : 0];
   for (const [name, value] of Object.entries(values)) text = text.replace("{" + name + "}", value);
   return text;
 }

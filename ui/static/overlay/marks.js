@@ -145,7 +145,7 @@ function each(n, action) {
 }
 
 function publish(what, n) {
-  const detail = { group: props.group, what, n, from: "stage" };
+  const detail = { group: GROUP, what, n, from: "stage" };
   document.dispatchEvent(new CustomEvent("sightline:mark", { detail }));
 }
 
@@ -201,7 +201,7 @@ world.addEventListener("click", (event) => {
   if (n) copy(shown.marks.find((mark) => mark.n === n).copy);
 });
 document.addEventListener("sightline:mark", ({ detail }) => {
-  if (detail.group !== props.group || detail.from === "stage" || !stage.isConnected) return;
+  if (detail.group !== GROUP || detail.from === "stage" || !stage.isConnected) return;
   if (detail.what === "hover") light(detail.n, true);
   else {
     choose(detail.n, true);
