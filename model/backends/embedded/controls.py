@@ -6,6 +6,7 @@ what stands inside tells its state. A plain filled square (a legend's swatch, a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,24 +15,30 @@ from numpy.typing import NDArray
 
 from model.backends.embedded.regions import Rect
 
-SMALLEST, LARGEST = 9, 34
+SMALLEST, LARGEST = 9, 28
 """Side of a checkbox or radio button in working pixels."""
+TALLEST = 40
+"""Height of a switch in working pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A control found: ``checked`` says whether it is ticked, chosen or on."""
+    """A control found: ``checked`` says whether it is ticked, chosen or on.
+
+    ``sure`` is false for a plain even square or disc: a control only beside a sure one like it.
+    """
 
     kind: Literal["checkbox", "radio", "switch"]
     rect: Rect
     checked: bool
+    sure: bool = True
 
 
 def read_control(rgb: NDArray[np.uint8], rect: Rect) -> Control | None:
     """The control whose outline is ``rect``, or ``None`` if there is none."""
     x1, y1, x2, y2 = rect
     width, height = x2 - x1, y2 - y1
-    if not (SMALLEST <= height <= LARGEST + 6 and SMALLEST <= width <= 90):
+    if not (SMALLEST <= height <= TALLEST and SMALLEST <= width <= 90):
         return None
     margin = 2
     if x1 < margin or y1 < margin or y2 + margin > rgb.shape[0] or x2 + margin > rgb.shape[1]:
@@ -85,8 +92,6 @@ def _square_or_circle(
     round_shape = overlap > 0.9 and covered < 0.9
     if not round_shape and covered < 0.88:
         return None
-    if round_shape and height > 28:
-        return None
     if round_shape:
         return _radio(inner, circle, ground, rect)
     return _checkbox(inner, ground, rect)
@@ -115,7 +120,8 @@ def _checkbox(inner: NDArray[np.int16], ground: NDArray[np.float64], rect: Rect)
     share = float(marked.mean())
     outlined = np.abs(fill - border).max() > 8
     if share < 0.04:
-        return Control("checkbox", rect, False) if outlined else None
+        grey = float(np.ptp(fill)) < 32
+        return Control("checkbox", rect, False, outlined) if outlined or grey else None
     if share > 0.62:
         return None
     ys, xs = np.nonzero(marked)
@@ -170,9 +176,10 @@ def _radio(
     core = colors[0]
     steps = [float(np.abs(value - core).max()) for value in colors]
     # Even inside, other outline: an empty ring.
-    empty = max(steps[:4]) < 10 and max(spreads[:4]) < 10 and np.abs(border - core).max() > 8
-    if empty:
-        return Control("radio", rect, False)
+    even = max(steps[:4]) < 10 and max(spreads[:4]) < 10
+    ring = bool(np.abs(border - core).max() > 16)
+    if even and (ring or float(np.ptp(core)) < 32):
+        return Control("radio", rect, False, ring)
     gap = int(np.argmax(steps[:5]))
     dotted = steps[gap] > 60 and gap >= 2 and max(steps[:1] + spreads[:1]) < 40
     reached = float(np.abs(border - colors[gap]).max())
@@ -223,3 +230,21 @@ def _disc(inner: NDArray[np.int16], pill: NDArray[np.bool_], start: int) -> bool
     disc = rings <= radius
     inside = rings <= radius + 1.5
     return bool((same & disc).sum() > 0.85 * disc.sum() and (same & ~inside).mean() < 0.12)
+
+
+def with_siblings(controls: Sequence[Control]) -> list[Control]:
+    """Sure controls, and of the unsure those as big as a sure one and level or in line with it."""
+    sure = [control for control in controls if control.sure]
+    found = list(sure)
+    for control in controls:
+        if not control.sure and any(_are_siblings(control.rect, one) for one in sure):
+            found.append(control)
+    return found
+
+
+def _are_siblings(rect: Rect, sure: Control) -> bool:
+    x1, y1, x2, y2 = rect
+    a1, b1, a2, b2 = sure.rect
+    alike = abs((x2 - x1) - (a2 - a1)) <= 3 and abs((y2 - y1) - (b2 - b1)) <= 3
+    near = abs(y1 - b1) < 12 * (y2 - y1) and abs(x1 - a1) < 20 * (x2 - x1)
+    return alike and near and (abs(x1 - a1) <= 2 or abs(y1 - b1) <= 2)

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.backends.embedded.color_names import color_distance, oklab
-from model.backends.embedded.controls import LARGEST, SMALLEST, Control, read_control
+from model.backends.embedded.controls import SMALLEST, TALLEST, Control, read_control, with_siblings
 from model.backends.embedded.regions import Canvas, Rect, Region
 from model.backends.embedded.screen import Element, ElementKind, Line
+from model.geometry import union
 
 _BUTTON_HEIGHT = (19, 72)
 _FIELD_HEIGHT = (17, 72)
@@ -45,31 +46,33 @@ def find_elements(rgb: NDArray[np.uint8], lines: Sequence[Line]) -> tuple[Elemen
         return ()
     canvas = Canvas(rgb, lines)
     texts = [_Text(line, rect) for line, rect in canvas.lines]
-    blobs = _blobs(canvas)
+    blobs = _blobs(canvas.islands)
     pictures = _pictures(canvas, texts)
     controls = _controls(canvas, blobs, texts, pictures)
     boxes = _boxes(canvas, texts, controls, pictures)
+    whole = (0, 0, canvas.width, canvas.height)
     buttons = [item.box for item in boxes if item.kind == "button"]
     controls = [
         control
         for control in controls
         if not any(box.contains(canvas.box_of(control.rect).center) for box in buttons)
     ]
+    tiles = [canvas.rect_of(item.box) for item in boxes if item.kind == "icon"]
     found = [
         *(_control_element(canvas, control, texts) for control in controls),
         *boxes,
-        *(Element("picture", canvas.box_of(rect)) for rect in pictures),
-        *_icons(canvas, blobs, texts, controls, pictures),
+        *(Element("picture", canvas.box_of(rect)) for rect in pictures if rect != whole),
+        *_icons(canvas, texts, controls, [*pictures, *tiles]),
         *_links(canvas, texts, boxes),
     ]
     return tuple(sorted(found, key=lambda item: (item.box.y1, item.box.x1)))
 
 
-def _blobs(canvas: Canvas) -> list[Rect]:
+def _blobs(ink: NDArray[np.uint8]) -> list[Rect]:
     """The rectangles of connected ink, at least 3 × 3."""
     import cv2
 
-    _, _, stats, _ = cv2.connectedComponentsWithStats(canvas.ink, connectivity=8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     boxes = stats[1:, :4]
     boxes = boxes[(boxes[:, 2] >= 3) & (boxes[:, 3] >= 3)]
     return [(x, y, x + w, y + h) for x, y, w, h in boxes.tolist()]
@@ -87,9 +90,15 @@ def _pictures(canvas: Canvas, texts: Sequence[_Text]) -> list[Rect]:
         x1, y1, x2, y2 = text.rect
         alive[y1:y2, x1:x2] = 0
     density = _per_cell(alive)
-    grain = _per_cell(_grain(canvas) & alive)
-    dense = ((density > 0.55) | ((density > 0.2) & (grain > 0.05))).astype(np.uint8)
-    dense = np.asarray(cv2.medianBlur(dense, 3), dtype=np.uint8)
+    grain, coarse = (_per_cell(_grain(canvas, least) & alive) for least in (2, 5))
+    dense = ((density > 0.25) & (grain > 0.05)).astype(np.uint8)
+    dense = np.asarray(
+        cv2.morphologyEx(cv2.medianBlur(dense, 3), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)),
+        dtype=np.uint8,
+    )
+    size = (dense.shape[1], dense.shape[0])
+    whole_cells = canvas.rgb[: size[1] * _CELL, : size[0] * _CELL]
+    means = cv2.resize(whole_cells, size, interpolation=cv2.INTER_AREA).astype(np.float64)
     outlines, _ = cv2.findContours(dense, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     found: list[Rect] = []
     for outline in outlines:
@@ -100,6 +109,9 @@ def _pictures(canvas: Canvas, texts: Sequence[_Text]) -> list[Rect]:
         cv2.drawContours(filled, [outline - np.array([x, y])], -1, 1, cv2.FILLED)
         if filled.mean() < 0.6:
             continue
+        here = slice(y, y + high), slice(x, x + wide)
+        if coarse[here][filled > 0].mean() < 0.04 and _is_smooth(means[here], filled):
+            continue
         around = (
             max(0, (x - 1) * _CELL),
             max(0, (y - 1) * _CELL),
@@ -108,22 +120,42 @@ def _pictures(canvas: Canvas, texts: Sequence[_Text]) -> list[Rect]:
         )
         for rect in _parts(alive, around):
             width, height = rect[2] - rect[0], rect[3] - rect[1]
-            if min(width, height) < 32 or width * height > 0.9 * canvas.width * canvas.height:
+            if min(width, height) < 32:
                 continue
             if _colours_in(canvas.rgb, rect) >= 30:
                 found.append(rect)
+    whole = 0.8 * canvas.width * canvas.height
+    if any((r[2] - r[0]) * (r[3] - r[1]) > whole for r in found):
+        return [(0, 0, canvas.width, canvas.height)]
     return _outermost(found)
 
 
-def _grain(canvas: Canvas) -> NDArray[np.uint8]:
-    """1 where brightness turns from rising to falling or back: photos do, gradients do not."""
-    tone = canvas.rgb.sum(axis=2, dtype=np.int16)
-    step = np.diff(tone, axis=1)
-    turns = np.zeros(tone.shape, dtype=np.uint8)
-    turns[:, 1:-1] = ((step[:, 1:] > 0) & (step[:, :-1] < 0)) | (
-        (step[:, 1:] < 0) & (step[:, :-1] > 0)
-    )
+def _grain(canvas: Canvas, least: int) -> NDArray[np.uint8]:
+    """1 where a colour turns from rising to falling or back by ``least`` in all.
+
+    Photos do that everywhere, plain gradients nowhere, dithered gradients by one step up or down.
+    """
+    turns = np.zeros(canvas.rgb.shape[:2], dtype=np.uint8)
+    for channel in (0, 1):
+        tone = canvas.rgb[:, :, channel].astype(np.int16)
+        step = tone[:, 1:] - tone[:, :-1]
+        size = np.abs(step[:, 1:]) + np.abs(step[:, :-1])
+        turns[:, 1:-1] |= (step[:, 1:] * step[:, :-1] < 0) & (size >= least)
     return turns
+
+
+def _is_smooth(means: NDArray[np.float64], filled: NDArray[np.uint8]) -> bool:
+    """Whether the cells' colours follow a quadratic surface: a (dithered) gradient, no photo."""
+    rows, columns = np.nonzero(filled)
+    y, x = rows / filled.shape[0], columns / filled.shape[1]
+    surface = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
+    colors = means[rows, columns]
+    rest = np.zeros(len(x))
+    for _ in range(3):  # what stands on the ground is left out of the next fit
+        kept = rest <= np.percentile(rest, 70)
+        weights = np.linalg.lstsq(surface[kept], colors[kept], rcond=None)[0]
+        rest = np.abs(colors - surface @ weights).max(axis=1)
+    return float(np.percentile(rest, 60)) < 3.0
 
 
 def _per_cell(mask: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -191,18 +223,19 @@ def _controls(
     candidates = [
         rect
         for rect in (*blobs, *_outlines(canvas))
-        if SMALLEST <= rect[3] - rect[1] <= LARGEST + 6 and SMALLEST <= rect[2] - rect[0] <= 90
+        if SMALLEST <= rect[3] - rect[1] <= TALLEST and SMALLEST <= rect[2] - rect[0] <= 90
     ]
     found: list[Control] = []
     for rect in candidates:
-        if any(_share_inside(rect, other.rect) > 0.5 for other in found):
+        if any(other.sure and _share_inside(rect, other.rect) > 0.5 for other in found):
             continue
         if any(_share_inside(rect, picture) > 0.5 for picture in pictures):
             continue
         control = read_control(canvas.rgb, rect)
         if control and not _is_glyph(rect, texts):
+            found = [one for one in found if _share_inside(one.rect, rect) < 0.5]
             found.append(control)
-    return found
+    return with_siblings(found)
 
 
 def _outlines(canvas: Canvas) -> list[Rect]:
@@ -212,9 +245,9 @@ def _outlines(canvas: Canvas) -> list[Rect]:
     """
     found = []
     for region in canvas.regions:
-        if region.height <= LARGEST + 6 and region.width <= 90:
+        if region.height <= TALLEST and region.width <= 90:
             x1, y1, x2, y2 = region.rect
-            found += [region.outer, (x1 - 1, y1 - 1, x2 + 1, y2 + 1)]
+            found += [region.outer, region.rect, (x1 - 1, y1 - 1, x2 + 1, y2 + 1)]
     return found
 
 
@@ -274,10 +307,11 @@ def _control_element(canvas: Canvas, control: Control, texts: Sequence[_Text]) -
 
 @dataclass(frozen=True, slots=True)
 class _Patch:
-    """A region with the lines on it."""
+    """A region with the lines on it; ``usual`` is the height of most lines of the picture."""
 
     region: Region
     texts: tuple[_Text, ...]
+    usual: float
 
     @property
     def content(self) -> Rect | None:
@@ -321,6 +355,7 @@ def _boxes(
         if rough and any(_share_inside(region.rect, rect) > 0.8 for rect in pictures):
             continue
         regions.append(region)
+    usual = float(np.median([text.rect[3] - text.rect[1] for text in texts])) if texts else 16.0
     cells, touching, stacks = _stacked(regions)
     found: list[tuple[Region, Element]] = []
     for region in regions:
@@ -331,7 +366,7 @@ def _boxes(
             & (centres[:, 1] > y1)
             & (centres[:, 1] < y2)
         )
-        patch = _Patch(region, tuple(texts[i] for i in on_it.tolist()))
+        patch = _Patch(region, tuple(texts[i] for i in on_it.tolist()), usual)
         if _inside_glyph(region, texts):
             continue
         kind = _kind(patch, canvas, region.label in cells, region.label in touching)
@@ -349,7 +384,34 @@ def _boxes(
         )
         found.append((region, element))
     cards = [Element("panel", canvas.box_of(rect)) for rect in stacks]
-    return _without_doubles([element for _, element in found] + cards)
+    joined = _joined_buttons([element for _, element in found], texts, canvas)
+    return _without_doubles(joined + cards)
+
+
+def _joined_buttons(
+    elements: Sequence[Element], texts: Sequence[_Text], canvas: Canvas
+) -> list[Element]:
+    """Wordless buttons joined to the button they touch; beside a plain label they are icons."""
+    wordless = [item for item in elements if item.kind == "button" and not item.text]
+    found = [item for item in elements if item.kind != "button" or item.text]
+    for item in wordless:
+        box = item.box
+        slack = 3.0 * canvas.factor
+        for index, other in enumerate(found):
+            level = abs(other.box.y1 - box.y1) + abs(other.box.y2 - box.y2) <= 2 * slack
+            beside = min(abs(other.box.x1 - box.x2), abs(box.x1 - other.box.x2)) <= slack
+            if other.kind == "button" and level and beside:
+                around = union((box, other.box))
+                found[index] = replace(other, box=around)
+                break
+        else:
+            near = any(
+                0 <= text.line.box.x1 - box.x2 <= 20 * canvas.factor
+                and text.line.box.y1 < box.center.y < text.line.box.y2
+                for text in texts
+            )
+            found.append(replace(item, kind="icon") if near else item)
+    return found
 
 
 def _inside_glyph(region: Region, texts: Sequence[_Text]) -> bool:
@@ -389,6 +451,11 @@ def _is_button(patch: _Patch) -> bool:
     # Initials in a disc are a person, a digit in a small box is a count.
     if 0 < words <= 2 and (region.fullness < 0.85 or height < 24) and width < 1.5 * height:
         return False
+    # A badge has smaller letters than the text round it.
+    if patch.texts and height <= 25:
+        first = patch.texts[0].rect
+        if first[3] - first[1] < 0.86 * patch.usual:
+            return False
     if not patch.texts:
         square = width < 1.7 * height and height >= 22
         return square and 0.2 <= (content[3] - content[1]) / height <= 0.8
@@ -411,6 +478,8 @@ def _is_field(patch: _Patch, canvas: Canvas) -> bool:
     lab = oklab(np.array([region.color], dtype=np.uint8))[0]
     chroma = float(np.hypot(lab[1], lab[2]))
     if chroma > 0.035 or region.fullness < 0.85:
+        return False
+    if len([text for text in patch.texts if len(text.line.text) > 2]) > 1:
         return False
     if height > _FIELD_HEIGHT[1]:
         # A text area: an empty outlined box, or one with words in its upper left corner only.
@@ -435,13 +504,15 @@ def _is_field(patch: _Patch, canvas: Canvas) -> bool:
     if content is None or (not patch.texts and patch.ends_only and height >= 24):
         lighter = lab[0] > oklab(np.array([region.outside], dtype=np.uint8))[0][0] + 0.02
         return region.border is not None or bool(lighter)
-    if len([text for text in patch.texts if len(text.line.text) > 2]) > 1 or not patch.texts:
+    if not patch.texts:
         return False
     words = patch.texts[0].rect
     left, slack = words[0] - region.rect[0], region.rect[2] - words[2]
+    # Words wider than their field run into its right side.
+    cut_off = region.border is not None and slack < left - 4 and left <= 20
     dim = color_distance(patch.texts[0].line.color, patch.texts[0].line.background) < 0.45
     enough = slack > left + 4 if dim and region.border is not None else slack >= 0.25 * width
-    if left > max(48, 1.3 * height) or not enough:
+    if left > max(48, 1.3 * height) or not (enough or cut_off):
         return False
     if region.border is not None:
         return True
@@ -517,7 +588,6 @@ _MOST_ICONS = 200
 
 def _icons(
     canvas: Canvas,
-    blobs: Sequence[Rect],
     texts: Sequence[_Text],
     controls: Sequence[Control],
     pictures: Sequence[Rect],

@@ -29,6 +29,9 @@ _MARKED_HEIGHT, _MARKED_WIDTH = 330, 900
 _GROUND = 150
 """Pixels a region needs to count as ground that ink can stand on."""
 
+_MAINLAND = 4_000
+"""Pixels a region needs to be more than a part of a small control."""
+
 Rect = tuple[int, int, int, int]
 """x1, y1, x2, y2 in whole pixels of the working picture, the ends exclusive."""
 
@@ -122,9 +125,20 @@ class Canvas:
     @cached_property
     def ink(self) -> NDArray[np.uint8]:
         """1 where a pixel belongs to no region of at least ``_GROUND`` pixels, else 0."""
+        return self._standing_on(_GROUND)
+
+    @cached_property
+    def islands(self) -> NDArray[np.uint8]:
+        """1 where a pixel belongs to no region of at least ``_MAINLAND`` pixels, else 0.
+
+        A checkbox or a switch is one island, whatever it is made of.
+        """
+        return self._standing_on(_MAINLAND)
+
+    def _standing_on(self, least: int) -> NDArray[np.uint8]:
         import cv2
 
-        ground = self.stats[:, cv2.CC_STAT_AREA] >= _GROUND
+        ground = self.stats[:, cv2.CC_STAT_AREA] >= least
         ground[0] = False
         flat = ground[self.labels].astype(np.uint8)
         # A region loses its last column and row to the comparison with the neighbour.
@@ -177,16 +191,16 @@ class Canvas:
     @cached_property
     def loose_ink(self) -> NDArray[np.uint8]:
         """``ink`` without the borders and rounded corners of regions."""
+        import cv2
+
         loose = self.ink.copy()
         _ = self.regions
         for (x1, y1, x2, y2), width, filled in self._frames:
             high, wide = filled.shape
             reach = width + 1
             part = loose[y1 : y1 + high, x1 : x1 + wide]
-            corner = min(24, high // 2, wide // 2)
-            for rows in (slice(0, corner), slice(high - corner, high)):
-                for columns in (slice(0, corner), slice(wide - corner, wide)):
-                    part[rows, columns][filled[rows, columns] == 0] = 0
+            near = cv2.dilate(filled, np.ones((5, 5), dtype=np.uint8))
+            part[(near > 0) & (filled == 0)] = 0
             for band in (
                 loose[max(0, y1 - reach) : y1, x1:x2],
                 loose[y1 + high : y2 + reach, x1:x2],

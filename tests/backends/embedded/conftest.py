@@ -79,7 +79,7 @@ def _chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def drawn() -> Iterator[Callable[..., Drawn]]:
-    """Give ``drawn(name, dark=False, scale=1)``: a page of ``tests/data/pages`` at 1000 × 720."""
+    """Give ``drawn(name, dark=False, scale=1)``: a page of ``tests/data/pages`` at 1000 × 820."""
     from playwright.sync_api import sync_playwright
 
     cache: dict[tuple[str, bool, int], Drawn] = {}
@@ -92,7 +92,7 @@ def drawn() -> Iterator[Callable[..., Drawn]]:
             key = (name, dark, scale)
             if key not in cache:
                 context = browser.new_context(
-                    viewport={"width": 1000, "height": 760}, device_scale_factor=scale, offline=True
+                    viewport={"width": 1000, "height": 820}, device_scale_factor=scale, offline=True
                 )
                 page = context.new_page()
                 page.set_content((_PAGES / f"{name}.html").read_text(encoding="utf-8"))
