@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
 from model.backends.embedded.matching import (
     Match,
+    Unit,
     find_text,
     similarity,
     span_box,
@@ -28,6 +30,9 @@ _BESIDE = 3.0
 """How many line heights a label may be away from what it labels."""
 _HEADING = 1.3
 """How many times as high as the middle line a heading is."""
+_GAP = 0.5
+"""Words farther apart than so many line heights do not belong together."""
+_PLACEHOLDER = re.compile(r"(?:\.\.\.?|…)$|^(?:search|type|enter|your|e\.g|搜索|请?输入)", re.I)
 _CONTROLS = ("checkbox", "radio", "switch")
 
 
@@ -116,6 +121,7 @@ def labels_of(element: Element, screen: Screen) -> list[str]:
     """
     texts = [element.text] if element.text else []
     near: list[tuple[float, str]] = []
+    before: list[tuple[float, str]] = []
     box = element.box
     for line in screen.lines:
         there = line.box
@@ -130,17 +136,23 @@ def labels_of(element: Element, screen: Screen) -> list[str]:
         above, below = box.y1 - there.y2, there.y1 - box.y2
         touch = -0.3 * there.height
         if element.kind in _CONTROLS:
-            if level and (touch <= right <= reach or touch <= left <= reach):
-                near.append((right if right >= touch else left + reach, line.text))
+            if level and touch <= right <= reach:
+                near.append((right, line.text))
+            elif level and touch <= left <= reach:
+                before.append((left, line.text))
         elif element.kind == "field":
             if level and touch <= left <= 12 * there.height:
                 near.append((left / 4, line.text))
             elif shared > 0 and touch <= above <= 1.2 * there.height and (there.x1 < box.center.x):
                 near.append((above, line.text))
-        elif shared > 0 and (touch <= below <= reach / 2 or touch <= above <= reach / 3):
+        elif (
+            element.kind in ("icon", "picture")
+            and shared > 0
+            and (touch <= below <= reach / 2 or touch <= above <= reach / 3)
+        ):
             near.append((below if below >= touch else above + reach, line.text))
-    if element.kind == "panel":
-        return texts
+    if not near and not texts:
+        near = before
     return texts + [text for _, text in sorted(near)[:2]]
 
 
@@ -161,22 +173,79 @@ def _elements(query: Query, screen: Screen) -> list[Candidate]:
     if query.target == "panel":
         found.sort(key=lambda candidate: candidate.box.area)
         found = found[:1] if not query.many else found
-    best = max((candidate.score for candidate in found), default=0.0)
-    if query.target in ("button", "link"):
-        # A control whose outline was not recognised as such still has its words.
-        for match in find_text(query.text, screen.lines):
-            if any(match.box.intersection(other.box) > 0 for other in found):
-                continue
-            if match.score < best - 0.01 or (found and not match.whole):
-                continue
-            if found and query.target == "button":
-                continue
-            around = enclosing(match.box, screen)
-            box = around.box if around and around.kind != query.target else match.box
-            found.append(_of_match(match, box, as_text=True, element=around))
+    if query.target == "link":
+        found = [_narrowed(candidate, query.text, screen) for candidate in found]
+    if query.target in ("button", "link") or (query.target == "field" and not found):
+        found += _by_words(query, found, screen)
     if found and max(candidate.score for candidate in found) >= 0.95:
         found = [candidate for candidate in found if candidate.score >= 0.9]
     return sorted(found, key=lambda candidate: (-candidate.score, not candidate.whole))
+
+
+def _narrowed(link: Candidate, text: str, screen: Screen) -> Candidate:
+    """A link that holds much more than the words asked for, cut to these words.
+
+    Neighbouring links are often read as one.
+    """
+    if link.whole or 2 * len(text) > len(link.text):
+        return link
+    for match in find_text(text, screen.lines):
+        if inside(match.box, link.box):
+            return replace(link, box=match.box, text=match.text, score=match.score)
+    return link
+
+
+def _by_words(query: Query, found: Sequence[Candidate], screen: Screen) -> list[Candidate]:
+    """Words whose outline was not recognised as what was asked for.
+
+    A button or link still has its words. A field's label is not the field: only words inside some
+    other control, or such as stand in an empty field ("Search …"), count for it.
+    """
+    best = max((candidate.score for candidate in found), default=0.0)
+    more = []
+    for match in find_text(query.text, screen.lines):
+        if any(match.box.intersection(other.box) > 0 for other in found):
+            continue
+        if match.score < best - 0.01 or (found and not (match.whole and query.target == "link")):
+            continue
+        around = enclosing(match.box, screen)
+        other = around if around and around.kind != query.target else None
+        if query.target == "field" and other is None and not _PLACEHOLDER.search(match.line.text):
+            continue
+        more.append(
+            _of_match(match, other.box if other else match.box, as_text=True, element=other)
+        )
+    return more
+
+
+def segments(screen: Screen, anchor: Box) -> list[Candidate]:
+    """Lines cut at wide gaps and at ``anchor``: what stands beside it in its own line."""
+    found = []
+    for line in screen.lines:
+        runs: list[list[Unit]] = [[]]
+        for unit in units(line):
+            if inside(unit.box, anchor):
+                runs.append([])
+                continue
+            if runs[-1] and unit.box.x1 - runs[-1][-1].box.x2 > _GAP * line.box.height:
+                runs.append([])
+            runs[-1].append(unit)
+        runs = [run for run in runs if run]
+        for run in runs:
+            if len(runs) == 1 and len(run) == len(units(line)):
+                found.append(Candidate(line.box, "line", line.text, colors=(line.color,)))
+                continue
+            start = run[0].start
+            if start > 0 and not line.text[start - 1].isspace() and run[0] is not units(line)[0]:
+                start -= line.text[start - 1] in "([{\"'“"
+            end = run[-1].end
+            end += end < len(line.text) and not line.text[end].isspace()
+            found.append(
+                Candidate(
+                    span_box(line, start, end), "line", line.text[start:end], colors=(line.color,)
+                )
+            )
+    return found
 
 
 def _of_match(

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from model.backends.embedded.candidates import Candidate, Shapes, candidates, enclosing
+from model.backends.embedded.candidates import Candidate, Shapes, candidates, enclosing, segments
 from model.backends.embedded.matching import EXACT, find_text, nearest
 from model.backends.embedded.places import (
     distance_to_place,
+    gap,
     in_place,
     inside,
     neighbours,
@@ -160,7 +161,10 @@ def _relate(
             return Located(missing=say.no_anchor(relation.other, _near(relation.other, screen)))
         others, notices = list(second), notices + more
     kept: list[Candidate] = []
+    beside = relation.side in ("left", "right") and query.target == "line" and not query.text
     for anchor in anchors:
+        if beside:
+            found = segments(screen, anchor)
         for other in others:
             things = [item for item in found if not inside(anchor, item.box, 0.8)
                       or relation.side == "in"]  # fmt: skip
@@ -175,7 +179,7 @@ def _relate(
     if len(anchors) > 1 and not query.many:
         notices = (*notices, say.several_anchors(relation.anchor, len(anchors)))
         if not query.order:
-            return Located(tuple(kept[:1]), notices)
+            kept.sort(key=lambda item: min(gap(item.box, anchor) for anchor in anchors))
     return Located(tuple(kept), notices)
 
 

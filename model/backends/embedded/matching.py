@@ -28,6 +28,7 @@ _UNIT = re.compile(
 )
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uff60]")
 _LOOKALIKES = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "s": "5", "b": "8", "z": "2"})
+_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _DIGIT = re.compile(r"\d")
 _SAME = {"&": "and", "✕": "×", "✖": "×"}
 _NEAR_ENOUGH = 0.6
@@ -169,7 +170,13 @@ def _advance(char: str) -> float:
 
 
 def _plain(text: str) -> str:
-    return _SAME.get(text, text.casefold())
+    """Lower case without accents: recognisers lose them, and so do people who type."""
+    if text.isascii():
+        return _SAME.get(text, text.casefold())
+    bare = "".join(
+        char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char)
+    )
+    return _SAME.get(text, bare.casefold().translate(_STROKES))
 
 
 def _in_units(text: str, asked: list[str], there: Sequence[Unit], line: Line) -> Iterator[Match]:
@@ -207,14 +214,14 @@ def _windows(
         length = 0
         for end in range(start + 1, min(len(folded), start + count + 3) + 1):
             length += len(folded[end - 1])
-            if length > len(joined) + 1:
+            if length > len(joined):
                 break
             if end - start == count or len(joined) < 2:
                 continue
             window, exact = "".join(folded[start:end]), "".join(texts[start:end])
             if window == joined:
                 yield start, end, 0.98 if exact == "".join(asked) else 0.96
-            elif len(joined) >= _JOINED_TYPO_FROM:
+            elif len(window) == len(joined) >= _JOINED_TYPO_FROM:
                 score = _unit_score("".join(asked), joined, exact, window)
                 if score > 0:
                     yield start, end, score - 0.02
@@ -251,7 +258,7 @@ def _unit_score(want: str, want_folded: str, have: str, have_folded: str) -> flo
     if distance > limit:
         return 0.0
     swapped = len(want) == len(have) and sorted(want_folded) == sorted(have_folded)
-    if length <= 5 and not swapped and (length < 5 or len(want) == len(have)):
+    if length <= 6 and not swapped and (length < 5 or len(want) == len(have)):
         return 0.0
     if want_folded[0] != have_folded[0] and not swapped:
         return 0.0

@@ -23,7 +23,9 @@ Thing = TypeVar("Thing", bound=HasBox)
 
 _NEAR_EDGE = 0.4
 """A thing is "at the top" when its middle is within this share of the height."""
-_SAME_ROW = 0.35
+_SAME_ROW = 0.5
+_ASKEW = 1e5
+"""Added for what is not in the same row or column, so that it counts only if nothing else is."""
 _FAR = 6.0
 """How much longer than the nearest distance still counts when all neighbours are asked for."""
 
@@ -140,8 +142,8 @@ def _distance(box: Box, side: Side, anchor: Box, other: Box | None) -> float | N
         if ahead <= 0 or along < -0.5 * min(box.width, anchor.width):
             return None
         same_row = shared >= _SAME_ROW * height
-        across = 0.0 if same_row else abs(box.center.y - anchor.center.y)
-        return None if across > ahead else max(along, 0.0) + 4 * across
+        across = 0.0 if same_row else abs(box.center.y - anchor.center.y) + _ASKEW
+        return None if across > ahead + _ASKEW else max(along, 0.0) + across
     ahead = box.center.y - anchor.center.y if side == "below" else anchor.center.y - box.center.y
     along = box.y1 - anchor.y2 if side == "below" else anchor.y1 - box.y2
     shared = min(box.x2, anchor.x2) - max(box.x1, anchor.x1)
@@ -149,7 +151,8 @@ def _distance(box: Box, side: Side, anchor: Box, other: Box | None) -> float | N
         return None
     across = max(0.0, -shared)
     start = min(abs(box.x1 - anchor.x1), abs(box.center.x - anchor.center.x))
-    return None if across > ahead else max(along, 0.0) + 2 * across + 0.1 * start
+    askew = across + _ASKEW if across else 0.0
+    return None if across > ahead else max(along, 0.0) + askew + 0.1 * start
 
 
 def _between(box: Box, first: Box, second: Box, middle: Point) -> float | None:

@@ -1,7 +1,8 @@
 """All places on a picture that look like a crop: template matching at several sizes.
 
-The grey pictures are correlated (normalised, so that brightness does not matter), peaks are refined
-at full size, overlapping ones dropped, and what agrees in form is compared in colour.
+The even margin of the crop is left off and both pictures are seen along the colours in which the
+crop varies most. They are correlated (normalised, so that brightness does not matter), peaks are
+refined at full size, overlapping ones dropped, and what agrees in form is compared in colour.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from model.geometry import Box
 
 Pixels = NDArray[np.uint8]
 """RGB, height × width × 3."""
+Shades = NDArray[np.float32]
+"""One value a pixel, height × width."""
 
 SMALLEST = 6
 """Sides of the smallest crop that can be looked for, in pixels."""
@@ -25,9 +28,13 @@ _SCALES = (1.0, *(round(1.1**step, 3) for step in range(-8, 9) if step))
 _WORK_PIXELS = 1_500_000
 _SMALLEST_AT_WORK = 10
 _FLAT = 4.0
+_EVEN = 3.0
+"""How far the pixels of an even margin may be from its colour, of 255."""
 _PEAK = 0.62
 _PEAKS_A_SCALE = 80
 _ALIKE = 0.80
+_SAME_FORM = 0.9
+"""What has other colours must agree better to be called the same form."""
 _SAME_COLOR = 0.075
 _OVERLAP = 0.3
 
@@ -55,16 +62,15 @@ class Lookalikes:
 
 def find_similar(picture: Pixels, crop: Pixels) -> Iterator[Progress | Lookalikes]:
     """Yield ``Progress`` for every size looked for, then the ``Lookalikes``."""
-    import cv2
-
     if min(crop.shape[:2]) < SMALLEST:
         yield Lookalikes(problem="tiny")
         return
     if crop.shape[0] > picture.shape[0] or crop.shape[1] > picture.shape[1]:
         yield Lookalikes(problem="bigger")
         return
-    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    wanted = np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    crop = _trimmed(crop)
+    axis = _main_axis(crop)
+    grey, wanted = _along(picture, axis), _along(crop, axis)
     if float(wanted.std()) < _FLAT:
         yield Lookalikes(problem="flat")
         return
@@ -83,13 +89,38 @@ def find_similar(picture: Pixels, crop: Pixels) -> Iterator[Progress | Lookalike
         refined = _refined(grey, wanted, place)
         if refined.score >= _ALIKE:
             same = _color_distance(picture, crop, refined.box) <= _SAME_COLOR
+            if not same and refined.score < _SAME_FORM:
+                continue
             fine.append(Lookalike(refined.box, refined.score, refined.scale, same))
     yield Lookalikes(tuple(_distinct(fine)))
 
 
-def _peaks(
-    grey: NDArray[np.uint8], wanted: NDArray[np.uint8], shrink: float, scale: float
-) -> list[Lookalike]:
+def _trimmed(crop: Pixels) -> Pixels:
+    """The crop without an even margin, unless nothing but an even patch would remain."""
+    edge = np.concatenate([crop[0], crop[-1], crop[:, 0], crop[:, -1]])
+    ground = np.median(edge, axis=0)
+    if np.abs(edge - ground).max(axis=1).mean() > _EVEN:
+        return crop
+    differs = np.abs(crop - ground).max(axis=2) > 4 * _EVEN
+    rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+    if len(rows) < SMALLEST or len(columns) < SMALLEST:
+        return crop
+    inner = crop[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return inner if float(inner.std(axis=(0, 1)).max()) >= 2 * _FLAT else crop
+
+
+def _main_axis(crop: Pixels) -> NDArray[np.float32]:
+    """The direction in RGB along which the crop's colours vary most, of length 1."""
+    colors = crop.reshape(-1, 3).astype(np.float64)
+    _, vectors = np.linalg.eigh(np.cov(colors, rowvar=False))
+    return np.asarray(vectors[:, -1], dtype=np.float32)
+
+
+def _along(rgb: Pixels, axis: NDArray[np.float32]) -> Shades:
+    return np.asarray(rgb.astype(np.float32) @ axis, dtype=np.float32)
+
+
+def _peaks(grey: Shades, wanted: Shades, shrink: float, scale: float) -> list[Lookalike]:
     import cv2
 
     height, width = wanted.shape
@@ -109,7 +140,7 @@ def _peaks(
     return places
 
 
-def _refined(grey: NDArray[np.uint8], wanted: NDArray[np.uint8], place: Lookalike) -> Lookalike:
+def _refined(grey: Shades, wanted: Shades, place: Lookalike) -> Lookalike:
     """The best fit near a rough place, at full size and at slightly different sizes."""
     import cv2
 
@@ -159,11 +190,11 @@ def _distinct(places: list[Lookalike]) -> list[Lookalike]:
     return kept
 
 
-def _resized(grey: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+def _resized(grey: Shades, scale: float) -> Shades:
     import cv2
 
     if scale == 1.0:
         return grey
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(grey, size, interpolation=how), dtype=np.uint8)
+    return np.asarray(cv2.resize(grey, size, interpolation=how), dtype=np.float32)

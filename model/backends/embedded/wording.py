@@ -224,8 +224,8 @@ class Wording:
         """The anchor stands in several places."""
         words = short(anchor.literal or anchor.text)
         if self._zh:
-            return f"“{words}”出现了 {count} 次，取了第一处最接近的。"
-        return f"“{words}” stands in {count} places; the first was taken."
+            return f"“{words}”出现了 {count} 次，取了最接近的一对。"
+        return f"“{words}” stands in {count} places; the nearest pair was taken."
 
     def several(self, query: Query, count: int) -> str:
         """One was asked for and several fit equally well."""
