@@ -123,12 +123,16 @@ class Reply:
 
 @dataclass(frozen=True)
 class Recorded:
-    """A request as it came in; header names are in lower case."""
+    """A request as it came in; header names are in lower case.
+
+    ``port`` is the client's: two requests on one connection have the same.
+    """
 
     method: str
     path: str
     headers: dict[str, str]
     body: Any
+    port: int = 0
 
     @property
     def pictures(self) -> list[bytes]:
@@ -261,7 +265,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self, body: Any) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        reply = self.endpoint.answer(Recorded(self.command, self.path, headers, body))
+        request = Recorded(self.command, self.path, headers, body, self.client_address[1])
+        reply = self.endpoint.answer(request)
         try:
             self._send(reply)
         except (BrokenPipeError, ConnectionResetError, ConnectionAbortedError):

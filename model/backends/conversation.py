@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
@@ -88,7 +88,11 @@ Item = Piece | Event | End | Failed
 
 @dataclass(slots=True)
 class Run:
-    """One question on its way: who is asked, and the mailbox back to the generator."""
+    """One question on its way: who is asked, and the mailbox back to the generator.
+
+    ``speaking`` from the first token on; ``over`` once the reply is complete, when there is nothing
+    left to stop and the connection may be kept for the next question.
+    """
 
     asked: Asked
     base_url: str
@@ -97,6 +101,7 @@ class Run:
     box: Mailbox[Item] = field(default_factory=Mailbox)
     phase: Phase = field(default_factory=lambda: Phase("Connecting", time.monotonic()))
     speaking: bool = False
+    over: bool = False
 
     def enter(self, text: str, until: float | None = None) -> None:
         """Begin a new phase."""
@@ -191,7 +196,8 @@ async def _attempt(run: Run, client: Client, prepared: Prepared, settings: Setti
 async def _read(run: Run, response: AsyncAPIResponse[Any], reader: ReplyReader, limit: int) -> None:
     streams = "event-stream" in response.headers.get("content-type", "").lower()
     whole = b""
-    async for chunk in response.iter_bytes():
+    chunks = response.iter_bytes()
+    async for chunk in chunks:
         if not streams:
             whole += chunk
             # Some servers stream without saying so in their headers.
@@ -208,7 +214,7 @@ async def _read(run: Run, response: AsyncAPIResponse[Any], reader: ReplyReader, 
     _conclude(run, reader, limit)
     if reader.done:
         # What is left is the end of the body; read, it lets the connection be used again.
-        await _drain(response)
+        await _drain(chunks)
 
 
 def _pass_on(run: Run, pieces: list[Piece]) -> None:
@@ -264,6 +270,7 @@ def _finish(run: Run, reader: ReplyReader, reason: Reason, notice: str) -> None:
         run.box.put(Notice(notice))
     if reader.usage is not None:
         run.box.put(reader.usage)
+    run.over = reason != "disconnected"
     run.box.put(End(reason, reader.raw))
 
 
@@ -323,13 +330,13 @@ def _sent(run: Run, prepared: Prepared) -> Sent:
     return Sent("POST", run.base_url + CHAT_PATH, prepared.text)
 
 
-async def _drain(response: AsyncAPIResponse[Any]) -> None:
+async def _drain(chunks: AsyncIterator[bytes]) -> None:
     """Read what is left of a finished reply, for a moment at most."""
     import httpx2
 
     try:
         async with asyncio.timeout(_DRAIN_S):
-            async for _ in response.iter_bytes():
+            async for _ in chunks:
                 pass
     except (httpx2.HTTPError, httpx2.StreamError, TimeoutError):
         return  # the reply is complete; only the connection is not kept

@@ -55,7 +55,8 @@ class EndpointBackend:
             yield run.phase.progress()
             yield from self._events(run)
         finally:
-            future.cancel()
+            if not run.over:
+                future.cancel()
 
     def models(self, connection: Connection) -> list[str]:
         """What the endpoint says it serves; empty when it does not say.

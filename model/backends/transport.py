@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import socket
 from collections.abc import AsyncIterator
 from urllib.request import getproxies, proxy_bypass
@@ -32,6 +33,17 @@ _HEADERS = {
 }
 """All that leaves: the client would add its organisation, project and custom headers from
 OPENAI_* variables, which are meant for OpenAI and not for whoever is at this address."""
+
+
+class _NoReplyHeaders(logging.Filter):
+    """Keeps headers that a server sent out of debug logs: some echo the key."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "receive_response_headers.complete" not in record.getMessage()
+
+
+for _name in ("httpcore2.http11", "httpcore2.proxy"):
+    logging.getLogger(_name).addFilter(_NoReplyHeaders())
 
 
 class GuardedTransport(httpx2.AsyncBaseTransport):
