@@ -39,13 +39,24 @@ class Code:
     box: Box
 
 
+_known: dict[str, tuple[Code, ...]] = {}
+_KEPT = 64
+"""Pictures whose codes are remembered."""
+
+
 def find_codes(picture: Picture) -> tuple[Code, ...]:
     """Every code that can be read on the picture, top to bottom."""
+    if (known := _known.get(picture.digest)) is not None:
+        return known
     grey = np.asarray(picture.pixels.convert("L"))
     codes = _read(grey, 1)
     if not codes and max(picture.size) <= _SMALL:
         codes = _read(np.repeat(np.repeat(grey, 2, axis=0), 2, axis=1), 2)
-    return tuple(sorted(codes, key=lambda code: (code.box.y1, code.box.x1)))
+    found = tuple(sorted(codes, key=lambda code: (code.box.y1, code.box.x1)))
+    while len(_known) >= _KEPT:
+        _known.pop(next(iter(_known)), None)
+    _known[picture.digest] = found
+    return found
 
 
 def _read(grey: NDArray[np.uint8], scale: int) -> list[Code]:

@@ -27,6 +27,7 @@ _WINDOW_COVERED = 0.55
 """The same for a passage of running text, by weight of the words."""
 _K1, _B = 1.2, 0.5
 _WINDOW = 3
+_SENTENCE_END = re.compile(r"[.!?。！？]['\"”’)]?$")
 _COLON = re.compile(r"^(?P<key>[^:：]{1,60}?)\s*[:：]\s*(?P<value>.*)$")
 _CLOCK = re.compile(r"\d\s*$")
 _DOCUMENTS = re.compile(
@@ -337,6 +338,7 @@ def _passage(question: str, views: Sequence[Viewed], total: int, tongue: Tongue)
         window = [*window, *view.screen.lines[at : at + 1]]
         if not _mentions(kind, window[-1].text):
             return None
+    window = _to_sentence_end(window, view.screen.lines)
     where = "" if total < 2 else f" ({picture_name(view.index, total, tongue)})"
     lead = pick(
         tongue,
@@ -347,6 +349,20 @@ def _passage(question: str, views: Sequence[Viewed], total: int, tongue: Tongue)
     box = union(line.box for line in window)
     colon = pick(tongue, ": ", "：")
     return Said(f"{lead}{where}{colon}{text}", (Mark(box, "passage", "measured", view.index),))
+
+
+def _to_sentence_end(window: Sequence[Line], lines: Sequence[Line]) -> Sequence[Line]:
+    """The passage with the rest of its last sentence, where that goes on right below."""
+    at = lines.index(window[-1]) + 1
+    whole = [*window]
+    for line in lines[at : at + _WINDOW]:
+        last = whole[-1]
+        gap = line.box.y1 - last.box.y2
+        below = -0.5 * last.box.height < gap < 0.9 * last.box.height and line.box.x1 < last.box.x2
+        if _SENTENCE_END.search(last.text) or not below or len(whole) >= _WINDOW + 1:
+            break
+        whole.append(line)
+    return whole
 
 
 def _mentions(kind: ValueKind, text: str) -> bool:

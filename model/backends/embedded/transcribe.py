@@ -15,6 +15,7 @@ from model.geometry import Box
 _BULLET = re.compile(r"^\s*[•‣◦▪●○·∙*–—-]\s+(?=\S)")
 _NUMBERED = re.compile(r"^\s*(\d{1,2})[.)、]\s*(?=\D)")
 _SENTENCE_END = re.compile(r"[.!?:;。！？：；…]['\"”’)]?$")
+_LISTED = re.compile(r"(?:-|\d{1,2}\.) ")
 _HYPHEN = re.compile(r"(?<=[a-z])-$")
 _CJK_END = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]$")
 _HEADING = 1.3
@@ -147,7 +148,11 @@ def _block_markdown(lines: Sequence[Line], body: float) -> str:
         # A line that stops well short of the others ends where its author ended it.
         short = right - line.box.x2 > 0.25 * (right - line.box.x1) + line.box.height
         broken = short or (len(lines) > 1 and words < 4 * len(lines))
-    return "  \n".join(pieces) if not pieces[0].startswith(("- ", "1. ")) else "\n".join(pieces)
+    text = pieces[0]
+    for before, piece in zip(pieces, pieces[1:], strict=False):
+        listed = [bool(_LISTED.match(part)) for part in (before, piece)]
+        text += ("\n" if all(listed) else "\n\n" if any(listed) else "  \n") + piece
+    return text
 
 
 def _join(text: str, more: str) -> str:
