@@ -83,8 +83,8 @@ _WHERE_IT = re.compile(
 )
 
 _GREET = re.compile(
-    r"^(?:hi|hello|hey|good (?:morning|evening|day|afternoon)|thanks?(?: you)?|thx|help"
-    r"|你好|您好|嗨|谢谢|\?+)(?:[\s,!.，！。]+(?:there|sightline|you|so much|a lot))*[\s!.?！。？]*$"
+    r"^(?:hi|hello|hey|good (?:morning|evening|day|afternoon)|thanks?(?: you)?|thx|help|\?+"
+    r"|你好|您好|嗨|谢谢)(?:[\s,!.，！。]+(?:there|sightline|you|so much|a lot))*[\s!.?！。？]*$"
     r"|\bwhat (?:can|do|could) you (?:do|help)|\bhow (?:can|do) (?:i|you) (?:use|work)\b"
     r"|\b(?:who|what) are you\b|\byour (?:abilities|capabilities|limits)\b"
     r"|你(?:能|会|可以)(?:做|干|帮)|你是谁|怎么用",

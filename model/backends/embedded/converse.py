@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 
 from model.backends.embedded.asked import Asked, understand
 from model.backends.embedded.prose import Said, Viewed, pick, tongue_of
@@ -170,7 +171,9 @@ def _speak(said: Said, pictures: Sequence[Picture]) -> Iterator[Event]:
     whole = said.text
     if said.marks:
         sizes = [picture.size for picture in pictures]
-        written = write_marks(said.marks, sizes if len(sizes) > 1 else sizes[0])
+        # A label is text of the picture: a wire token in it would end the span it stands in.
+        marks = [replace(mark, label=mark.label.replace("<|", "< |")) for mark in said.marks]
+        written = write_marks(marks, sizes if len(sizes) > 1 else sizes[0])
         whole = f"{whole}\n\n{written}"
         pieces = [*_PIECE.findall(said.text), f"\n\n{written}"]
     else:

@@ -81,10 +81,20 @@ def table() -> Picture:
 def article() -> Picture:
     image, draw = canvas(900, 520)
     draw.text((60, 30), "The Honest Engine", font=font(40), fill="black")
-    left = ["The engine reads text line by", "line and never guesses what a", "picture shows. It was",
-            "built in 1987 by a team in", "Arlington, Virginia."]  # fmt: skip
-    right = ["Its second version came out in", "March 2021 and could count", "buttons as well as",
-             "lines. The budget was small.", "- fast", "- honest"]  # fmt: skip
+    left = [
+        "The engine reads text line by line and",
+        "never guesses what a picture shows. It",
+        "was built in 1987 by a small team in",
+        "Arlington, Virginia, from spare parts.",
+    ]
+    right = [
+        "Its second version came out in March",
+        "2021 and could count buttons as well",
+        "as lines. The budget was small, and it",
+        "stayed small for six more years.",
+        "- fast",
+        "- honest",
+    ]
     for x, lines in ((60, left), (500, right)):
         for at, text in enumerate(lines):
             draw.text((x, 110 + at * 30), text, font=font(20), fill="black")

@@ -62,8 +62,8 @@ def said(text):
         (drawn.table, "What is the average of Q2?", "130", (420, 164)),
         (drawn.table, "the highest value in Q3", "260", (590, 164)),
         (drawn.table, "How many rows does the table have?", "5", (400, 164)),
-        (drawn.article, "When was it built?", "1987", (160, 209)),
-        (drawn.article, "When did the second version come out?", "March 2021", (600, 150)),
+        (drawn.article, "When was it built?", "1987", (190, 180)),
+        (drawn.article, "When did the second version come out?", "March", (600, 120)),
         (drawn.page, "What is the email?", "ada@example.org", (110, 281)),
         (drawn.page, "What's the full name?", "Ada Lovelace", (100, 195)),
         (drawn.page, "How many buttons are there?", "2", (100, 400)),
@@ -72,7 +72,7 @@ def said(text):
         (drawn.page, "Where is the Cancel button?", "Cancel", (240, 400)),
         (drawn.page, "Is there a Cancel button?", "Yes", (240, 400)),
         (drawn.page, "有几个按钮？", "2", (100, 400)),
-        (drawn.page, "How many lines of text are there?", "9", (200, 105)),
+        (drawn.page, "How many lines of text are there?", "10", (200, 105)),
         (drawn.codes, "What does the QR code say?", "`https://example.org/a?b=1`", (140, 160)),
         (drawn.codes, "read the barcode", "`4006381333931`", (440, 170)),
         (drawn.codes, "扫一下二维码", "网址", (140, 160)),
@@ -136,7 +136,7 @@ def test_reading_out_keeps_structure():
     assert "Date: 2024-03-18" in receipt
     article = ask("transcribe this", drawn.article()).text
     assert article.startswith("## The Honest Engine") or article.startswith("### The Honest")
-    assert "never guesses what a picture shows. It was" in article
+    assert "by line and never guesses what a picture shows" in article
     assert article.index("Virginia") < article.index("second version")
     assert "- fast\n- honest" in article
     table = ask("Convert the table to Markdown", drawn.table()).text
