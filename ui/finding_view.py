@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -20,6 +21,8 @@ from ui.words import Language, say
 ASSETS = Path(__file__).parent.parent / "assets"
 CHIPS = ("ground_chip_1", "ground_chip_2", "ground_chip_3", "ground_chip_4", "ground_chip_5")
 _PREVIEW_SIDE = 160
+_COORDINATES = re.compile(r"\s*\[\s*(?:\[[\s\d.,\[\]-]*\]|-?\d[\s\d.,-]*)\s*\](?=[\s.,;:。，]|$)")
+"""Numbers in brackets: the picture and the table show them better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +90,16 @@ def status_html(finding: Finding, trouble: str = "") -> str:
         doing = escape(given.progress) if given.progress else both("working")
         parts.append(f'<p class="doing" role="status"><i></i><span>{doing}</span></p>')
     else:
-        parts.append(footer(given, finding.answer))
+        parts.append(footer(given, ""))
     return "".join(parts)
 
 
 def answer_text(finding: Finding, language: Language) -> str:
     """The sentence as Markdown that loads nothing; a count where the reply has no words."""
     given = finding.given
-    if finding.answer.strip():
-        return safe(finding.answer)
+    words = _COORDINATES.sub("", finding.answer).strip()
+    if words:
+        return safe(words)
     if given is None or given.running or not finding.marks:
         return ""
     return say(language, "ground_found", n=len(finding.marks))

@@ -51,9 +51,13 @@ def table_html(marks: Sequence[Mark], picture: Picture | None) -> str:
     if not marks or picture is None:
         return ""
     paints = paint_labels(mark.label for mark in marks)
-    head = "".join(f'<th scope="col">{both(key)}</th>' for key in _COLUMNS)
+    # Without labels their column would be a stripe of nothing.
+    labelled = any(mark.label or isinstance(mark.shape, Polygon) for mark in marks)
+    columns = _COLUMNS if labelled else _COLUMNS[1:]
+    head = "".join(f'<th scope="col">{both(key)}</th>' for key in columns)
     rows = "".join(
-        _row(number, mark, paints[mark.label].line) for number, mark in enumerate(marks, 1)
+        _row(number, mark, paints[mark.label].line, labelled)
+        for number, mark in enumerate(marks, 1)
     )
     return (
         f'<div class="copies"><span>{both("copy_as")}</span>{_copies(marks, picture)}</div>'
@@ -70,7 +74,7 @@ def _copies(marks: Sequence[Mark], picture: Picture) -> str:
     )
 
 
-def _row(number: int, mark: Mark, color: str) -> str:
+def _row(number: int, mark: Mark, color: str, labelled: bool) -> str:
     box = mark.box
     if isinstance(mark.shape, Point):
         cells = [str(round(box.x1)), str(round(box.y1)), "", "", ""]
@@ -78,14 +82,14 @@ def _row(number: int, mark: Mark, color: str) -> str:
         size = f"{round(box.width)}×{round(box.height)}"
         cells = [*(str(value) for value in box.pixels()), size]
     kind = both("mark_polygon") if isinstance(mark.shape, Polygon) else ""
-    label = escape(mark.label) or "<i>–</i>"
+    words = f'<td class="label">{escape(mark.label) or "<i>–</i>"} {kind}</td>' if labelled else ""
     note = f' title="{escape(mark.note, quote=True)}"' if mark.note else ""
     numbers = "".join(f"<td>{cell}</td>" for cell in cells)
     tabindex = 0 if number == 1 else -1
     return (
         f'<tr data-n="{number}" tabindex="{tabindex}"{note}>'
         f'<td><span class="dot" style="background:{color}"></span>{number}</td>'
-        f'<td class="label">{label} {kind}</td>{numbers}'
+        f"{words}{numbers}"
         f'<td class="source">{_source(mark)}</td></tr>'
     )
 

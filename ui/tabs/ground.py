@@ -54,7 +54,12 @@ def build(shell: Shell) -> None:
     with gr.Row(elem_id="ground", equal_height=False):
         with gr.Column(scale=13, min_width=320, elem_id="ground-picture"):
             stage = overlay("ground", "ground-stage")
-            cards = gr.HTML(view.cards_html(), elem_id="ground-cards", js_on_load=_ON_CARD)
+            cards = gr.HTML(
+                view.cards_html(),
+                elem_id="ground-cards",
+                apply_default_css=False,
+                js_on_load=_ON_CARD,
+            )
         with gr.Column(scale=9, min_width=320, elem_id="ground-desk"):
             with gr.Row(elem_id="ground-ask"):
                 query = gr.Textbox(
@@ -76,7 +81,12 @@ def build(shell: Shell) -> None:
                     min_width=84,
                     visible=False,
                 )
-            chips = gr.HTML(view.chips_html(), elem_id="ground-chips", js_on_load=_ON_CHIP)
+            chips = gr.HTML(
+                view.chips_html(),
+                elem_id="ground-chips",
+                apply_default_css=False,
+                js_on_load=_ON_CHIP,
+            )
             kind = gr.Radio(
                 [(label(f"kind_{name}"), name) for name in ("boxes", "points", "labels")],
                 value="boxes",
@@ -84,11 +94,13 @@ def build(shell: Shell) -> None:
                 elem_id="ground-kind",
                 container=False,
             )
-            reference = gr.HTML(elem_id="ground-reference", js_on_load=_ON_REMOVE)
-            status = gr.HTML(elem_id="ground-status")
+            reference = gr.HTML(
+                elem_id="ground-reference", apply_default_css=False, js_on_load=_ON_REMOVE
+            )
             answer = gr.Markdown(elem_id="ground-answer")
+            status = gr.HTML(elem_id="ground-status", apply_default_css=False)
             table = marks_table("ground")
-            with gr.Row(elem_id="ground-take", elem_classes="tools"):
+            with gr.Row(elem_id="ground-take", elem_classes="tools", visible=False) as take:
                 png = gr.Button(label("ground_png"), size="sm", elem_id="ground-png")
                 record = gr.Button(label("ground_json"), size="sm", elem_id="ground-json")
                 sends = {
@@ -98,7 +110,7 @@ def build(shell: Shell) -> None:
                     for name in shell.inbox
                     if name != "ground"
                 }
-                download = gr.DownloadButton("", visible="hidden", elem_id="ground-download")
+            download = gr.DownloadButton("", visible="hidden", elem_id="ground-download")
             with gr.Accordion(label("ground_example"), open=False, elem_id="ground-example"):
                 gr.Markdown(label("ground_example_hint"))
                 cutout = gr.UploadButton(
@@ -117,7 +129,7 @@ def build(shell: Shell) -> None:
                         python = gr.Code(language="python", wrap_lines=True, lines=3)
 
     behind_views = [raw, sent, curl, python, nothing_sent]
-    page = [state, stage, reference, status, answer, table, find, stop, *behind_views]
+    page = [state, stage, reference, status, answer, table, find, stop, take, *behind_views]
     asked = [*page, query, shell.spent]
 
     def show(
@@ -135,6 +147,7 @@ def build(shell: Shell) -> None:
             updates[table] = table_html(now.marks, now.picture)
         if was is None:
             updates[reference] = view.reference_html(now.reference)
+            updates[take] = gr.Row(visible=now.picture is not None)
         if was is None or not running:
             updates[find] = gr.Button(visible=not running)
             updates[stop] = gr.Button(visible=running)
