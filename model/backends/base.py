@@ -21,7 +21,8 @@ BackendName = Literal["embedded", "endpoint"]
 class Secret:
     """A key that cannot be printed: ``repr``, ``str`` and formatting show dots.
 
-    ``reveal`` is called in one place only, where the HTTP client is made.
+    ``reveal`` is called only where a request leaves, where a key is checked before that, and where
+    it is taken out of what a provider says.
     """
 
     __slots__ = ("_value",)

@@ -46,12 +46,15 @@ class Clients:
         self._sweep: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
-    async def use(self, base_url: str, key: Secret) -> AsyncIterator[Client]:
-        """A client for ``base_url`` and ``key``, held open until the block ends."""
+    async def use(self, base_url: str, key: Secret, settings: Settings) -> AsyncIterator[Client]:
+        """A client for ``base_url`` and ``key``, held open until the block ends.
+
+        ``settings`` are those for this address: the operator's own may be private.
+        """
         name = (base_url, key)
         client = self._open.get(name)
         if client is None:
-            client = self._open[name] = Client(_make(base_url, key, self._settings))
+            client = self._open[name] = Client(_make(base_url, key, settings))
         self._open.move_to_end(name)
         client.users += 1
         try:

@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from model.addresses import is_loopback
-from model.backends.base import Options, Secret
+from model.backends.base import Options
 from model.backends.clients import Client, list_models, server_dialect
 from model.backends.pictures import PictureEncoder
 from model.backends.provider_errors import Asked, Verdict, judge, judge_payload, no_api, parsed
@@ -96,8 +96,8 @@ class Run:
 
     asked: Asked
     base_url: str
-    key: Secret
     retries: int
+    settings: Settings
     box: Mailbox[Item] = field(default_factory=Mailbox)
     phase: Phase = field(default_factory=lambda: Phase("Connecting", time.monotonic()))
     speaking: bool = False
@@ -121,10 +121,10 @@ async def converse(
     client: Client,
     messages: Sequence[Message],
     options: Options,
-    settings: Settings,
     encoder: PictureEncoder,
 ) -> None:
     """Ask until there is an answer, and put it into the mailbox; raises what went wrong."""
+    settings = run.settings
     preset = preset_for(run.base_url)
     target = Target(
         run.asked.model,
@@ -141,7 +141,7 @@ async def converse(
     attempt, simpler = 1, 0
     while True:
         try:
-            await _attempt(run, client, prepared, settings)
+            await _attempt(run, client, prepared)
             return
         except Refused as refused:
             verdict = refused.verdict
@@ -162,7 +162,7 @@ async def converse(
         await asyncio.sleep(wait)
 
 
-async def _attempt(run: Run, client: Client, prepared: Prepared, settings: Settings) -> None:
+async def _attempt(run: Run, client: Client, prepared: Prepared) -> None:
     """Send the request and pass on the reply; raises ``Refused`` before the first token."""
     import httpx2
     from openai import APIConnectionError, APIStatusError
@@ -177,12 +177,12 @@ async def _attempt(run: Run, client: Client, prepared: Prepared, settings: Setti
         async with client.api.chat.completions.with_streaming_response.create(
             **fields, extra_body=body
         ) as response:
-            await _read(run, response, reader, settings.max_reply_mb * 1_000_000)
+            await _read(run, response, reader)
     except APIStatusError as error:
         answer = error.response
         raise Refused(judge(answer.status_code, answer.headers, answer.text, run.asked)) from None
     except (APIConnectionError, httpx2.HTTPError, httpx2.StreamError) as error:
-        verdict = explain(error, run.asked, settings)
+        verdict = explain(error, run.asked, run.settings)
         if not run.speaking:
             raise Refused(verdict) from None
         _finish(
@@ -193,7 +193,8 @@ async def _attempt(run: Run, client: Client, prepared: Prepared, settings: Setti
         )
 
 
-async def _read(run: Run, response: AsyncAPIResponse[Any], reader: ReplyReader, limit: int) -> None:
+async def _read(run: Run, response: AsyncAPIResponse[Any], reader: ReplyReader) -> None:
+    limit = run.settings.max_reply_mb * 1_000_000
     streams = "event-stream" in response.headers.get("content-type", "").lower()
     whole = b""
     chunks = response.iter_bytes()
@@ -316,7 +317,7 @@ def _wait(attempt: int, verdict: Verdict, settings: Settings) -> float:
 
 def _warnings(run: Run) -> list[Notice]:
     host = run.asked.host.rpartition(":")[0] or run.asked.host
-    if not run.key or not run.base_url.startswith("http://") or is_loopback(host.strip("[]")):
+    if not run.asked.key or not run.base_url.startswith("http://") or is_loopback(host.strip("[]")):
         return []
     return [
         Notice(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from model.addresses import check_base_url
 from model.backends.base import Connection, Options, Secret
@@ -19,7 +20,7 @@ from model.backends.provider_errors import Asked
 from model.backends.reply import Piece
 from model.backends.runner import LoopThread
 from model.endpoints import same_endpoint
-from model.errors import BadKey, UnknownModel
+from model.errors import BadAddress, BadKey, SettingsError, UnknownModel
 from model.events import Event, Finished
 from model.messages import Message
 from model.settings import Settings
@@ -35,6 +36,9 @@ class EndpointBackend:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        # What the operator set up may be private, whatever visitors may name.
+        self._trusting = replace(settings, private_endpoints="yes")
+        self._own_base_url = _own_base_url(self._trusting)
         self._loop = LoopThread("endpoint")
         self._clients = Clients(settings)
         self._encoder = PictureEncoder(settings.sent_pictures_mb * 1_000_000)
@@ -77,16 +81,20 @@ class EndpointBackend:
 
     def _run_for(self, connection: Connection, retries: int, any_model: bool = False) -> Run:
         """Check the connection before anything is sent, and choose the key that may be."""
-        base_url = check_base_url(connection.base_url, self.settings)
+        base_url = check_base_url(connection.base_url, self._trusting)
+        own = same_endpoint(base_url, self._own_base_url)
+        if not own:
+            base_url = check_base_url(connection.base_url, self.settings)
         model = connection.model.strip()
         if not model and not any_model:
             raise UnknownModel("No model is named; choose or type the endpoint's model id.")
         key = connection.key
-        if not key and same_endpoint(base_url, _own_base_url(self.settings)):
+        if not key and own:
             key = Secret(self.settings.api_key)
         check_key(key)
         host, slash, path = base_url.partition("://")[2].partition("/")
-        return Run(Asked(host, model, key.reveal(), path=slash + path), base_url, key, retries)
+        asked = Asked(host, model, key, path=slash + path)
+        return Run(asked, base_url, retries, self._trusting if own else self.settings)
 
     def _events(self, run: Run) -> Iterator[Event]:
         """Drain the mailbox until the end, with a sign of life at every heartbeat."""
@@ -114,8 +122,8 @@ class EndpointBackend:
 
     async def _answer(self, run: Run, messages: Sequence[Message], options: Options) -> None:
         try:
-            async with self._clients.use(run.base_url, run.key) as client:
-                await converse(run, client, messages, options, self.settings, self._encoder)
+            async with self._clients.use(run.base_url, run.asked.key, run.settings) as client:
+                await converse(run, client, messages, options, self._encoder)
         except asyncio.CancelledError:
             raise
         except Refused as refused:
@@ -124,7 +132,7 @@ class EndpointBackend:
             run.box.put(Failed(error))
 
     async def _models(self, run: Run) -> list[str]:
-        async with self._clients.use(run.base_url, run.key) as client:
+        async with self._clients.use(run.base_url, run.asked.key, run.settings) as client:
             rows = await list_models(client.api, self.settings.connect_timeout_s)
         return [name for name, _ in rows]
 
@@ -145,7 +153,12 @@ def check_key(key: Secret) -> None:
 
 def _own_base_url(settings: Settings) -> str:
     """The settings' base URL, tidied like a typed one; empty when there is none."""
-    return check_base_url(settings.base_url, settings) if settings.base_url.strip() else ""
+    if not settings.base_url.strip():
+        return ""
+    try:
+        return check_base_url(settings.base_url, settings)
+    except BadAddress as error:
+        raise SettingsError(f"SIGHTLINE_BASE_URL cannot be used. {error}") from None
 
 
 def _joined(items: list[Item]) -> Iterator[Item]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from model.backends.base import Secret
 from model.backends.redact import redact
 from model.errors import (
     BackendError,
@@ -41,12 +42,9 @@ class Asked:
 
     host: str
     model: str
-    key: str = ""
+    key: Secret = field(default_factory=Secret)
     pictures: int = 0
     path: str = ""
-
-    def __repr__(self) -> str:
-        return f"Asked(host={self.host!r}, model={self.model!r}, pictures={self.pictures})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +272,9 @@ def _verdict(
     return Verdict(kind(sentence + said), retry, wait, fields)
 
 
-def quoted(words: str, key: str) -> str:
+def quoted(words: str, key: Secret) -> str:
     """A provider's words on one line, without the key, cut to what a sentence can bear."""
-    words = _SPACE.sub(" ", redact(words, key)).strip().strip('"“”')
+    words = _SPACE.sub(" ", redact(words, key.reveal())).strip().strip('"“”')
     return words if len(words) <= QUOTE_CHARS else words[: QUOTE_CHARS - 1].rstrip() + "…"
 
 

@@ -467,6 +467,11 @@ def test_few_clients_stay_open(server):
     assert not backend._clients._open
 
 
+def test_a_bad_address_in_the_settings_is_named():
+    with pytest.raises(errors.SettingsError, match="SIGHTLINE_BASE_URL"):
+        EndpointBackend(replace(QUICK, base_url="ftp://a.example"))
+
+
 def test_a_notice_comes_before_the_answer_it_is_about(backend, server):
     events = list(ask(backend, server, model="glm-4.1v-thinking", options=Options(thinking=False)))
     assert any(isinstance(event, Notice) and "always thinks" in event.text for event in events)

@@ -90,7 +90,7 @@ def test_the_key_is_in_no_log_event_or_error(server, caplog, reply):
 def test_the_key_is_in_no_repr():
     connection = Connection("endpoint", "https://a.example/v1", "m", Secret(KEY))
     assert KEY not in repr(connection) + str(connection) + f"{connection.key}"
-    assert KEY not in repr(Asked("a.example", "m", KEY))
+    assert KEY not in repr(Asked("a.example", "m", Secret(KEY)))
     client = _make("https://a.example/v1", Secret(KEY), Settings())
     assert KEY not in repr(client) + repr(vars(client)) + str(client.api_key)
 
@@ -179,6 +179,14 @@ def test_a_public_app_opens_no_private_address(server, host):
     with pytest.raises(errors.BadAddress, match="private address"):
         events(public, f"http://{host}:{server.port}/v1")
     assert not server.requests
+
+
+def test_the_operators_own_endpoint_may_be_private(server):
+    public = replace(QUICK, private_endpoints="no", base_url=server.base_url, api_key=OWN_KEY)
+    events(public, server.base_url, key="")
+    assert sent_keys(server) == {f"Bearer {OWN_KEY}"}
+    with FakeEndpoint() as other, pytest.raises(errors.BadAddress, match="private address"):
+        events(public, other.base_url, key="")
 
 
 def test_a_name_that_leads_to_a_private_address_is_caught_when_resolved(server, monkeypatch):

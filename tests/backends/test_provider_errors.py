@@ -7,6 +7,7 @@ import pytest
 
 from model import errors
 from model.addresses import check_host
+from model.backends.base import Secret
 from model.backends.network_errors import explain
 from model.backends.provider_errors import QUOTE_CHARS, Asked, judge, retry_after
 from model.backends.redact import redact
@@ -14,7 +15,7 @@ from model.settings import Settings
 from tests.fake_endpoint import error_body
 
 KEY = "sk-live-0123456789abcdef"
-ASKED = Asked("api.example", "glm-4.5v", KEY, pictures=1, path="/v1")
+ASKED = Asked("api.example", "glm-4.5v", Secret(KEY), pictures=1, path="/v1")
 BLIND = "glm-4.5 is not a multimodal model"
 LONG = (
     "This model's maximum context length is 65536 tokens. However, you requested 80000 tokens "

@@ -35,7 +35,7 @@ def server():
         yield endpoint
 
 
-def tested(server, seed=SEED, model="glm-4.5v", base_url=None, key="sk-test"):
+def examine(server, seed=SEED, model="glm-4.5v", base_url=None, key="sk-test"):
     backend = EndpointBackend(QUICK)
     place = Connection("endpoint", base_url or server.base_url, model, Secret(key))
     events = list(diagnose(backend, place, seed))
@@ -74,7 +74,7 @@ def sees(scene, shift=0, boxes=1, point=None):
 @pytest.mark.parametrize("seed", range(6))
 def test_who_sees_and_grounds(server, seed):
     server.otherwise = sees(make_scene(random.Random(seed)))
-    found, events = tested(server, seed)
+    found, events = examine(server, seed)
     assert found.level == "sees and grounds"
     assert found.iou > 0.95 and found.box_error < 3
     assert "points well" in found.sentence
@@ -84,7 +84,7 @@ def test_who_sees_and_grounds(server, seed):
 
 def test_who_sees_but_points_badly(server):
     server.otherwise = sees(make_scene(random.Random(SEED)), shift=150)
-    found, _ = tested(server)
+    found, _ = examine(server)
     assert found.level == "sees"
     assert found.iou < 0.5 and found.box_error == pytest.approx(150, abs=3)
     assert "points badly" in found.sentence
@@ -95,7 +95,7 @@ def test_who_sees_but_gives_no_box(server):
     server.otherwise = lambda request: Reply.stream(
         f"A {scene.colour} {scene.shape}, {scene.number}."
     )
-    found, _ = tested(server)
+    found, _ = examine(server)
     assert (found.level, found.iou, found.box_error) == ("sees", None, None)
 
 
@@ -109,7 +109,7 @@ def test_drawing_boxes_everywhere_is_not_grounding(server):
         return Reply.stream(json.dumps(boxes))
 
     server.otherwise = answer
-    found, _ = tested(server)
+    found, _ = examine(server)
     assert found.level == "sees" and "3 boxes" in found.sentence
 
 
@@ -125,7 +125,7 @@ def test_drawing_boxes_everywhere_is_not_grounding(server):
 )
 def test_who_only_guesses_does_not_pass(server, words):
     server.otherwise = lambda request: Reply.stream(words)
-    found, _ = tested(server)
+    found, _ = examine(server)
     assert found.level == "answers but cannot see"
     assert len(server.chats) == 1
 
@@ -137,14 +137,14 @@ def test_who_refuses_the_picture_but_answers(server):
         return Reply.stream("ready")
 
     server.otherwise = answer
-    found, _ = tested(server)
+    found, _ = examine(server)
     assert found.level == "answers but cannot see"
     assert "cannot see pictures" in found.sentence
 
 
 def test_who_refuses_everything(server):
     server.otherwise = lambda request: Reply.error(400, "not a multimodal model", style="vllm")
-    found, _ = tested(server)
+    found, _ = examine(server)
     assert found.level == "refused"
 
 
@@ -160,20 +160,20 @@ def test_who_refuses_everything(server):
 )
 def test_other_failures_are_told(server, reply, level, words):
     server.otherwise = lambda request: reply
-    found, _ = tested(server)
+    found, _ = examine(server)
     assert found.level == level
     assert words in found.sentence
 
 
 def test_unreachable(server):
-    found, _ = tested(server, base_url="http://127.0.0.1:9/v1")
+    found, _ = examine(server, base_url="http://127.0.0.1:9/v1")
     assert found.level == "unreachable"
-    found, _ = tested(server, base_url="ftp://a.example")
+    found, _ = examine(server, base_url="ftp://a.example")
     assert found.level == "unreachable"
 
 
 def test_a_key_that_is_none(server):
-    found, _ = tested(server, key="sk-a b")
+    found, _ = examine(server, key="sk-a b")
     assert found.level == "bad key"
     assert not server.requests
 
