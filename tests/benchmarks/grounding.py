@@ -222,8 +222,8 @@ def _relations(
     for text, box in unique:
         right = [
             other for words, other in lines
-            if len("".join(split(words))) > 1 and other.x1 >= box.x2 and min(box.y2, other.y2) - max(box.y1, other.y1)
-            > 0.6 * max(box.height, other.height)
+            if len("".join(split(words))) > 1 and other.x1 >= box.x2
+            and min(box.y2, other.y2) - max(box.y1, other.y1) > 0.6 * max(box.height, other.height)
         ]  # fmt: skip
         if right:
             first = min(right, key=lambda other: other.x1)

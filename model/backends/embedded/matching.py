@@ -231,17 +231,17 @@ def _pairwise(
     asked: Sequence[str], asked_folded: Sequence[str], texts: Sequence[str], folded: Sequence[str]
 ) -> float:
     total, misread = 0.0, 0
+    spare = len(asked) // 4  # in longer phrases one misreading in four is forgiven
     for want, want_folded, have, have_folded in zip(
         asked, asked_folded, texts, folded, strict=True
     ):
         score = _unit_score(want, want_folded, have, have_folded)
-        if score == 0 and _WIDE.match(want) and _WIDE.match(have):
+        if score == 0:
             misread += 1
-        elif score == 0:
-            return 0.0
+            both_wide = _WIDE.match(want) and _WIDE.match(have)
+            if misread > spare or not (both_wide or _one_off(want_folded, have_folded)):
+                return 0.0
         total += score
-    if misread > len(asked) // 4:
-        return 0.0
     return total / len(asked)
 
 
@@ -263,6 +263,13 @@ def _unit_score(want: str, want_folded: str, have: str, have_folded: str) -> flo
     if want_folded[0] != have_folded[0] and not swapped:
         return 0.0
     return 0.93 - 0.5 * distance / length
+
+
+def _one_off(want: str, have: str) -> bool:
+    """Whether two words of four letters or more differ by one letter (digits never)."""
+    if min(len(want), len(have)) < 4 or want.isdigit() or have.isdigit():
+        return False
+    return OSA.distance(want, have, score_cutoff=1) <= 1
 
 
 def _wrapped(text: str, asked: list[str], lines: Sequence[Line]) -> Iterator[Match]:
