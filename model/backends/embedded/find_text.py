@@ -45,6 +45,9 @@ OVERLAP = 64
 
 PIXEL_THRESHOLD = 0.3
 BOX_THRESHOLD = 0.3
+LARGE_THRESHOLD = 0.5
+"""Least mean likelihood of a strip, and of one as high as a headline: large faint ones are none."""
+
 UNCLIP = 1.6
 """The network marks shrunk text; boxes grow by area × this / perimeter (Liao et al., 2020)."""
 
@@ -142,7 +145,10 @@ def strips_at(rgb: Pixels, scale: float) -> Iterator[float | list[Strip]]:
     tiles = [(top, left) for top in _spans(small.shape[0]) for left in _spans(small.shape[1])]
     for done, ((y1, y2, keep_y1, keep_y2), (x1, x2, keep_x1, keep_x2)) in enumerate(tiles):
         yield done / len(tiles)
-        seen = text_map(small[y1:y2, x1:x2])
+        tile = small[y1:y2, x1:x2]
+        if tile.min() == tile.max():
+            continue  # the network sees ghosts on an empty tile
+        seen = text_map(tile)
         likely[keep_y1:keep_y2, keep_x1:keep_x2] = seen[
             keep_y1 - y1 : keep_y2 - y1, keep_x1 - x1 : keep_x2 - x1
         ]
@@ -177,7 +183,7 @@ def _strips_of(likely: NDArray[numpy.float32], wide: float, high: float) -> list
             continue
         corners = numpy.asarray(cv2.boxPoints(((x, y), (width, height), angle)), numpy.float32)
         score = _mean_inside(likely, corners)
-        if score < BOX_THRESHOLD:
+        if score < (BOX_THRESHOLD if min(width, height) < HEADLINE else LARGE_THRESHOLD):
             continue
         grow = width * height * UNCLIP / (width + height)  # twice the offset of one side
         width, height = width + grow, height + grow
