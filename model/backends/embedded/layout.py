@@ -18,9 +18,31 @@ SAME_ROW = 0.5
 """Share of the smaller height that two lines on one row overlap by."""
 
 
+HEADER_GAP = 2.5
+"""Least empty band below a header that is read before any column, in heights of a line."""
+
+
 def reading_order(boxes: Sequence[Box]) -> list[int]:
     """The indexes of ``boxes`` (level lines of text) in reading order."""
-    return _ordered(boxes, list(range(len(boxes))))
+    members = list(range(len(boxes)))
+    if header := _header(boxes, members):
+        rest = [index for index in members if index not in header]
+        return [*_by_rows(boxes, sorted(header)), *_ordered(boxes, rest)]
+    return _ordered(boxes, members)
+
+
+def _header(boxes: Sequence[Box], members: list[int]) -> set[int]:
+    """One row across the top, well apart from all below it: a bar that belongs to no column."""
+    if len(members) < 3:
+        return set()
+    spans = _spans(boxes, members, upright=False)
+    gap, count = next(iter(_cuts(spans)), (0.0, 0))
+    row = [index for _, _, index in spans[:count]]
+    if len(row) < 2 or gap < HEADER_GAP * median(box.height for box in boxes):
+        return set()
+    reach = max(boxes[i].x2 for i in row) - min(boxes[i].x1 for i in row)
+    whole = max(box.x2 for box in boxes) - min(box.x1 for box in boxes)
+    return set(row) if reach > whole / 2 else set()
 
 
 def _ordered(boxes: Sequence[Box], members: list[int]) -> list[int]:
