@@ -70,6 +70,7 @@ _REFERENCES = (
         r"(?:在)?第\s*(?:[一二两三四五六]|\d{1,2})\s*[张幅](?:图片?|照片|截图)?(?:里|中|上|的)*"
     ),
 )
+_SPACE_BEFORE = re.compile(r"\s+(?=[?.!,？。！，])")
 _FOLLOW = re.compile(
     r"^(?:and|so|ok(?:ay)?|then|now)?[\s,]*(?:what about|how about|and|same for|also)\s+"
     r"(?P<rest>.+?)[?.!]*$|^(?:那|那么)?(?P<zh>.+?)呢[？?]?$",
@@ -100,7 +101,9 @@ _COMPARE = re.compile(
     re.I,
 )
 _CODES = re.compile(
-    r"\bq\.?r\b|\bbar ?codes?\b|\bdata ?matrix\b|\baztec\b|二维码|条形?码|扫码", re.I
+    r"\bq\.?r\b|\bbar ?codes?\b|\bdata ?matrix\b|\baztec\b|\bcode (?:say|hold|contain)"
+    r"|二维码|条形?码|扫码",
+    re.I,
 )
 _COUNT = re.compile(
     r"\bhow many (?P<many>[^?.!]+)|\b(?:count|number of|amount of) (?P<count>[^?.!]+)"
@@ -157,10 +160,11 @@ _WHERE = re.compile(
     r"mark|circle|box)\b(?P<find>.+)|\bwhere(?:'s| is| are| can i (?:find|click|see)"
     r"| do(?:es)?(?: it|"
     r" i)?)?\b(?P<where>.+)|\b(?:is|are) there (?P<there>.+)|\bdo you see (?P<see>.+)"
+    r"|^(?:is|are) (?P<on>.+ (?:checked|ticked|selected|unchecked|switched on|turned on|on|off))\b"
     r"|^does (?:it|this|that|the [\w ]+?) (?:say|mention|contain|include|have|show)s? (?P<says>.+)"
     r"|\bwhich (?:button|link|icon|field)\b(?P<which>.*)"
     r"|(?P<zh>.+?)(?:在哪(?:里|儿)?|在什么(?:地方|位置))|(?:找到|找出|指出|定位|圈出|标出)(?P<zhb>.+)"
-    r"|(?:有没有|是否有)(?P<zhc>.+?)[吗？?]*$",
+    r"|(?P<zhd>.+?)(?:选中|勾选)(?:了)?吗?[？?]*$|(?:有没有|是否有)(?P<zhc>.+?)[吗？?]*$",
     re.I | re.S,
 )
 _UNKNOWABLE: tuple[tuple[Wish, re.Pattern[str]], ...] = (
@@ -292,7 +296,7 @@ def _without_references(question: str) -> str:
     """The question without "in the second picture": no words to look for in a text."""
     for pattern in _REFERENCES:
         question = pattern.sub(" ", question)
-    return " ".join(question.split())
+    return _SPACE_BEFORE.sub("", " ".join(question.split()))
 
 
 def _ability(question: str, any_picture: bool) -> tuple[Ability, str, Wish | None]:

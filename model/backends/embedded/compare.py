@@ -16,6 +16,7 @@ from model.backends.embedded.difference import (
     shared_lines,
 )
 from model.backends.embedded.prose import Said, Tongue, Viewed, pick, quote
+from model.backends.embedded.wording import Wording
 from model.geometry import Mark
 
 _SHOWN = 30
@@ -209,6 +210,10 @@ def _what(change: Change, tongue: Tongue) -> str:
         return f"{kind} {said}".strip()
     if said:
         return said
+    if change.shape is not None:
+        say = Wording(tongue == "zh")
+        color, shape = change.shape
+        return pick(tongue, f"{color} {shape}", f"{say.color(color)}{say.noun(shape, 1)}")
     box = change.second or change.first
     assert box is not None
     size = f"{round(box.width)} × {round(box.height)}"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from model.backends.embedded.codes import find_codes
 from model.backends.embedded.evidence import answer, find_facts
 from model.backends.embedded.locate import Located
-from model.backends.embedded.matching import find_text
+from model.backends.embedded.matching import find_text, similarity
 from model.backends.embedded.point import locate_on
 from model.backends.embedded.prose import (
     Said,
@@ -37,6 +37,20 @@ _FILLER_ZH = re.compile(
     r"^(?:图(?:片)?(?:里|中|上)?|页面(?:里|中|上)?|这里|一共|共)*(?:有)?|[吗呢？?]+$"
 )
 _EXISTENCE = re.compile(r"^(?:is|are|does|do you see|有没有|是否有)\b|^有没有|^是否有", re.I)
+_IS_ON = re.compile(
+    r"^(?:is|are) (?:the )?(?P<what>.+?) (?:checked|ticked|selected|unchecked|switched on"
+    r"|turned on"
+    r"|enabled|on|off)(?: or .+)?[?.!]*$|(?P<zh>.+?)(?:是否|有没有|是不是)?(?:被)?(?:选中|勾选"
+    r"|打开)(?:了)?[吗？?]*$",
+    re.I,
+)
+_CONTROL = re.compile(
+    r"\b(?:the|check ?box(?:es)?|radio buttons?|options?|switch(?:es)?|toggles?)\b"
+    r"|复选框|开关|选项|的",
+    re.I,
+)
+_NAMED_SO = 0.8
+"""Likeness of a control's label from which it is the one asked about."""
 _STATE_AFTER = re.compile(
     r"^(?P<noun>.+?) (?:are|is) (?P<state>(?:un|not )?(?:checked|ticked|selected)|empty"
     r"|filled(?: in)?"
@@ -97,6 +111,8 @@ def where(
     settings: Settings,
 ) -> Said:
     """Where something stands, marked; says so when it is not found."""
+    if (state := _state(question, views, tongue)) is not None:
+        return state
     existence = _EXISTENCE.match(question)
     query = parse(subject if existence else question)
     say = Wording(query.chinese)
@@ -114,6 +130,34 @@ def where(
     if parts:
         return Said("\n\n".join(parts), tuple(marks))
     return answer(question, views, total, tongue) or Said(missing[0])
+
+
+def _state(question: str, views: Sequence[Viewed], tongue: Tongue) -> Said | None:
+    """Whether a checkbox, radio button or switch is on; ``None`` if that is not the question."""
+    asked = _IS_ON.search(question)
+    if asked is None:
+        return None
+    words = _CONTROL.sub(" ", asked["what"] or asked["zh"] or "").strip()
+    controls = [
+        (view, element)
+        for view in views
+        for element in view.screen.elements
+        if element.checked is not None
+        and (not words or similarity(words, element.text)[0] >= _NAMED_SO)
+    ]
+    if not controls:
+        return None
+    lines, marks = [], []
+    for view, element in controls:
+        what = quote(element.text, tongue) if element.text else element.kind
+        state = pick(tongue, "on" if element.checked else "off", "开" if element.checked else "关")
+        if element.kind != "switch":
+            state = pick(tongue, "checked" if element.checked else "not checked",
+                         "已选中" if element.checked else "未选中")  # fmt: skip
+        lines.append(pick(tongue, f"{what} is **{state}**.", f"{what}**{state}**。"))
+        marks.append(Mark(element.box, element.text[:60] or element.kind, "measured", view.index))
+    text = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
+    return Said(text, tuple(marks))
 
 
 def _count_codes(views: Sequence[Viewed], total: int, tongue: Tongue) -> Said:
@@ -253,7 +297,11 @@ def _count_located(
     if not number:
         return Said(" ".join(reasons) or pick(tongue, "**0**.", "**0** 个。"))
     kinds = {item for item in (mark.label for mark in marks) if item}
-    names = [quote(name, tongue) for name in dict.fromkeys(m.label for m in marks) if name]
+    names = [
+        quote(name, tongue)
+        for name in dict.fromkeys(mark.label for mark in marks)
+        if name not in _NAMED
+    ]
     noun = _PLURAL.sub("", subject) if number == 1 and len(subject.split()) < 4 else subject
     text = pick(tongue, f"**{number}** – {noun}", f"**{number}** 个{noun}")
     if kinds and len(names) <= 12 and any(query.target == kind for kind in _NAMED):

@@ -34,7 +34,10 @@ _LARGEST = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference: its box on each picture where it has one, and the texts or colours there."""
+    """One difference: its box on each picture where it has one, and the texts or colours there.
+
+    ``shape`` is the colour and kind of a plain shape that came or went.
+    """
 
     kind: ChangeKind
     first: Box | None
@@ -42,6 +45,7 @@ class Change:
     before: str = ""
     after: str = ""
     element: Element | None = None
+    shape: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def compare(one: Viewed, other: Viewed) -> Comparison:
     if share > _ALL_OVER:
         return Comparison(False, None, share, tuple(_text_changes(one, other)))
     found = [_named(spot, one, other, first, second) for spot in _on_lines(spots, one, other)]
-    changes = _moved(found, first, second)
+    changes = _moved([_with_shape(change, first, second) for change in found], first, second)
     changes.sort(key=lambda change: _place(change).y1)
     return Comparison(False, alignment, share, tuple(changes), pushes)
 
@@ -290,6 +294,29 @@ def _named(
         holds = replace(new or old, text=before) if (new or old) and before else new or old  # type: ignore[type-var]
         return Change("colour", here, there, names[0], names[1], holds)
     return Change("changed", here, there, before, after, new or old)
+
+
+def _with_shape(change: Change, first: Pixels, second: Pixels) -> Change:
+    if change.kind not in ("added", "removed") or change.element or change.before or change.after:
+        return change
+    picture, box = (first, change.first) if change.first else (second, change.second)
+    return replace(change, shape=_shape_in(picture, box)) if box else change
+
+
+def _shape_in(picture: Pixels, box: Box) -> tuple[str, str] | None:
+    """Colour and kind of the one plain shape a place shows, ``None`` if it is none."""
+    from model.backends.embedded.shapes import find_shapes
+
+    around = box.grow(6).clamp(picture.shape[1], picture.shape[0])
+    if around.area > _LARGEST / 8 or around.area < 100:
+        return None
+    x1, y1, _, _ = around.pixels()
+    shapes = [
+        shape
+        for shape in find_shapes(np.ascontiguousarray(_crop(picture, around)))
+        if _moved_box(shape.box, x1, y1).iou(box) > 0.7
+    ]
+    return (color_name(shapes[0].color), shapes[0].kind) if len(shapes) == 1 else None
 
 
 def _hex(color: Color) -> str:

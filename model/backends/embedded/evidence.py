@@ -65,6 +65,8 @@ _STREET = re.compile(
     r"?\d+|\b(?:rue|calle|via|avenida) [\w ]+ \d+|[路街巷]\s?\d+\s?号",
     re.I,
 )
+_VAGUE = {"score", "value", "result", "figure", "level", "rate", "item", "分数", "数值", "得分"}
+"""Words for any value, which a label need not repeat."""
 _ALONE: tuple[ValueKind, ...] = ("email", "phone", "url", "date", "time", "price", "percentage")
 _TYPE_WORDS: dict[ValueKind, set[str]] = {
     "email": {"email", "mail", "addres", "address", "邮箱", "邮件", "地址"},
@@ -241,20 +243,26 @@ def _field_facts(text: str, box: Box, lines: Sequence[Line]) -> list[Fact]:
 
 
 def _table_facts(table: Table) -> list[Fact]:
-    """Every inner cell, labelled by its row's first cell and its column's header."""
+    """Every value of a table under its row's words and its column's header, and whole rows."""
     facts = []
     header = table.rows[0]
     for row in table.rows[1:]:
-        label = row[0]
-        if label is None:
-            continue
-        for at in range(1, table.width):
-            cell, head = row[at], header[at]
-            if cell is None:
-                continue
-            key = f"{label.text} {head.text}" if head else label.text
-            quoted = " | ".join(piece.text for piece in row if piece)
-            facts.append(Fact(cell.text, key, cell.box, quoted))
+        cells = [cell for cell in row if cell]
+        label = " ".join(cell.text for cell in cells if not _is_value(cell.text))
+        quoted = " | ".join(cell.text for cell in cells)
+        for cell, head in zip(row, header, strict=True):
+            if cell is not None and cell.text not in label and head is not None:
+                facts.append(Fact(cell.text, f"{label} {head.text}", cell.box, quoted))
+        values = [cell for cell in cells if _is_value(cell.text)]
+        if label and len(values) > 1:
+            shown = ", ".join(cell.text for cell in values)
+            facts.append(Fact(shown, label, union(cell.box for cell in values), quoted))
+        first = cells[0]
+        for cell, head in zip(row, header, strict=True):
+            if cell is not None and head is not None and cell is not first:
+                key = f"{first.text} {head.text}"
+                if cell.text in label:
+                    facts.append(Fact(cell.text, key, cell.box, quoted))
     return facts
 
 
@@ -264,7 +272,10 @@ def _fit(terms: Sequence[str], kind: ValueKind | None, fact: Fact) -> float:
         return 0.0
     form = kind is not None and _has_form(kind, fact.value.strip())
     words = tokens(fact.key)
-    weights = [0.35 if kind and form and term in _TYPE_WORDS[kind] else 1.0 for term in terms]
+    weights = [
+        0.35 if term in _VAGUE or (kind and form and term in _TYPE_WORDS[kind]) else 1.0
+        for term in terms
+    ]
     scores = [best_likeness(term, words) for term in terms]
     joined = "".join(words)
     scores = [

@@ -23,6 +23,8 @@ _SAME_ROW = 0.5
 """Share of the smaller height by which two pieces of one row overlap."""
 _FAR_ROWS = 4.5
 """Widest distance from row to row in heights of a line, before a table's own pitch is known."""
+_FILLED = 0.6
+"""Share of a table's places that hold something."""
 _PROSE_WORDS = 4
 """Two columns whose cells have this many words in the middle are running text side by side."""
 
@@ -185,14 +187,30 @@ def _merge(columns: list[tuple[float, float]], row: Row) -> list[tuple[float, fl
 
 
 def _table(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> Table | None:
-    """The table of these rows if enough of it is filled."""
+    """The table of these rows if enough of it is filled and its columns are straight."""
     full = [row for row in rows if len(row) >= 2]
     if len(full) < 2 or len(rows) * len(columns) < 6:
         return None
-    cells = [cell for row in full for cell in row]
-    if len(cells) < 0.5 * len(full) * len(columns):
+    table = Table(tuple(_placed(row, columns) for row in rows))
+    if sum(len(row) for row in rows) < _FILLED * len(rows) * len(columns):
         return None
-    return Table(tuple(_placed(row, columns) for row in rows))
+    crooked = sum(not _aligned([row[at] for row in table.rows]) for at in range(table.width))
+    return table if crooked <= table.width // 4 else None
+
+
+def _aligned(cells: Sequence[Cell | None]) -> bool:
+    """Whether most cells of a column share their left edge, their right edge or their middle."""
+    boxes = [cell.box for cell in cells if cell]
+    slack = 0.7 * median(box.height for box in boxes) if boxes else 0.0
+    for edges in (
+        [box.x1 for box in boxes],
+        [box.x2 for box in boxes],
+        [box.center.x for box in boxes],
+    ):
+        middle = median(edges) if edges else 0.0
+        if sum(abs(edge - middle) <= slack for edge in edges) >= 0.6 * len(edges):
+            return True
+    return False
 
 
 def _placed(row: Row, columns: Sequence[tuple[float, float]]) -> tuple[Cell | None, ...]:

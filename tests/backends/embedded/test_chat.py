@@ -70,6 +70,7 @@ def said(text):
         (drawn.page, "How many fields?", "2", (240, 196)),
         (drawn.page, "How many checkboxes are checked?", "1", (49, 339)),
         (drawn.page, "Where is the Cancel button?", "Cancel", (240, 400)),
+        (drawn.page, "is the checkbox checked?", "**checked**", (49, 339)),
         (drawn.page, "Is there a Cancel button?", "Yes", (240, 400)),
         (drawn.page, "有几个按钮？", "2", (100, 400)),
         (drawn.page, "How many lines of text are there?", "10", (200, 105)),
@@ -170,7 +171,7 @@ def test_identical_pictures():
     [
         ({"button": "Send"}, "“Save” → “Send”", (100, 400), (100, 400)),
         ({"name": "Grace Hopper"}, "“Ada Lovelace” → “Grace Hopper”", (90, 195), (90, 195)),
-        ({"dot": True}, "New", None, (620, 220)),
+        ({"dot": True}, "New:** red circle", None, (620, 220)),
         ({"color": (22, 163, 74)}, "blue → green", (60, 400), (60, 400)),
         ({"checked": False}, "checked → not checked", (49, 339), (49, 339)),
         ({"warning": "Password expires soon"}, "New:** “Password expires soon”", None, (120, 76)),
