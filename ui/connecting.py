@@ -82,7 +82,9 @@ def status(connection: Connection) -> str:
     """One line on the connection as HTML: with which key, or what is missing."""
     host = connection.base_url.partition("://")[2].partition("/")[0]
     if not host:
-        return progress("address_missing")
+        return _line("bad", both("address_missing"))
+    if not connection.model:
+        return _line("bad", both("model_missing"))
     if connection.key:
         return _line("good", both("connected_key", host=host))
     if preset_for(connection.base_url).needs_key:

@@ -45,10 +45,16 @@ def log(page: Page) -> Locator:
     return page.locator("#conversation [role=log]")
 
 
-def connect(page: Page, endpoint: FakeEndpoint, key: str = "sk-test-1234567890abcdef") -> None:
+def fill_endpoint(page: Page, endpoint: FakeEndpoint, key: str) -> None:
     page.get_by_label("Endpoint", exact=True).check(force=True)
     page.get_by_label("Base URL").fill(endpoint.base_url)
+    page.locator("#model input").fill("glm-4.5v")
+    page.locator("#model input").press("Enter")
     page.get_by_label("API key").fill(key)
-    page.get_by_role("button", name="Connect").click()
+
+
+def connect(page: Page, endpoint: FakeEndpoint, key: str = "sk-test-1234567890abcdef") -> None:
+    fill_endpoint(page, endpoint, key)
+    page.get_by_role("button", name="Connect", exact=True).click()
     expect(page.locator("#connection-status")).to_contain_text("Key kept in memory")
     expect(page.get_by_label("API key")).to_have_value("")

@@ -70,6 +70,10 @@ SHELL: dict[str, tuple[str, str]] = {
         "Choose a provider or type a base URL, then connect.",
         "请选择服务商或输入接口地址，然后连接。",
     ),
+    "model_missing": (
+        "Choose or type the model's id, then connect.",
+        "请选择或输入模型 ID，然后连接。",
+    ),
     "not_yet": ("Changed; connect to use it.", "已修改；点击连接后生效。"),
     "side_how": ("How to answer", "如何回答"),
     "thinking": ("Thinking", "思考"),
