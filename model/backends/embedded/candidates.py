@@ -92,6 +92,8 @@ def element_colors(element: Element, screen: Screen) -> tuple[Color, ...]:
     """The colours people call an element by: its filling, else its border and its letters."""
     from model.backends.embedded.color_names import color_distance
 
+    if element.kind in ("panel", "picture"):
+        return tuple(color for color in (element.fill, element.border) if color is not None)
     ink = tuple(line.color for line in screen.lines if inside(line.box, element.box))
     if element.kind == "link":
         return ink

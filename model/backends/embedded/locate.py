@@ -75,6 +75,10 @@ def _exactly(query: Query, screen: Screen, shapes: Shapes) -> list[Candidate]:
 
 
 def _search(query: Query, screen: Screen, shapes: Shapes, say: Wording) -> Located:
+    if query.target == "container":
+        boxes, guesses = _containers(query, screen, say)
+        named = tuple(Candidate(box, query.noun) for box in boxes)
+        return Located(named, guesses, "" if named else say.none(query, bool(screen.lines)))
     notices: list[str] = []
     found = candidates(query, screen, shapes)
     if not found:

@@ -17,6 +17,8 @@ _QUOTES = re.compile(
     r"‘([^’]+)’|`([^`]+)`|(?<![\w])'([^']+)'(?![\w])"
 )
 _HELD = re.compile("[\ue000-\uf8ff]")
+_LONGEST = 300
+"""Characters of the longest question that is parsed; a longer one is text to be found as it is."""
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -72,6 +74,8 @@ class Query:
 def parse(question: str) -> Query:
     """The query a question means; never fails, an empty question gives an empty ``Query``."""
     asked = " ".join(unicodedata.normalize("NFKC", question).split())
+    if len(asked) > _LONGEST:
+        return Query(text=asked, literal=asked, chinese=bool(_CJK.search(asked)))
     if _CJK.search(_QUOTES.sub("", asked)):
         from model.backends.embedded.query_zh import parse_chinese
 

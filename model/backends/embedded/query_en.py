@@ -136,6 +136,9 @@ def _phrase(body: str, *, open_head: bool = False) -> Query:
     place_first = only_place(body)
     if place_first is not None:
         return place_first
+    if (part := bare(body)).lower() in CONTAINERS and CONTAINERS[part.lower()] != "panel":
+        role = CONTAINERS[part.lower()]
+        return Query("container", role=role, noun=part.lower(), otherwise=Query(text=part))
     split = _split_relation(body, open_head)
     if split is None:
         return noun_phrase(body)

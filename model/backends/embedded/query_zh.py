@@ -118,6 +118,8 @@ def parse_chinese(asked: str) -> Query:
 def _phrase(body: str) -> Query:
     if match := _PLACE.match(body):
         return Query(place=_PLACES[match.group(1)], otherwise=Query(text=body))
+    if (role := _CONTAINERS.get(body, "panel")) != "panel":
+        return Query("container", role=role, noun=body, otherwise=Query(text=body))
     if (match := _RELATION.match(body)) and not match.group("anchor").endswith(("最", "从")):
         anchor, rest = match.group("anchor"), match.group("rest")
         if _ALL.sub("", anchor):

@@ -1,8 +1,9 @@
 """All places on a picture that look like a crop: template matching at several sizes.
 
-The even margin of the crop is left off and both pictures are seen along the colours in which the
-crop varies most. They are correlated (normalised, so that brightness does not matter), peaks are
-refined at full size, overlapping ones dropped, and what agrees in form is compared in colour.
+The even margin of the crop is left off (but for a plain patch, whose edge is all there is) and both
+pictures are seen along the colours in which the crop varies most. They are correlated (normalised,
+so that brightness does not matter), peaks are refined at full size, overlapping ones dropped, and
+what agrees in form is compared in colour.
 """
 
 from __future__ import annotations
@@ -65,10 +66,14 @@ def find_similar(picture: Pixels, crop: Pixels) -> Iterator[Progress | Lookalike
     if min(crop.shape[:2]) < SMALLEST:
         yield Lookalikes(problem="tiny")
         return
-    if crop.shape[0] > picture.shape[0] or crop.shape[1] > picture.shape[1]:
+    inner = _content(crop)
+    x1, y1, x2, y2 = inner.pixels()
+    if float(crop[y1:y2, x1:x2].std(axis=(0, 1)).max()) >= 2 * _FLAT:
+        crop, inner = crop[y1:y2, x1:x2], Box(0, 0, x2 - x1, y2 - y1)
+    least = min(_SCALES)
+    if least * crop.shape[0] > picture.shape[0] or least * crop.shape[1] > picture.shape[1]:
         yield Lookalikes(problem="bigger")
         return
-    crop = _trimmed(crop)
     axis = _main_axis(crop)
     grey, wanted = _along(picture, axis), _along(crop, axis)
     if float(wanted.std()) < _FLAT:
@@ -91,22 +96,34 @@ def find_similar(picture: Pixels, crop: Pixels) -> Iterator[Progress | Lookalike
             same = _color_distance(picture, crop, refined.box) <= _SAME_COLOR
             if not same and refined.score < _SAME_FORM:
                 continue
-            fine.append(Lookalike(refined.box, refined.score, refined.scale, same))
+            box = _part(refined.box, inner, crop)
+            fine.append(Lookalike(box, refined.score, refined.scale, same))
     yield Lookalikes(tuple(_distinct(fine)))
 
 
-def _trimmed(crop: Pixels) -> Pixels:
-    """The crop without an even margin, unless nothing but an even patch would remain."""
+def _content(crop: Pixels) -> Box:
+    """The crop without an even margin, in its own pixels; all of it where there is none."""
+    everything = Box(0, 0, crop.shape[1], crop.shape[0])
     edge = np.concatenate([crop[0], crop[-1], crop[:, 0], crop[:, -1]])
     ground = np.median(edge, axis=0)
     if np.abs(edge - ground).max(axis=1).mean() > _EVEN:
-        return crop
+        return everything
     differs = np.abs(crop - ground).max(axis=2) > 4 * _EVEN
     rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
     if len(rows) < SMALLEST or len(columns) < SMALLEST:
-        return crop
-    inner = crop[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return inner if float(inner.std(axis=(0, 1)).max()) >= 2 * _FLAT else crop
+        return everything
+    return Box(columns[0], rows[0], columns[-1] + 1, rows[-1] + 1)
+
+
+def _part(box: Box, inner: Box, crop: Pixels) -> Box:
+    """Where the crop's content lies when the whole crop lies at ``box``."""
+    across, down = box.width / crop.shape[1], box.height / crop.shape[0]
+    return Box(
+        box.x1 + inner.x1 * across,
+        box.y1 + inner.y1 * down,
+        box.x1 + inner.x2 * across,
+        box.y1 + inner.y2 * down,
+    )
 
 
 def _main_axis(crop: Pixels) -> NDArray[np.float32]:

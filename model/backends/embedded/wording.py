@@ -336,6 +336,8 @@ def short(text: str) -> str:
 
 
 def _target(query: Query) -> str:
+    if query.target == "container":
+        return query.noun
     return (
         query.shape or query.value or query.target
         if query.target in ("shape", "value")

@@ -5,7 +5,7 @@ import pytest
 from model.backends.embedded.locate import Located, locate
 from model.backends.embedded.query import parse
 from model.backends.embedded.screen import Element, Line, Screen
-from model.backends.embedded.shapes import FoundShape
+from model.backends.embedded.shapes import FoundShape, ShapeKind
 from model.geometry import Box
 
 BLACK, WHITE, RED, GREEN, BLUE = (
@@ -64,12 +64,14 @@ def form() -> Screen:
     return Screen(800, 600, lines, elements, ((WHITE, 0.9), (RED, 0.02)), "screenshot", WHITE)
 
 
+def drawn(kind: ShapeKind, color: tuple[int, int, int], box: Box) -> FoundShape:
+    return FoundShape(kind, color, box, box.center, box.area, True)
+
+
 SHAPES = (
-    FoundShape("circle", RED, Box(520, 320, 580, 380), Box(520, 320, 580, 380).center, 2800, True),
-    FoundShape("circle", BLUE, Box(600, 320, 640, 360), Box(600, 320, 640, 360).center, 1256, True),
-    FoundShape(
-        "triangle", RED, Box(660, 320, 720, 380), Box(660, 320, 720, 380).center, 1800, True
-    ),
+    drawn("circle", RED, Box(520, 320, 580, 380)),
+    drawn("circle", BLUE, Box(600, 320, 640, 360)),
+    drawn("triangle", RED, Box(660, 320, 720, 380)),
 )
 
 
@@ -270,3 +272,19 @@ def test_an_empty_screen_answers_everything_with_a_sentence() -> None:
     for question, _ in FOUND:
         located = locate(parse(question), empty, tuple)
         assert not located.found and located.missing
+
+
+def test_a_part_of_the_page_by_its_name_is_a_guess_and_says_so() -> None:
+    bar = Element("panel", Box(0, 0, 800, 50), fill=(30, 30, 30))
+    located = find("the header", Screen(800, 600, (), (bar,), (), "screenshot", WHITE))
+    assert boxes(located) == [(0, 0, 800, 50)]
+    assert any("guess" in notice for notice in located.notices)
+    assert find("the sidebar").missing.startswith("No sidebars were found")
+
+
+def test_a_panel_is_not_called_by_the_colour_of_its_words() -> None:
+    words = line("Due", 20, 20, RED)
+    panel = Element("panel", Box(0, 0, 400, 300), fill=(240, 240, 240))
+    screen = Screen(800, 600, (words,), (panel,), (), "screenshot", WHITE)
+    assert boxes(locate(parse("everything red"), screen, tuple)) in ([], [(20, 20, 47, 36)])
+    assert boxes(locate(parse("the red one"), screen, tuple)) == [(20, 20, 47, 36)]

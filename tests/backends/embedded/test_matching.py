@@ -30,6 +30,8 @@ def line(text: str, words: tuple[Word, ...] = ()) -> Line:
         ("café", "CAFE"),
         ("总计", "订单总计：128"),
         ("C++", "C++ 20"),
+        ("Home", "HomeInbox"),
+        ("Github", "GitHub"),
     ],
 )
 def test_same_words(asked: str, there: str) -> None:

@@ -207,5 +207,15 @@ def test_no_word_is_two_kinds_of_modifier() -> None:
 
 
 def test_any_text_parses() -> None:
-    for text in ("the the the", "of in on", "“", "button button", "right of", "a" * 5000, "\x00"):
+    for text in (
+        "the the the",
+        "of in on",
+        "“",
+        "button button",
+        "right of",
+        "a" * 5000,
+        "\x00",
+        "right of " * 30,
+    ):
         assert isinstance(parse(text), Query)
+    assert parse("right of x " * 1000).relation is None
