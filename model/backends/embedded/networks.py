@@ -52,7 +52,8 @@ class Reading:
     places: tuple[float, ...]
 
 
-def _model_path(name: str) -> Path:
+def model_path(name: str) -> Path:
+    """Where the installed package keeps a model; raises ``BackendError`` if it does not."""
     package = find_spec("rapidocr")
     folders = package.submodule_search_locations if package else None
     for folder in folders or ():
@@ -75,7 +76,7 @@ def _session(name: str) -> Any:
     options.enable_cpu_mem_arena = False  # the arena never gives memory back
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(
-        str(_model_path(name)), options, providers=["CPUExecutionProvider"]
+        str(model_path(name)), options, providers=["CPUExecutionProvider"]
     )
 
 

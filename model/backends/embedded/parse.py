@@ -63,14 +63,17 @@ def _upright_strips(
 ) -> Generator[Progress, None, tuple[upright.Quarter, list[Strip]]]:
     """Find the text; returns the turn that sets it upright, and the strips after that turn."""
     strips = yield from _strips(rgb)
-    quarter: upright.Quarter = 0
     if upright.lies_on_its_side(strips):
-        quarter = 90
-        strips = yield from _strips(upright.turn(rgb, quarter))
-    if upright.stands_on_its_head(upright.turn(rgb, quarter), strips):
-        quarter = 270 if quarter else 180
-        strips = yield from _strips(upright.turn(rgb, quarter))
-    return quarter, strips
+        turned = upright.turn(rgb, 90)
+        on_side = yield from _strips(turned)
+        quarter = upright.best_quarter(turned, on_side, sideways=True)
+        if quarter == 90:
+            return 90, on_side
+        if quarter == 270:
+            return 270, (yield from _strips(upright.turn(rgb, 270)))
+    elif upright.best_quarter(rgb, strips, sideways=False) == 180:
+        return 180, (yield from _strips(upright.turn(rgb, 180)))
+    return 0, strips
 
 
 def _strips(rgb: Pixels) -> Generator[Progress, None, list[Strip]]:

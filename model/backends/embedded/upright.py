@@ -27,6 +27,11 @@ SAMPLE = 5
 READS_WELL = 0.85
 """Mean confidence of upright lines; upside-down ones stay below it."""
 
+READS = 0.75
+"""Least mean confidence, and ``LETTERS`` the fewest characters, to turn a picture by."""
+
+LETTERS = 6
+
 LONG = 2.5
 """Width over height from which a strip shows the direction of its text."""
 
@@ -49,29 +54,33 @@ def skew(strips: Sequence[Strip]) -> float:
     return 0.0
 
 
-def stands_on_its_head(rgb: Pixels, strips: Sequence[Strip]) -> bool:
-    """Whether the longest lines read better turned by 180 degrees."""
+def best_quarter(rgb: Pixels, strips: Sequence[Strip], sideways: bool) -> Quarter | None:
+    """The quarter that sets the lines on ``rgb`` upright; ``None`` where too little can be read.
+
+    ``rgb`` and ``strips`` are of the picture turned by 90 degrees if it lies ``sideways``.
+    """
     import numpy
 
+    upright: Quarter = 90 if sideways else 0
+    over: Quarter = 270 if sideways else 180
     long = [strip for strip in strips if strip.width > LONG * strip.height]
     sample = sorted(long, key=lambda strip: -strip.width * strip.score)[:SAMPLE]
-    if not sample:
-        return False
     crops = [cut_out(rgb, strip) for strip in sample]
-    upright = _mean_confidence(crops)
-    if upright >= READS_WELL:
-        return False
-    over = _mean_confidence([numpy.ascontiguousarray(crop[::-1, ::-1]) for crop in crops])
-    return over > upright + 0.05
+    sure, letters = _confidence(crops)
+    if sure >= READS_WELL and letters >= LETTERS:
+        return upright
+    over_sure, over_letters = _confidence([numpy.ascontiguousarray(c[::-1, ::-1]) for c in crops])
+    if over_sure > sure + 0.05 and over_sure >= READS and over_letters >= LETTERS:
+        return over
+    return upright if sure >= READS and letters >= LETTERS else None
 
 
-def _mean_confidence(crops: Sequence[Pixels]) -> float:
-    """Weighted by the number of characters: a long line sure of itself counts for more."""
+def _confidence(crops: Sequence[Pixels]) -> tuple[float, int]:
+    """Mean over all characters, and their number: a long line sure of itself counts for more."""
     readings = [recognise(crop) for crop in crops]
     letters = sum(len(reading.text) for reading in readings)
-    if not letters:
-        return 0.0
-    return sum(reading.confidence * len(reading.text) for reading in readings) / letters
+    total = sum(reading.confidence * len(reading.text) for reading in readings)
+    return (total / letters if letters else 0.0), letters
 
 
 def turn(rgb: Pixels, quarter: Quarter) -> Pixels:

@@ -9,7 +9,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from rapidfuzz.distance import Levenshtein
 
+from model.backends.embedded.networks import model_path
 from model.backends.embedded.screen import Screen, see, seeing
+from model.errors import BackendError
 from model.events import Progress
 from model.geometry import Box
 from model.messages import Picture
@@ -210,3 +212,23 @@ def test_tells_how_far_it_is_and_stops_when_nobody_listens() -> None:
     assert len(again) > 1
     assert isinstance(again[-1], Screen)
     assert texts(again[-1]) == lines
+
+
+def test_reads_a_label_that_runs_up_beside_level_text() -> None:
+    image, _ = drawn()
+    label, _ = drawn(18, lines=("Revenue in thousands",))
+    chart = Image.new("RGB", (image.width + 80, image.height), "white")
+    chart.paste(image, (80, 0))
+    chart.paste(label.crop((0, 0, 240, 60)).rotate(90, expand=True), (0, 10))
+    screen = see(picture_of(chart))
+    assert set(texts(screen)) == {"Revenue in thousands", *LINES}
+    assert screen.turned == 0
+    up = next(line for line in screen.lines if line.text.startswith("Revenue"))
+    assert up.box.height > 5 * up.box.width
+    first, *_, last = up.words
+    assert first.box.y1 > last.box.y2
+
+
+def test_a_missing_model_is_one_clear_sentence() -> None:
+    with pytest.raises(BackendError, match=r"'no-such\.onnx' is missing; install"):
+        model_path("no-such.onnx")
