@@ -6,7 +6,7 @@ none of its rows speaks ``generic`` until ``GET /models`` tells that vLLM or SGL
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os.path import commonprefix
 from typing import Literal
 from urllib.parse import urlsplit
@@ -21,12 +21,18 @@ MB = 1_000_000
 class PictureLimits:
     """What a provider takes as one picture, and how many in a request.
 
-    ``max_bytes`` counts the encoded file, before base64; ``max_side`` is in pixels.
+    ``max_bytes`` counts the encoded file, before base64, and ``max_total`` all files of a request;
+    ``max_side`` is in pixels.
     """
 
     max_bytes: int
     max_side: int
     max_count: int
+    max_total: int = 24 * MB
+
+    def share(self, count: int) -> PictureLimits:
+        """The limits of one picture among ``count``: together they stay under ``max_total``."""
+        return replace(self, max_bytes=min(self.max_bytes, self.max_total // max(1, count)))
 
 
 ZAI_LIMITS = PictureLimits(max_bytes=5 * MB, max_side=6_000, max_count=50)
@@ -35,7 +41,7 @@ ZAI_LIMITS = PictureLimits(max_bytes=5 * MB, max_side=6_000, max_count=50)
 CAUTIOUS_LIMITS = PictureLimits(max_bytes=8 * MB, max_side=8_000, max_count=50)
 """For providers that document no limit: under the 10 MB many gateways set, base64 included."""
 
-LOCAL_LIMITS = PictureLimits(max_bytes=20 * MB, max_side=16_000, max_count=100)
+LOCAL_LIMITS = PictureLimits(max_bytes=20 * MB, max_side=16_000, max_count=100, max_total=64 * MB)
 """For a server of one's own."""
 
 

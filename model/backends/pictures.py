@@ -30,7 +30,7 @@ _SAMPLE_SIDE = 128
 _FEW_COLOURS = 4_000
 """A sample with at most this many colours is drawn, not photographed: PNG keeps its text sharp."""
 
-_QUALITIES = (95, 90, 85, 75)
+_QUALITIES = (92, 85, 75)
 
 
 @dataclass(frozen=True, slots=True)

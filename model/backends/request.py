@@ -97,6 +97,7 @@ def prepare(
     if target.profile.thinking == "effort":
         wanted = max(wanted, LEAST_THINKING_TOKENS)
     switch, suffix, notices = _switch(target, options.thinking)
+    target = replace(target, limits=target.limits.share(count))
     full, shown = _messages(messages, target, encoder, suffix)
     fields: Body = {
         "stream": True,

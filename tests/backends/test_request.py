@@ -176,6 +176,15 @@ def test_no_picture_is_larger_than_the_model_sees():
     assert encoded.width / encoded.height == pytest.approx(1.5, rel=0.001)
 
 
+def test_many_pictures_share_what_a_request_may_weigh():
+    limits = PictureLimits(5_000_000, 6_000, 50, max_total=900_000)
+    pictures = [noise((600, 500), seed) for seed in range(3)]
+    made = body("zai", "glm-4.5v", messages=[user("See", *pictures)], limits=limits)
+    urls = [part["image_url"]["url"] for part in made.body["messages"][0]["content"][:3]]
+    assert sum(len(url) * 3 // 4 for url in urls) <= 900_000 + 3 * 100
+    assert limits.share(1).max_bytes == 900_000
+
+
 def test_a_very_narrow_picture_is_refused_in_words():
     with pytest.raises(PictureRefused, match="too narrow"):
         ENCODER.encode(flat((4_000, 10)), ZAI_LIMITS, 6_144)
