@@ -35,7 +35,7 @@ def parse(rgb: Pixels, threads: int) -> Iterator[Progress | Screen]:
     turned = upright.turn(rgb, quarter)
     skew = upright.skew(strips)
     seen: list[Seen] = []
-    for done, reading in enumerate(read_strips(turned, strips, threads)):
+    for done, reading in enumerate(read_strips(turned, strips, threads), 1):
         if reading is not None:
             seen.append(reading)
         share = LOOKING + (READ - LOOKING) * done / len(strips)

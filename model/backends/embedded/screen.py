@@ -6,7 +6,7 @@ picture and cached by its digest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -89,7 +89,9 @@ class Screen:
 _screens: SharedWork[Screen] = SharedWork()
 
 
-def seeing(picture: Picture, settings: Settings | None = None) -> Iterator[Progress | Screen]:
+def seeing(
+    picture: Picture, settings: Settings | None = None
+) -> Generator[Progress | Screen, None, None]:
     """Parse ``picture`` in a worker; yields ``Progress``, then the ``Screen``.
 
     ``Progress`` comes at least every ``settings.heartbeat_s``. Closing the iterator stops the work

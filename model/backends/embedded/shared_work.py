@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Generic, TypeVar
 
 from model.events import Progress
@@ -64,7 +64,7 @@ class SharedWork(Generic[Result]):
         keep: int,
         workers: int,
         heartbeat_s: float,
-    ) -> Iterator[Progress | Result]:
+    ) -> Generator[Progress | Result, None, None]:
         """Yield ``Progress`` at least every ``heartbeat_s`` seconds, then the result.
 
         ``steps`` is called in a worker thread if nobody works on ``key`` yet; at most ``workers``

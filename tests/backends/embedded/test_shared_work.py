@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -30,7 +30,7 @@ class Work:
 
 def watch(
     shared: SharedWork[str], key: str, work: Work, keep: int = 2, workers: int = 1
-) -> Iterator[Progress | str]:
+) -> Generator[Progress | str, None, None]:
     return shared.watch(key, work, keep=keep, workers=workers, heartbeat_s=0.01)
 
 
@@ -50,7 +50,7 @@ def test_goes_on_while_one_still_watches() -> None:
     work = Work()
     first, second = watch(shared, "a", work), watch(shared, "a", work)
     next(first), next(second)
-    first.close()  # type: ignore[attr-defined]
+    first.close()
     work.go_on.set()
     assert list(second)[-1] == "done"
 
@@ -61,7 +61,7 @@ def test_gives_up_when_nobody_watches_any_more() -> None:
     only = watch(shared, "a", work)
     next(only)
     assert work.started.wait(10)
-    only.close()  # type: ignore[attr-defined]
+    only.close()
     work.go_on.set()
     assert work.closed.wait(10)
     fresh = Work()
