@@ -51,6 +51,8 @@ def locate(query: Query, screen: Screen, shapes: Shapes) -> Located:
     result = _search(query, screen, shapes, say)
     if result.found:
         return result
+    if query.parts:
+        return _each(query.parts, screen, shapes)
     if query.otherwise and (as_words := _exactly(query.otherwise, screen, shapes)):
         return Located(tuple(as_words))
     if query.noun and query.literal and not query.text:
@@ -59,6 +61,21 @@ def locate(query: Query, screen: Screen, shapes: Shapes) -> Located:
             found = [Candidate(match.box, "text", match.text) for match in whole]
             return Located(tuple(found), (say.words_instead(query, whole[0].text),))
     return result
+
+
+def _each(parts: Sequence[Query], screen: Screen, shapes: Shapes) -> Located:
+    """What each query of a list finds; those that find nothing are told of."""
+    found: list[Candidate] = []
+    notices: list[str] = []
+    missing: list[str] = []
+    for part in parts:
+        located = locate(part, screen, shapes)
+        found += [item for item in located.found if item not in found]
+        notices += [notice for notice in located.notices if notice not in notices]
+        missing += [located.missing] if located.missing else []
+    if not found:
+        return Located(missing=" ".join(dict.fromkeys(missing)))
+    return Located(tuple(found), (*notices, *missing))
 
 
 def _exactly(query: Query, screen: Screen, shapes: Shapes) -> list[Candidate]:

@@ -245,6 +245,22 @@ def _ending_noun(body: str) -> Query | None:
         if field == "value":
             return Query("value", value=cast(ValueKind, meaning), text=rest, many=many, noun=noun)
         return Query("any", text=rest, many=many, noun=noun)
+    return _misspelt_noun(body)
+
+
+def _misspelt_noun(body: str) -> Query | None:
+    """The phrase read with its last word as the noun it nearly is ("buton", "feild")."""
+    from rapidfuzz.distance import OSA
+
+    front, _, last = body.rpartition(" ")
+    word = last.lower()
+    if len(word) < 5 or last != word or word in _nouns():
+        return None
+    for noun, (field, _, _) in _nouns().items():
+        near = field in ("target", "shape") and len(noun) >= 5 and noun[0] == word[0]
+        swapped = len(noun) == len(word) and sorted(noun) == sorted(word)
+        if near and (len(noun) != len(word) or swapped) and OSA.distance(noun, word) == 1:
+            return _ending_noun(f"{front} {noun}".strip())
     return None
 
 

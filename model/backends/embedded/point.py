@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 
 from model.backends.embedded.candidates import Candidate
 from model.backends.embedded.locate import Located, locate
@@ -40,6 +41,10 @@ def answer_ground(task: Ground, settings: Settings) -> Iterator[Event]:
     query = parse(task.query)
     screen = yield from watch_screen(task.picture, settings)
     located = yield from locate_on(query, task.picture, screen, settings)
+    sided = query.relation or query.order or query.place
+    if located.found and sided and 45 <= screen.turned % 360 <= 315:
+        turned = Wording(query.chinese).turned(round(screen.turned))
+        located = replace(located, notices=(*located.notices, turned))
     yield from _answer(task, query, located, settings)
 
 
@@ -93,6 +98,8 @@ def _shape_steps(
 
 def _needs_shapes(query: Query) -> bool:
     if query.target in ("shape", "box") or (query.target == "any" and query.color):
+        return True
+    if any(map(_needs_shapes, query.parts)):
         return True
     relation = query.relation
     if relation is None:

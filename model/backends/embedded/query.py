@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from model.backends.embedded.vocabulary import Place, Side, State, Target, ValueKind
@@ -49,8 +50,9 @@ class Query:
 
     ``text`` are words to be read on the picture; ``literal`` is the whole question as it stood,
     without its lead. ``otherwise`` is the reading in which the modifiers at the front are words of
-    the text ("First name", "Red Bull"). ``noun`` is the noun as the user wrote it, and ``role``
-    names a part of a page for the target ``container``.
+    the text ("First name", "Red Bull"). ``parts`` are the queries of a list ("the Save and Cancel
+    buttons"), to be asked one by one when the whole finds nothing. ``noun`` is the noun as the user
+    wrote it, and ``role`` names a part of a page for the target ``container``.
     """
 
     target: Target = "any"
@@ -69,6 +71,7 @@ class Query:
     literal: str = ""
     chinese: bool = False
     otherwise: Query | None = None
+    parts: tuple[Query, ...] = ()
 
 
 def parse(question: str) -> Query:
@@ -84,6 +87,25 @@ def parse(question: str) -> Query:
 
     held: list[str] = []
     return release(parse_english(hold_quotes(asked, held)), held)
+
+
+def listed(pieces: Sequence[str], parse_one: Callable[[str], Query]) -> tuple[Query, ...]:
+    """The queries of a list, the last noun lent to those without one; none unless all have one.
+
+    "Sign in and Cancel buttons" are two buttons; "Terms and Conditions" is no list.
+    """
+    last = parse_one(pieces[-1])
+    parts = []
+    for piece in pieces:
+        query = parse_one(piece)
+        if not (query.noun or query.shape) and last.noun:
+            query = parse_one(f"{piece}{'' if _CJK.search(last.noun) else ' '}{last.noun}")
+        quoted = bool(_HELD.search(query.text))
+        if not (query.noun or query.shape or quoted):
+            return ()
+        alone = bool(query.text) or bool(query.order)
+        parts.append(replace(query, literal=piece, many=query.many and not alone))
+    return tuple(parts) if len(parts) > 1 else ()
 
 
 def hold_quotes(text: str, held: list[str]) -> str:
@@ -114,4 +136,5 @@ def release(query: Query, held: list[str]) -> Query:
         quoted=query.quoted or bool(_HELD.search(query.text)),
         relation=relation,
         otherwise=query.otherwise and release(query.otherwise, held),
+        parts=tuple(release(part, held) for part in query.parts),
     )

@@ -18,7 +18,7 @@ from model.backends.embedded.noun_phrase import (
     noun_phrase,
     only_place,
 )
-from model.backends.embedded.query import Query, Relation
+from model.backends.embedded.query import Query, Relation, listed
 from model.backends.embedded.vocabulary import CONTAINERS, Side
 
 _COORDINATES = re.compile(
@@ -63,6 +63,7 @@ _WORD_X = re.compile(
     r"(?!(?:in|on|at|of|below|above|next|right|left|near|under|with|that|from)\b)(.+)$",
     re.I,
 )
+_AND = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+", re.I)
 _ALL_ONE = re.compile(
     r"^(?:all|both|any) (?:button|link|checkbox|check box|field|input|icon|switch|toggle)$", re.I
 )
@@ -117,7 +118,11 @@ def parse_english(asked: str) -> Query:
         if query.text:
             return replace(query, literal=whole)
     query = _phrase(body, open_head=open_head)
-    return replace(query, literal=body, many=query.many or many)
+    parts: tuple[Query, ...] = ()
+    pieces = [piece for piece in _AND.split(body) if piece]
+    if len(pieces) > 1 and not (query.relation and query.relation.side == "between"):
+        parts = listed(pieces, _phrase)
+    return replace(query, literal=body, many=query.many or many, parts=parts)
 
 
 def _said(body: str) -> Query | None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import Final, cast
 
-from model.backends.embedded.query import Order, Query, Relation, hold_quotes, release
+from model.backends.embedded.query import Order, Query, Relation, hold_quotes, listed, release
 from model.backends.embedded.vocabulary import Place, Side, State, Target, ValueKind
 
 _NOUNS: Final[dict[str, Target]] = {
@@ -97,6 +97,7 @@ _CONTAINERS = {"工具栏": "toolbar", "导航栏": "header", "菜单栏": "head
                "顶栏": "header", "页脚": "footer", "状态栏": "footer", "侧边栏": "sidebar",
                "侧栏": "sidebar", "对话框": "panel", "弹窗": "panel", "面板": "panel",
                "卡片": "panel", "表单": "panel", "窗口": "panel", "表格": "panel"}  # fmt: skip
+_AND = re.compile(r"[和与及、,，]|以及")
 _TRAILING = " \t\n?!.,;:。？！，；：、…"
 
 
@@ -112,6 +113,9 @@ def parse_chinese(asked: str) -> Query:
         query = Query("word", text=match.group(1), quoted=True)
     else:
         query = _phrase(body)
+        pieces = [piece for piece in _AND.split(body) if piece]
+        if len(pieces) > 1:
+            query = replace(query, parts=listed(pieces, _phrase))
     return release(replace(query, literal=body, chinese=True), held)
 
 

@@ -312,6 +312,15 @@ class Wording:
             return f"按样例查找，没有用到文字“{short(query.text)}”。"
         return f"The crop was looked for; the words “{short(query.text)}” were not used."
 
+    def turned(self, degrees: int) -> str:
+        """The picture lies on its side: its sides are not those of its text."""
+        if self._zh:
+            return f"图片需要旋转 {degrees}° 文字才正；左右上下按图片现在的方向理解。"
+        return (
+            f"The text stands upright only after turning the picture by {degrees}°; left, right, "
+            "above and below were taken as the picture lies."
+        )
+
     def heading_by_size(self) -> str:
         """Headings are told by their size."""
         if self._zh:

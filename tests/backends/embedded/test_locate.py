@@ -137,6 +137,9 @@ FOUND = [
     ("prices", [(300, 400, 354, 416), (300, 430, 354, 446)]),
     ("email address", [(30, 148, 165, 164)]),
     ("all buttons in the bottom half", BUTTONS),
+    ("the Sign in and Delete buttons", [BUTTONS[1], BUTTONS[0]]),
+    ("checkboxes and fields", [*CHECKBOXES, *FIELDS]),
+    ("the Sign in buton", [BUTTONS[1]]),
 ]
 
 
@@ -163,6 +166,8 @@ NOTHING = [
     "the button right of Logout",
     "all switches",
     "the radio button",
+    "the dog and the cat",
+    "the Logout and Sign up buttons",
     "percentages",
     "the icon that shows a heart",
     "狗",
@@ -288,3 +293,9 @@ def test_a_panel_is_not_called_by_the_colour_of_its_words() -> None:
     screen = Screen(800, 600, (words,), (panel,), (), "screenshot", WHITE)
     assert boxes(locate(parse("everything red"), screen, tuple)) in ([], [(20, 20, 47, 36)])
     assert boxes(locate(parse("the red one"), screen, tuple)) == [(20, 20, 47, 36)]
+
+
+def test_of_a_list_what_is_missing_is_told() -> None:
+    located = find("the Sign in and Logout buttons")
+    assert boxes(located) == [BUTTONS[1]]
+    assert any("“Logout”" in notice for notice in located.notices)

@@ -219,3 +219,28 @@ def test_any_text_parses() -> None:
     ):
         assert isinstance(parse(text), Query)
     assert parse("right of x " * 1000).relation is None
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("the Save and Cancel buttons", [("button", "Save"), ("button", "Cancel")]),
+        ("all buttons and links", [("button", ""), ("link", "")]),
+        ('"Save", "Open" and "Close"', [("any", "Save"), ("any", "Open"), ("any", "Close")]),
+        ("the red and blue circles", [("shape", ""), ("shape", "")]),
+        ("登录和注册按钮", [("button", "登录"), ("button", "注册")]),
+        ("Terms and Conditions", []),
+        ("the dog and the cat", []),
+    ],
+)
+def test_lists(question: str, parts: list[tuple[str, str]]) -> None:
+    assert [(part.target, part.text) for part in parse(question).parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "target"),
+    [("the Sign in buton", "button"), ("all chekboxes", "checkbox"), ("Email feild", "field"),
+     ("the red cirlce", "shape"), ("the dark swatch", "any"), ("the Bottom", "any")],
+)  # fmt: skip
+def test_misspelt_nouns(question: str, target: str) -> None:
+    assert parse(question).target == target
