@@ -16,6 +16,7 @@ from model.backends.embedded.matching import (
     split,
     units,
 )
+from model.backends.embedded.naming import CONTROLS, element_colors, enclosing, labels_of
 from model.backends.embedded.places import inside
 from model.backends.embedded.query import Query
 from model.backends.embedded.screen import Color, Element, Line, Screen
@@ -26,14 +27,11 @@ from model.geometry import Box
 Shapes = Callable[[], Sequence[FoundShape]]
 """The drawn shapes of a picture, computed when first called."""
 
-_BESIDE = 3.0
-"""How many line heights a label may be away from what it labels."""
 _HEADING = 1.3
 """How many times as high as the middle line a heading is."""
 _GAP = 0.5
 """Words farther apart than so many line heights do not belong together."""
 _PLACEHOLDER = re.compile(r"(?:\.\.\.?|…)$|^(?:search|type|enter|your|e\.g|搜索|请?输入)", re.I)
-_CONTROLS = ("checkbox", "radio", "switch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,76 +86,6 @@ def of_element(element: Element, screen: Screen) -> Candidate:
     )
 
 
-def element_colors(element: Element, screen: Screen) -> tuple[Color, ...]:
-    """The colours people call an element by: its filling, else its border and its letters."""
-    from model.backends.embedded.color_names import color_distance
-
-    if element.kind in ("panel", "picture"):
-        return tuple(color for color in (element.fill, element.border) if color is not None)
-    ink = tuple(line.color for line in screen.lines if inside(line.box, element.box))
-    if element.kind == "link":
-        return ink
-    if element.fill is not None and color_distance(element.fill, screen.background) > 0.06:
-        return (element.fill,)
-    border = () if element.border is None else (element.border,)
-    fill = () if element.fill is None else (element.fill,)
-    return border + ink + fill
-
-
-def enclosing(box: Box, screen: Screen) -> Element | None:
-    """The smallest control (button, field, link …) round a piece of text, if there is one."""
-    around = [
-        element
-        for element in screen.elements
-        if element.kind not in ("panel", "picture", "icon")
-        and inside(box, element.box, 0.7)
-        and element.box.height <= 5 * box.height
-    ]
-    return min(around, key=lambda element: element.box.area, default=None)
-
-
-def labels_of(element: Element, screen: Screen) -> list[str]:
-    """The texts that may name an element: its own, then those where a label stands.
-
-    That is left of and above a field, right or left of a checkbox, below an icon.
-    """
-    texts = [element.text] if element.text else []
-    near: list[tuple[float, str]] = []
-    before: list[tuple[float, str]] = []
-    box = element.box
-    for line in screen.lines:
-        there = line.box
-        if inside(there, box):
-            if line.text not in texts:
-                texts.append(line.text)
-            continue
-        reach = _BESIDE * there.height
-        level = abs(there.center.y - box.center.y) < 0.6 * max(there.height, min(box.height, 40))
-        shared = min(there.x2, box.x2) - max(there.x1, box.x1)
-        left, right = box.x1 - there.x2, there.x1 - box.x2
-        above, below = box.y1 - there.y2, there.y1 - box.y2
-        touch = -0.3 * there.height
-        if element.kind in _CONTROLS:
-            if level and touch <= right <= reach:
-                near.append((right, line.text))
-            elif level and touch <= left <= reach:
-                before.append((left, line.text))
-        elif element.kind == "field":
-            if level and touch <= left <= 12 * there.height:
-                near.append((left / 4, line.text))
-            elif shared > 0 and touch <= above <= 1.2 * there.height and (there.x1 < box.center.x):
-                near.append((above, line.text))
-        elif (
-            element.kind in ("icon", "picture")
-            and shared > 0
-            and (touch <= below <= reach / 2 or touch <= above <= reach / 3)
-        ):
-            near.append((below if below >= touch else above + reach, line.text))
-    if not near and not texts:
-        near = before
-    return texts + [text for _, text in sorted(near)[:2]]
-
-
 def _elements(query: Query, screen: Screen) -> list[Candidate]:
     elements = [element for element in screen.elements if element.kind == query.target]
     if not query.text:
@@ -168,7 +96,7 @@ def _elements(query: Query, screen: Screen) -> list[Candidate]:
         scored = [(*similarity(query.text, label), -index) for index, label in enumerate(labels)]
         score, whole, place = max(scored, default=(0.0, False, 0))
         if score > 0:
-            score -= 0.02 * -place if element.kind in ("field", *_CONTROLS) else 0.0
+            score -= 0.02 * -place if element.kind in ("field", *CONTROLS) else 0.0
             candidate = of_element(element, screen)
             text = candidate.text or labels[-place]
             found.append(replace(candidate, text=text, score=score, whole=whole))

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from model.backends.embedded.candidates import Candidate, Shapes, candidates, enclosing, segments
+from model.backends.embedded.candidates import Candidate, Shapes, candidates, segments
 from model.backends.embedded.matching import EXACT, find_text, nearest
+from model.backends.embedded.naming import enclosing
 from model.backends.embedded.places import (
     distance_to_place,
     gap,
