@@ -1,0 +1,61 @@
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Visitors
+from tests.e2e.pages import answers, ask, composer, log, picture_file
+
+
+def test_a_reload_loses_nothing(visit: Visitors, tmp_path: Path) -> None:
+    page = visit()
+    ask(page, "Read out the text", picture_file(tmp_path, "Keep me"))
+    expect(answers(page)).to_have_count(1)
+    page.reload()
+    expect(answers(page)).to_have_count(1)
+    expect(page.get_by_test_id("bot").filter(has_text="Keep me")).to_be_visible()
+    ask(page, "How many words?")
+    expect(answers(page)).to_have_count(2)
+
+
+def test_one_visitor_never_sees_anothers(visit: Visitors, tmp_path: Path) -> None:
+    ann, bob = visit(), visit()
+    ask(ann, "Read out the text", picture_file(tmp_path, "Secret of Ann", "ann.png"))
+    ask(bob, "Read out the text", picture_file(tmp_path, "Secret of Bob", "bob.png"))
+    expect(answers(ann)).to_have_count(1)
+    expect(answers(bob)).to_have_count(1)
+    for page, own, other in ((ann, "Ann", "Bob"), (bob, "Bob", "Ann")):
+        expect(log(page)).to_contain_text(f"Secret of {own}")
+        assert f"Secret of {other}" not in page.content()
+        page.reload()
+        expect(log(page)).to_contain_text(f"Secret of {own}")
+        assert f"Secret of {other}" not in page.content()
+    newcomer = visit()
+    assert "Secret of" not in newcomer.content()
+
+
+def test_a_new_chat_starts_empty_and_stays_so(visit: Visitors, tmp_path: Path) -> None:
+    page = visit()
+    ask(page, "Read out the text", picture_file(tmp_path, "Old"))
+    expect(answers(page)).to_have_count(1)
+    page.keyboard.press("Alt+n")
+    expect(page.locator("#welcome")).to_be_visible()
+    expect(answers(page)).to_have_count(0)
+    page.reload()
+    expect(page.locator("#welcome")).to_be_visible()
+    expect(composer(page)).to_be_visible()
+
+
+def test_settings_but_no_key_are_remembered_by_the_browser(visit: Visitors) -> None:
+    page = visit()
+    page.get_by_label("Endpoint", exact=True).check(force=True)
+    page.get_by_label("Base URL").fill("http://127.0.0.1:9/v1")
+    page.get_by_label("API key").fill("sk-not-to-be-kept")
+    page.get_by_label("Thinking").uncheck()
+    expect(page.get_by_role("status").filter(has_text="connect to use it")).to_be_visible()
+    page.wait_for_function("localStorage.getItem('sightline-settings')?.length > 0")
+    again = page.context.new_page()
+    again.goto(page.url)
+    expect(again.get_by_label("Base URL")).to_have_value("http://127.0.0.1:9/v1")
+    expect(again.get_by_label("Thinking")).not_to_be_checked()
+    expect(again.get_by_label("API key")).to_have_value("")
+    assert "sk-not-to-be-kept" not in again.content()
