@@ -128,6 +128,16 @@ def _lead(
     share = (
         f"{found.share:.1%}" if found.share >= 0.001 else pick(tongue, "under 0.1 %", "不到 0.1 %")
     )
+    if found.lighter:
+        english = "lighter" if found.lighter > 0 else "darker"
+        chinese = "亮" if found.lighter > 0 else "暗"
+        parts.append(
+            pick(
+                tongue,
+                f"All of {names[1]} is {english}, by {abs(found.lighter)} of 255.",
+                f"{names[1]}整体更{chinese}（{abs(found.lighter)}/255）。",
+            )
+        )
     if not found.changes and not found.pushes:
         return " ".join(parts)
     parts.append(

@@ -30,6 +30,12 @@ _SAME_TEXT = 0.2
 """Share of lines two texts must have in common to be compared line by line."""
 _LARGEST = 8_000_000
 """Pictures of more pixels are compared at a smaller size."""
+_MOST = 200
+"""Changed places that are looked at; of more, the largest."""
+_NAMED = 20
+"""Changes up to which new shapes are named."""
+_KEPT = 16
+"""Comparisons that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,8 @@ class Comparison:
     """All differences of two pictures, top to bottom.
 
     ``alignment`` is ``None`` when they do not lie on each other; ``share`` is the part of the
-    common area (0–1) whose pixels changed; ``pushes`` tell where rows were put in or taken out.
+    common area (0–1) whose pixels changed; ``pushes`` tell where rows were put in or taken out;
+    ``lighter`` is by how much (−255 to 255) all of the second picture is lighter.
     """
 
     identical: bool
@@ -69,29 +76,78 @@ class Comparison:
     share: float
     changes: tuple[Change, ...] = ()
     pushes: tuple[Push, ...] = ()
+    lighter: int = 0
+
+
+_known: dict[tuple[str, str], Comparison] = {}
 
 
 def compare(one: Viewed, other: Viewed) -> Comparison:
-    """The differences from ``one`` to ``other``."""
+    """The differences from ``one`` to ``other``; the latest few comparisons are remembered."""
     if one.picture.digest == other.picture.digest:
         return Comparison(True, Alignment(), 0.0)
+    pair = (one.picture.digest, other.picture.digest)
+    if (known := _known.get(pair)) is not None:
+        return known
+    found = _compare(one, other)
+    while len(_known) >= _KEPT:
+        _known.pop(next(iter(_known)), None)
+    _known[pair] = found
+    return found
+
+
+def _compare(one: Viewed, other: Viewed) -> Comparison:
     first, second = np.asarray(one.picture.pixels), np.asarray(other.picture.pixels)
     alignment = align(first, second)
     if alignment is None:
         return Comparison(False, None, 1.0, tuple(_text_changes(one, other)))
+    lighter = _lighter(first, second, alignment)
+    if lighter:
+        # The first is lightened, not the second darkened: what became white stays comparable.
+        first = np.clip(first.astype(np.int16) + lighter, 0, 255).astype(np.uint8)
     spots, share, pushes = _spots(first, second, alignment)
     if share > _ALL_OVER:
         return Comparison(False, None, share, tuple(_text_changes(one, other)))
-    found = [_named(spot, one, other, first, second) for spot in _on_lines(spots, one, other)]
-    changes = _moved([_with_shape(change, first, second) for change in found], first, second)
+    joined = sorted(_on_lines(spots, one, other), key=lambda spot: -_size(spot))[:_MOST]
+    found = [_named(spot, one, other, first, second) for spot in joined]
+    if len(found) <= _NAMED:
+        found = [_with_shape(change, first, second) for change in found]
+    changes = _moved(found, first, second)
     changes.sort(key=lambda change: _place(change).y1)
-    return Comparison(False, alignment, share, tuple(changes), pushes)
+    return Comparison(False, alignment, share, tuple(changes), pushes, lighter)
+
+
+def _size(spot: tuple[Box | None, Box | None]) -> float:
+    return max(box.area if box else 0.0 for box in spot)
 
 
 def _place(change: Change) -> Box:
     box = change.second or change.first
     assert box is not None
     return box
+
+
+def _lighter(first: Pixels, second: Pixels, alignment: Alignment) -> int:
+    """By how much nearly all pixels of the second picture are lighter; 0 where there is no such."""
+    width, height = first.shape[1], first.shape[0]
+    xs, ys = np.meshgrid(np.arange(0, width, max(1, width // 200)),
+                         np.arange(0, height, max(1, height // 200)))  # fmt: skip
+    there_x = ((xs - alignment.dx) / alignment.scale_x).astype(int)
+    there_y = ((ys - alignment.dy) / alignment.scale_y).astype(int)
+    inside = (there_x >= 0) & (there_x < second.shape[1]) & (there_y >= 0)
+    inside &= there_y < second.shape[0]
+    if not inside.any():
+        return 0
+    one = first[ys[inside], xs[inside]].astype(np.int16)
+    other = second[there_y[inside], there_x[inside]].astype(np.int16)
+    # What is black or white already cannot follow a change of light.
+    free = ((one > 8) & (one < 247) & (other > 8) & (other < 247)).all(axis=1)
+    if free.sum() < 0.2 * len(one):
+        return 0
+    change = (other - one)[free].mean(axis=1)
+    middle = float(np.median(change))
+    steady = float((np.abs(change - middle) <= 8).mean())
+    return round(middle) if abs(middle) >= 6 and steady > 0.6 else 0
 
 
 def _spots(
@@ -214,7 +270,8 @@ def _groups(mask: NDArray[np.uint8]) -> list[Box]:
         if int(own.sum()) < _FEWEST:
             continue
         rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
-        boxes.append(Box(x + columns[0], y + rows[0], x + columns[-1] + 1.0, y + rows[-1] + 1.0))
+        left, right = int(columns[0]), int(columns[-1]) + 1
+        boxes.append(Box(x + left, y + int(rows[0]), x + right, y + int(rows[-1]) + 1))
     return boxes
 
 

@@ -194,6 +194,8 @@ def _table(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> Table
     table = Table(tuple(_placed(row, columns) for row in rows))
     if sum(len(row) for row in rows) < _FILLED * len(rows) * len(columns):
         return None
+    if len(rows) == 2 and any(len(row) < table.width for row in rows):
+        return None
     crooked = sum(not _aligned([row[at] for row in table.rows]) for at in range(table.width))
     return table if crooked <= table.width // 4 else None
 

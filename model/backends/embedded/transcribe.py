@@ -12,14 +12,17 @@ from model.backends.embedded.screen import Line, Screen
 from model.backends.embedded.tables import Table, find_tables
 from model.geometry import Box
 
-_BULLET = re.compile(r"^\s*[•‣◦▪●○·∙*–—-]\s+(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[•‣◦▪●·∙]\s*|[○*–—-]\s+)(?=\S)")
 _NUMBERED = re.compile(r"^\s*(\d{1,2})[.)、]\s*(?=\D)")
 _SENTENCE_END = re.compile(r"[.!?:;。！？：；…]['\"”’)]?$")
 _LISTED = re.compile(r"(?:-|\d{1,2}\.) ")
+_MARKED = re.compile(r"#|-\s|\d{1,2}\. |\|")
 _HYPHEN = re.compile(r"(?<=[a-z])-$")
 _CJK_END = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]$")
 _HEADING = 1.3
 """A heading's letters are this many times as high as the body's."""
+_LABEL = 40
+"""Characters up to which a line that stands alone is a label rather than a paragraph."""
 _UNSURE = 0.6
 """Below this mean confidence the reader is warned."""
 
@@ -64,10 +67,14 @@ def _read(screen: Screen, tongue: Tongue) -> str:
 def to_markdown(screen: Screen) -> str:
     """The text of a screen as Markdown, in reading order."""
     body = median(line.box.height for line in screen.lines) if screen.lines else 0.0
-    return "\n\n".join(
-        table_markdown(block.table) if block.table else _block_markdown(block.lines, body)
-        for block in _blocks(screen)
-    )
+    text, before_short = "", False
+    for block in _blocks(screen):
+        piece = table_markdown(block.table) if block.table else _block_markdown(block.lines, body)
+        # Labels of an interface stand line by line; everything longer is a paragraph.
+        short = len(block.lines) == 1 and len(piece) <= _LABEL and not _MARKED.match(piece)
+        text += ("  \n" if short and before_short else "\n\n") + piece if text else piece
+        before_short = short
+    return text
 
 
 def table_markdown(table: Table) -> str:

@@ -228,6 +228,17 @@ def test_saving_as_jpeg_is_no_difference():
     assert "No visible difference" in reply.text
 
 
+def test_a_change_of_light_is_told_and_seen_through():
+    from PIL import ImageDraw
+
+    darker = Image.eval(drawn.photo().pixels, lambda value: max(0, value - 30))
+    ImageDraw.Draw(darker).rectangle((300, 200, 360, 260), fill=(250, 250, 250))
+    reply = ask("compare", drawn.photo(), open_picture(darker, "darker.png"))
+    assert "darker" in reply.text
+    assert "**1** difference" in reply.text
+    assert all(mark.box.contains(Point(330, 230)) for mark in reply.marks)
+
+
 def test_follow_up_questions():
     first = user("How many buttons?", drawn.page())
     assert "**2**" in ask("and fields?", before=(first, said("2"))).text
