@@ -6,7 +6,6 @@ compared in OKLab, where equal distances look equally different.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -19,7 +18,8 @@ from model.backends.embedded.color_names import (
     named_colors,
     oklab,
 )
-from model.backends.embedded.screen import Color, Element, Line, PictureKind
+from model.backends.embedded.picture_kind import picture_kind
+from model.backends.embedded.screen import Color
 from model.geometry import Box
 
 __all__ = [
@@ -37,21 +37,22 @@ __all__ = [
 _SAMPLES = 60_000
 _SAME = 0.06
 """OKLab distance below which two colours of a palette are one."""
-_MOST = 8
 
 
-def palette(rgb: NDArray[np.uint8]) -> tuple[tuple[Color, float], ...]:
-    """The dominant colours with their share of the area (0–1), largest first, eight at most.
+def palette(
+    rgb: NDArray[np.uint8], most: int = 8, least: float = 0.002
+) -> tuple[tuple[Color, float], ...]:
+    """The dominant colours with their share of the area (0–1), largest first, ``most`` at most.
 
-    Colours that look alike are merged into the commonest of them; what covers less than 0.2 % is
-    left out, so shares sum to one or a little less.
+    Colours that look alike are merged into the commonest of them; what covers less than ``least``
+    (a share) is left out, so shares sum to one or a little less.
     """
     colors, counts = _bins(_thin(rgb).reshape(-1, 3))
     lab = oklab(colors)
     # Large and unlike what is already chosen: a small vivid accent beats the 9th shade of grey.
     chosen = [int(np.argmax(counts))]
     distance = np.linalg.norm(lab - lab[chosen[0]], axis=1)
-    while len(chosen) < 2 * _MOST and distance.max() > _SAME:
+    while len(chosen) < 2 * most and distance.max() > _SAME:
         following = int(np.argmax(np.sqrt(counts) * np.where(distance > _SAME, distance, 0)))
         chosen.append(following)
         distance = np.minimum(distance, np.linalg.norm(lab - lab[following], axis=1))
@@ -59,10 +60,10 @@ def palette(rgb: NDArray[np.uint8]) -> tuple[tuple[Color, float], ...]:
     found = []
     for index in range(len(chosen)):
         members = np.flatnonzero(nearest == index)
-        if len(members) and (share := counts[members].sum() / counts.sum()) >= 0.002:
+        if len(members) and (share := counts[members].sum() / counts.sum()) >= least:
             found.append((_typical(colors[members], counts[members]), float(share)))
     found.sort(key=lambda entry: -entry[1])
-    return tuple(found[:_MOST])
+    return tuple(found[:most])
 
 
 def background(rgb: NDArray[np.uint8]) -> Color:
@@ -130,60 +131,6 @@ def _strokes(crop: NDArray[np.uint8], lab: NDArray[np.float32]) -> tuple[Color, 
     rest = strength < 0.3 * limit
     ground = crop[rest] if rest.any() else crop[~letters]
     return _color(np.median(crop[letters], axis=0)), _color(np.median(ground, axis=0))
-
-
-def picture_kind(
-    rgb: NDArray[np.uint8], lines: Sequence[Line], elements: Sequence[Element]
-) -> PictureKind:
-    """What sort of picture this is, from its flatness, colours, text and lines.
-
-    When the signs disagree the answer is the more general kind: a photo where little is flat, a
-    drawing where much is.
-    """
-    height, width = rgb.shape[:2]
-    small = _thin(rgb)
-    colors, counts = _bins(small.reshape(-1, 3))
-    lab = oklab(colors)
-    share = counts / counts.sum()
-    near_main = np.linalg.norm(lab - lab[int(np.argmax(counts))], axis=1) < 0.05
-    main = float(share[near_main].sum())
-    if main > 0.998 and not lines:
-        return "blank"
-    step = max(1, height * width // 400_000)
-    rows = rgb[::step].astype(np.int16)
-    change = np.abs(np.diff(rows, axis=1)).max(axis=2)
-    flat = float((change <= 2).mean())
-    text_share = sum(line.box.area for line in lines) / (height * width)
-    chroma = np.linalg.norm(lab[:, 1:], axis=1)
-    colourful = float(share[chroma > 0.04].sum())
-    interface = [
-        item for item in elements if item.kind in ("button", "field", "checkbox", "switch", "radio")
-    ]
-    photo_area = sum(item.box.area for item in elements if item.kind == "picture")
-    photo_share = photo_area / (height * width)
-    top = float(np.sort(share)[::-1][:12].sum())
-    if flat < 0.6 and top < 0.75 and text_share < 0.12:
-        return "photo"
-    paper = lab[int(np.argmax(counts)), 0] > 0.8 and chroma[int(np.argmax(counts))] < 0.05
-    if _has_axes(rgb) and len(interface) < 3 and photo_share < 0.5 and 2 <= len(lines) < 60:
-        return "chart"
-    if paper and len(lines) >= 5 and len(interface) < 3 and colourful < 0.06 and main > 0.5:
-        wide = width > 1.25 * height
-        panels = sum(item.kind in ("panel", "icon", "link") for item in elements)
-        if not (wide and panels >= 4):
-            return "document"
-    if interface or (len(lines) >= 4 and flat > 0.6 and len(elements) >= 3):
-        return "screenshot"
-    if flat < 0.6 and top < 0.75:
-        return "photo"
-    if len(lines) >= 5:
-        return "document" if paper and photo_share < 0.5 else "screenshot"
-    return "drawing"
-
-
-def _has_axes(rgb: NDArray[np.uint8]) -> bool:
-    """Whether a long upright and a long level line meet in a corner with something inside."""
-    return False
 
 
 def _thin(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

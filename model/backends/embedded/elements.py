@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from model.backends.embedded.color_names import color_distance, oklab
 from model.backends.embedded.controls import SMALLEST, TALLEST, Control, read_control, with_siblings
+from model.backends.embedded.picture_kind import PHOTOGRAPHIC, even_share
 from model.backends.embedded.regions import Canvas, Rect, Region
 from model.backends.embedded.screen import Element, ElementKind, Line
 from model.geometry import union
@@ -65,6 +66,9 @@ def find_elements(rgb: NDArray[np.uint8], lines: Sequence[Line]) -> tuple[Elemen
         *_icons(canvas, texts, controls, [*pictures, *tiles]),
         *_links(canvas, texts, boxes),
     ]
+    if even_share(canvas.rgb) < PHOTOGRAPHIC:
+        # On a photo only what carries words, and pictures set into it, can be believed.
+        found = [item for item in found if item.text or item.kind == "picture"]
     return tuple(sorted(found, key=lambda item: (item.box.y1, item.box.x1)))
 
 
@@ -85,10 +89,12 @@ def _pictures(canvas: Canvas, texts: Sequence[_Text]) -> list[Rect]:
     """Rectangles where nearly every pixel differs from its neighbour: photos, not flat drawing."""
     import cv2
 
-    alive = (canvas.change > (0 if canvas.step == 2 else canvas.step)).astype(np.uint8)
+    alive = (canvas.change > (1 if canvas.noisy else 0)).astype(np.uint8)
+    # JPEG leaves ripples round letters, as wide as its blocks.
+    ripple = _CELL if canvas.noisy else 0
     for text in texts:
         x1, y1, x2, y2 = text.rect
-        alive[y1:y2, x1:x2] = 0
+        alive[max(0, y1 - ripple) : y2 + ripple, max(0, x1 - ripple) : x2 + ripple] = 0
     density = _per_cell(alive)
     grain, coarse = (_per_cell(_grain(canvas, least) & alive) for least in (2, 5))
     dense = ((density > 0.25) & (grain > 0.05)).astype(np.uint8)

@@ -9,36 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.backends.embedded.colours import background, oklab, palette
+from model.backends.embedded.outlines import ShapeKind, outline_kind
+from model.backends.embedded.picture_kind import even_share
 from model.backends.embedded.screen import Color, Line
 from model.geometry import Box, Point
-
-ShapeKind = Literal[
-    "circle",
-    "ellipse",
-    "square",
-    "rectangle",
-    "diamond",
-    "triangle",
-    "quadrilateral",
-    "pentagon",
-    "hexagon",
-    "octagon",
-    "star",
-    "cross",
-    "arrow",
-    "line",
-]
 
 _LARGEST = 1_200_000
 """Pixels of the picture shapes are looked for in; a bigger one is shrunk."""
 _SMALLEST = 30
 """Area of the smallest shape in those pixels."""
+
+_SHADED, _MOST_IN_SHADES = 0.35, 12
+"""Where less than this share is even, more shapes than this are the texture of a photo."""
+_PLAIN = 0.8
+"""Where less than this share is even, a line or an odd quadrilateral may be chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +57,9 @@ def find_shapes(rgb: NDArray[np.uint8], lines: Sequence[Line] = ()) -> tuple[Fou
     if scale > 1:
         size = (round(width / scale), round(height / scale))
         small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    classes, colors, ground = _sorted_by_color(small)
+    # The bilateral filter evens out the ripples of a JPEG, the median what sensor noise is left.
+    calm = np.asarray(cv2.medianBlur(cv2.bilateralFilter(small, 5, 40, 3), 3), dtype=np.uint8)
+    classes, colors, ground = _sorted_by_color(calm)
     if classes is None:
         return ()
     patches: list[_Patch] = []
@@ -76,17 +67,23 @@ def find_shapes(rgb: NDArray[np.uint8], lines: Sequence[Line] = ()) -> tuple[Fou
         if number == ground:
             continue
         patches.extend(_patches((classes == number).astype(np.uint8), color))
+    patches = _without_fringes(patches)
     words = [line.box for line in lines]
-    found = []
+    even = even_share(calm)
+    found: list[FoundShape] = []
     for patch in _without_outlines(patches):
         x, y = patch.middle
         box = Box(*(value * scale for value in patch.rect))
         if any(box.intersection(word) > 0.5 * box.area for word in words):
             continue
-        if kind := outline_kind(patch.outline):
+        if (kind := outline_kind(patch.outline)) and _is_even(patch, calm, classes):
             place = Point(x * scale, y * scale)
             area = patch.full * scale * scale
             found.append(FoundShape(kind, patch.color, box, place, area, patch.filled))
+    if even < _SHADED and len(found) > _MOST_IN_SHADES:
+        return ()
+    if even < _PLAIN:
+        found = [shape for shape in found if shape.kind not in ("quadrilateral", "line")]
     return tuple(sorted(found, key=lambda shape: (shape.box.y1, shape.box.x1)))
 
 
@@ -106,14 +103,33 @@ class _Patch:
         return self.own > 0.6 * self.full
 
 
+def _without_fringes(patches: Sequence[_Patch]) -> list[_Patch]:
+    """The patches that are not merely the blurred edge, or a piece of it, of a larger one."""
+    kept: list[_Patch] = []
+    for patch in sorted(patches, key=lambda one: -one.full):
+        x1, y1, x2, y2 = patch.rect
+        thickness = 2 * patch.own / max(1, len(patch.outline))
+        if thickness < 1.6 and min(x2 - x1, y2 - y1) > 5:
+            continue
+        thin = min(thickness, x2 - x1, y2 - y1) <= 3.5
+        if thin and any(
+            one.full > 8 * patch.full
+            and one.rect[0] - 4 <= x1
+            and one.rect[1] - 4 <= y1
+            and one.rect[2] + 4 >= x2
+            and one.rect[3] + 4 >= y2
+            for one in kept
+        ):
+            continue
+        kept.append(patch)
+    return kept
+
+
 def _sorted_by_color(
-    rgb: NDArray[np.uint8],
+    calm: NDArray[np.uint8],
 ) -> tuple[NDArray[np.uint8] | None, list[Color], int]:
     """Each pixel's place in the list of colours, that list, and which of them is the ground."""
-    import cv2
-
-    calm = np.asarray(cv2.medianBlur(rgb, 3), dtype=np.uint8)
-    colors = [color for color, _ in palette(calm)]
+    colors = [color for color, _ in palette(calm, most=16, least=0.0003)]
     main = background(calm)
     if main not in colors:
         colors.append(main)
@@ -172,6 +188,26 @@ def _patches(mask: NDArray[np.uint8], color: Color) -> list[_Patch]:
     return found
 
 
+def _is_even(patch: _Patch, calm: NDArray[np.uint8], classes: NDArray[np.uint8]) -> bool:
+    """Whether a filled patch is of one colour all over; a piece of a photo shades off."""
+    if not patch.filled:
+        return True
+    x1, y1, x2, y2 = (int(value) for value in patch.rect)
+    x, y = (int(value) for value in patch.outline[0, 0])
+    inside = np.zeros((y2 - y1, x2 - x1), dtype=np.uint8)
+    import cv2
+
+    cv2.drawContours(inside, [patch.outline - np.array([x1, y1])], -1, 1, cv2.FILLED)
+    inside &= classes[y1:y2, x1:x2] == classes[y, x]
+    core = cv2.erode(inside, np.ones((5, 5), dtype=np.uint8), borderValue=0)
+    pixels = calm[y1:y2, x1:x2][core > 0]
+    if len(pixels) < 20:
+        return True
+    lab = oklab(pixels)
+    apart = np.linalg.norm(lab - np.median(lab, axis=0), axis=1)
+    return float((apart < 0.035).mean()) > 0.85
+
+
 def _without_outlines(patches: Sequence[_Patch]) -> list[_Patch]:
     """Of a filling and the outline drawn round it one shape: the outer edge, the inner colour."""
     kept: list[_Patch] = []
@@ -193,102 +229,3 @@ def _without_outlines(patches: Sequence[_Patch]) -> list[_Patch]:
                     break
         kept.append(outer)
     return kept
-
-
-def outline_kind(outline: NDArray[np.int32]) -> ShapeKind | None:
-    """What a closed outline (N×1×2 points) is, or ``None`` when it is no simple shape."""
-    import cv2
-
-    area = cv2.contourArea(outline) + len(outline) / 2
-    (_, _), (side, other), angle = cv2.minAreaRect(outline)
-    short, long = sorted((side + 1, other + 1))
-    if long > 7 * short and short <= 14 and area > 0.55 * short * long:
-        return "line"
-    if long > 9 * short:
-        return None
-    hull = cv2.convexHull(outline)
-    solidity = area / max(1.0, cv2.contourArea(hull) + len(outline) / 2)
-    fullness = area / (short * long)
-    if solidity > 0.9:
-        return _convex_kind(outline, short, long, fullness, angle)
-    return _concave_kind(outline, solidity)
-
-
-def _convex_kind(
-    outline: NDArray[np.int32], short: float, long: float, fullness: float, angle: float
-) -> ShapeKind | None:
-    import cv2
-
-    if fullness > 0.88:
-        return _right_angled_kind(short, long, angle)
-    perimeter = cv2.arcLength(outline, True)
-    corners = cv2.approxPolyDP(outline, 0.03 * perimeter, True)
-    roundness = _roundness(outline)
-    if 0.72 < fullness < 0.86 and roundness < 0.035:
-        return "circle" if short > 0.9 * long else "ellipse"
-    if len(corners) == 3 and 0.4 < fullness < 0.62:
-        return "triangle"
-    if len(corners) == 4:
-        return _four_cornered_kind(np.asarray(corners, dtype=np.int32))
-    if len(corners) == 5 and fullness > 0.6:
-        return "pentagon"
-    if len(corners) == 6 and fullness > 0.65:
-        return "hexagon"
-    if len(corners) in (7, 8) and roundness < 0.06:
-        return "octagon"
-    return None
-
-
-def _right_angled_kind(short: float, long: float, angle: float) -> ShapeKind:
-    turned = min(abs(angle % 90 - 45), 45)
-    if short > 0.9 * long:
-        return "diamond" if turned < 22 else "square"
-    return "rectangle"
-
-
-def _four_cornered_kind(corners: NDArray[np.int32]) -> ShapeKind | None:
-    import cv2
-
-    points = corners[:, 0].astype(np.float64)
-    sides = np.linalg.norm(points - np.roll(points, -1, axis=0), axis=1)
-    x, y, wide, high = cv2.boundingRect(corners)
-    middle = np.array([x + (wide - 1) / 2, y + (high - 1) / 2])
-    reach = np.abs(points - middle) / np.array([wide / 2, high / 2])
-    on_axes = (np.minimum(reach[:, 0], reach[:, 1]) < 0.2).all()
-    if sides.min() > 0.8 * sides.max() and on_axes:
-        return "diamond"
-    return "quadrilateral" if cv2.contourArea(corners) > 0 else None
-
-
-def _concave_kind(outline: NDArray[np.int32], solidity: float) -> ShapeKind | None:
-    import cv2
-
-    perimeter = cv2.arcLength(outline, True)
-    corners = cv2.approxPolyDP(outline, 0.018 * perimeter, True)[:, 0].astype(np.float64)
-    before, after = corners - np.roll(corners, 1, axis=0), np.roll(corners, -1, axis=0) - corners
-    turn = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0]
-    outward = turn > 0 if (turn > 0).sum() >= (turn < 0).sum() else turn < 0
-    count, inward = len(corners), int((~outward).sum())
-    alternating = bool((outward != np.roll(outward, 1)).all())
-    if alternating and 4 <= inward <= 8 and 0.3 < solidity < 0.85:
-        return "star"
-    if count == 12 and inward == 4 and 0.35 < solidity < 0.9:
-        return "cross"
-    if inward == 2 and 7 <= count <= 9 and 0.3 < solidity < 0.9:
-        return "arrow"
-    return None
-
-
-def _roundness(outline: NDArray[np.int32]) -> float:
-    """Mean distance of an outline from the ellipse with its moments, as a share of its radius."""
-    import cv2
-
-    (cx, cy), (major, minor), angle = cv2.fitEllipse(outline)
-    if min(major, minor) < 2:
-        return 1.0
-    turned = np.deg2rad(angle)
-    points = outline[:, 0].astype(np.float64) - [cx, cy]
-    u = points[:, 0] * np.cos(turned) + points[:, 1] * np.sin(turned)
-    v = -points[:, 0] * np.sin(turned) + points[:, 1] * np.cos(turned)
-    radius = np.sqrt((u / (major / 2)) ** 2 + (v / (minor / 2)) ** 2)
-    return float(np.mean(np.abs(radius - 1)))
