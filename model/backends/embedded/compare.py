@@ -11,11 +11,11 @@ from model.backends.embedded.difference import (
     Change,
     ChangeKind,
     Comparison,
-    Push,
     compare,
     shared_lines,
 )
 from model.backends.embedded.prose import Said, Tongue, Viewed, pick, quote
+from model.backends.embedded.spots import Push
 from model.backends.embedded.wording import Wording
 from model.geometry import Mark
 

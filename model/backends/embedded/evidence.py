@@ -7,29 +7,20 @@ BM25 (Robertson and Zaragoza, 2009). What covers too little of the question is n
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from model.backends.embedded.facts import Fact, facts_of
+from model.backends.embedded.passages import best_window, to_sentence_end
 from model.backends.embedded.prose import Said, Tongue, Viewed, pick, picture_name, quote
 from model.backends.embedded.screen import Line
-from model.backends.embedded.tables import Cell, Table, cells_of, find_tables, rows_of
 from model.backends.embedded.terms import asked_terms, best_likeness, tokens
 from model.backends.embedded.values import find_values
 from model.backends.embedded.vocabulary import ValueKind
-from model.geometry import Box, Mark, union
+from model.geometry import Mark, union
 
 _COVERED = 0.6
 """Share of the question's words a labelled value must account for."""
-_WINDOW_COVERED = 0.55
-"""The same for a passage of running text, by weight of the words."""
-_K1, _B = 1.2, 0.5
-_WINDOW = 3
-_SENTENCE_END = re.compile(r"[.!?。！？]['\"”’)]?$")
-_COLON = re.compile(r"^(?P<key>[^:：]{1,60}?)\s*[:：]\s*(?P<value>.*)$")
-_CLOCK = re.compile(r"\d\s*$")
 _DOCUMENTS = re.compile(
     r"\b(?:on|in|of|from|at|for|to)\s+(?:the|this|that|my)\s+"
     r"(?:receipt|bill|invoice|document|page|form|table|chart|letter|menu|ticket|poster|slide|"
@@ -81,18 +72,6 @@ _TYPE_WORDS: dict[ValueKind, set[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A value with the words that say what it is, and how well they fit a question (0–1)."""
-
-    value: str
-    key: str
-    box: Box
-    quoted: str
-    score: float = 0.0
-    picture: int = 0
-
-
 def wanted_kind(question: str) -> ValueKind | None:
     """What form of value the question asks for, if its words say so."""
     return next((kind for pattern, kind in _WANTED if pattern.search(question)), None)
@@ -104,7 +83,7 @@ def find_facts(question: str, views: Sequence[Viewed]) -> list[Fact]:
     terms = asked_terms(_DOCUMENTS.sub(" ", question))
     found: list[Fact] = []
     for view in views:
-        for fact in _facts(view):
+        for fact in facts_of(view):
             score = _fit(terms, kind, fact)
             if score > 0:
                 found.append(Fact(fact.value, fact.key, fact.box, fact.quoted, score, view.index))
@@ -139,131 +118,6 @@ def _say_facts(facts: Sequence[Fact], total: int, tongue: Tongue) -> Said:
         return Said(lines[0], marks)
     lead = pick(tongue, "The text has several:", "文字中有几处：")
     return Said("\n".join([lead, "", *(f"- {line}" for line in lines)]), marks)
-
-
-def _facts(view: Viewed) -> list[Fact]:
-    """Every labelled value and table cell of a picture."""
-    lines = view.screen.lines
-    facts: list[Fact] = []
-    for row in rows_of(lines):
-        facts.extend(_row_facts(row))
-    facts.extend(_below(lines))
-    for element in view.screen.elements:
-        if element.kind == "field" and element.text:
-            facts.extend(_field_facts(element.text, element.box, lines))
-    for table in find_tables(lines):
-        facts.extend(_table_facts(table))
-    return facts
-
-
-def _row_facts(row: Sequence[Cell]) -> list[Fact]:
-    """``key: value`` within a cell, and a label with the values right of it."""
-    facts = []
-    quoted = "  ".join(cell.text for cell in row)
-    for at, cell in enumerate(row):
-        after = row[at + 1] if at + 1 < len(row) else None
-        found = _COLON.match(cell.text)
-        if found and not (_CLOCK.search(found["key"]) and found["value"][:1].isdigit()):
-            key, value = found["key"], found["value"].strip()
-            if value and not value.startswith("//"):
-                facts.append(Fact(value, key, _tail(cell, len(value)), cell.text))
-                continue
-            if value:
-                continue
-            if after is not None:
-                facts.append(Fact(after.text, key, after.box, f"{cell.text} {after.text}"))
-                continue
-        if after is not None and len(row) == 2 and _is_label(cell.text, after.text):
-            facts.append(Fact(after.text, cell.text, after.box, quoted))
-    if len(row) == 1:
-        facts.extend(_price_at_end(row[0]))
-    return facts
-
-
-def _is_label(text: str, value: str) -> bool:
-    """Whether ``text`` may be the label of a ``value`` right of it: no value, no running text."""
-    return not _is_value(text) and (len(text.split()) <= 4 or _is_value(value))
-
-
-def _price_at_end(cell: Cell) -> list[Fact]:
-    """``Espresso 2.50`` in one piece: the words are the label of the amount that ends it."""
-    spans = [*find_values("price", cell.text)] or [*find_values("number", cell.text)]
-    if not spans or spans[-1][1] < len(cell.text.rstrip()) or spans[-1][0] < 2:
-        return []
-    start = spans[-1][0]
-    key, value = cell.text[:start].strip(" .:·…_-"), cell.text[start:].strip()
-    if not any(letter.isalpha() for letter in key):
-        return []
-    return [Fact(value, key, _tail(cell, len(value)), cell.text)]
-
-
-def _below(lines: Sequence[Line]) -> list[Fact]:
-    """A label that ends in a colon, or is set smaller, with its value right below it."""
-    facts = []
-    cells = [cell for line in lines for cell in cells_of(line)]
-    for label in cells:
-        text = label.text.rstrip()
-        if len(text) > 40 or _is_value(text):
-            continue
-        for cell in cells:
-            gap = cell.box.y1 - label.box.y2
-            height = label.box.height
-            aligned = abs(cell.box.x1 - label.box.x1) < 0.8 * height or (
-                abs(cell.box.center.x - label.box.center.x) < 0.5 * height
-            )
-            if not aligned or not -0.4 * height < gap < 1.2 * max(height, cell.box.height):
-                continue
-            if text.endswith((":", "：")) or (_is_value(cell.text) and len(text.split()) <= 5):
-                quoted = f"{text} {cell.text}"
-                facts.append(Fact(cell.text, text.rstrip(":： "), cell.box, quoted))
-            break
-    return facts
-
-
-def _field_facts(text: str, box: Box, lines: Sequence[Line]) -> list[Fact]:
-    """What is typed into a field, under the label left of it or above it."""
-    inside = [line for line in lines if box.grow(2).contains(line.box.center)]
-    if not inside:
-        return []
-    value = " ".join(line.text for line in inside)
-    facts = []
-    for line in lines:
-        if line in inside:
-            continue
-        left = 0 <= box.x1 - line.box.x2 < 8 * line.box.height and (
-            box.y1 < line.box.center.y < box.y2
-        )
-        above = 0 <= box.y1 - line.box.y2 < 1.2 * line.box.height and (
-            abs(line.box.x1 - box.x1) < 2 * line.box.height
-        )
-        if left or above:
-            place = union(line.box for line in inside)
-            facts.append(Fact(value, line.text.rstrip(":： *"), place, f"{line.text} {value}"))
-    return facts
-
-
-def _table_facts(table: Table) -> list[Fact]:
-    """Every value of a table under its row's words and its column's header, and whole rows."""
-    facts = []
-    header = table.rows[0]
-    for row in table.rows[1:]:
-        cells = [cell for cell in row if cell]
-        label = " ".join(cell.text for cell in cells if not _is_value(cell.text))
-        quoted = " | ".join(cell.text for cell in cells)
-        for cell, head in zip(row, header, strict=True):
-            if cell is not None and cell.text not in label and head is not None:
-                facts.append(Fact(cell.text, f"{label} {head.text}", cell.box, quoted))
-        values = [cell for cell in cells if _is_value(cell.text)]
-        if label and len(values) > 1:
-            shown = ", ".join(cell.text for cell in values)
-            facts.append(Fact(shown, label, union(cell.box for cell in values), quoted))
-        first = cells[0]
-        for cell, head in zip(row, header, strict=True):
-            if cell is not None and head is not None and cell is not first:
-                key = f"{first.text} {head.text}"
-                if cell.text in label:
-                    facts.append(Fact(cell.text, key, cell.box, quoted))
-    return facts
 
 
 def _fit(terms: Sequence[str], kind: ValueKind | None, fact: Fact) -> float:
@@ -349,7 +203,7 @@ def _passage(question: str, views: Sequence[Viewed], total: int, tongue: Tongue)
         window = [*window, *view.screen.lines[at : at + 1]]
         if not _mentions(kind, window[-1].text):
             return None
-    window = _to_sentence_end(window, view.screen.lines)
+    window = to_sentence_end(window, view.screen.lines)
     where = "" if total < 2 else f" ({picture_name(view.index, total, tongue)})"
     lead = pick(
         tongue,
@@ -362,69 +216,9 @@ def _passage(question: str, views: Sequence[Viewed], total: int, tongue: Tongue)
     return Said(f"{lead}{where}{colon}{text}", (Mark(box, "passage", "measured", view.index),))
 
 
-def _to_sentence_end(window: Sequence[Line], lines: Sequence[Line]) -> Sequence[Line]:
-    """The passage with the rest of its last sentence, where that goes on right below."""
-    at = lines.index(window[-1]) + 1
-    whole = [*window]
-    for line in lines[at : at + _WINDOW]:
-        last = whole[-1]
-        gap = line.box.y1 - last.box.y2
-        below = -0.5 * last.box.height < gap < 0.9 * last.box.height and line.box.x1 < last.box.x2
-        if _SENTENCE_END.search(last.text) or not below or len(whole) >= _WINDOW + 1:
-            break
-        whole.append(line)
-    return whole
-
-
 def _mentions(kind: ValueKind, text: str) -> bool:
     """Whether a passage holds a value of a form somewhere."""
     if kind == "date" and _YEAR.search(text):
         return True
     forms: tuple[ValueKind, ...] = (kind, "number") if kind in ("price", "phone") else (kind,)
     return any(next(find_values(form, text), None) is not None for form in forms)
-
-
-def best_window(terms: Sequence[str], lines: Sequence[Line]) -> tuple[float, Sequence[Line]] | None:
-    """The run of up to three lines that BM25 ranks first, cut to those that share a term.
-
-    ``None`` when it covers less than ``_WINDOW_COVERED`` of the question by weight.
-    """
-    bags = [Counter(tokens(line.text)) for line in lines]
-    if not bags:
-        return None
-    hits = [[best_likeness(term, bag) for term in terms] for bag in bags]
-    weight = []
-    for at in range(len(terms)):
-        holding = sum(1 for row in hits if row[at] > 0)
-        weight.append(math.log(1 + (len(bags) - holding + 0.5) / (holding + 0.5)))
-    average = max(1.0, sum(bag.total() for bag in bags) / len(bags)) * _WINDOW
-    best: tuple[float, float, int] | None = None
-    for start in range(len(bags)):
-        rows = hits[start : start + _WINDOW]
-        length = sum(bag.total() for bag in bags[start : start + _WINDOW])
-        share = [max(row[at] for row in rows) for at in range(len(terms))]
-        norm = _K1 * (1 - _B + _B * length / average)
-        score = sum(w * s * (_K1 + 1) / (s + norm) for w, s in zip(weight, share, strict=True))
-        covered = sum(w * s for w, s in zip(weight, share, strict=True)) / (sum(weight) or 1.0)
-        if best is None or score > best[0] + 1e-9:
-            best = (score, covered, start)
-    if best is None or best[1] < _WINDOW_COVERED:
-        return None
-    start = best[2]
-    rows = hits[start : start + _WINDOW]
-    holding_rows = [at for at, row in enumerate(rows) if max(row) > 0]
-    window = lines[start + holding_rows[0] : start + holding_rows[-1] + 1]
-    return best[0], window
-
-
-def _is_value(text: str) -> bool:
-    """Whether a piece of text is a number, date or amount rather than a label."""
-    digits = sum(letter.isdigit() for letter in text)
-    return digits > 0 and digits >= 0.3 * len(text.replace(" ", ""))
-
-
-def _tail(cell: Cell, length: int) -> Box:
-    """About where the last ``length`` characters of a cell stand."""
-    share = length / max(1, len(cell.text))
-    box = cell.box
-    return Box(box.x2 - share * box.width, box.y1, box.x2, box.y2)
