@@ -37,6 +37,7 @@ GROUND: dict[str, tuple[str, str]] = {
     "stage_fit": ("Fit or full size", "适应窗口或原始大小"),
     "stage_enlarge": ("Fill the window", "铺满窗口"),
     "stage_mark": ("{n}. {label} at {at}", "{n}. {label}，位置 {at}"),
+    "stage_unnamed": ("found", "找到"),
     "stage_copied": ("Copied {text}", "已复制 {text}"),
     # The tab.
     "ground_query": ("What to find", "要找什么"),

@@ -48,7 +48,7 @@ function showMarks() {
       "data-n": mark.n,
       role: "button",
       tabindex: mark.n === 1 ? "0" : "-1",
-      "aria-label": word("stage_mark", { n: mark.n, label: mark.title, at: mark.copy }),
+      "aria-label": word("stage_mark", { n: mark.n, label: mark.title || word("stage_unnamed"), at: mark.copy }),
     });
     group.style.setProperty("--line", mark.line);
     group.style.setProperty("--casing", mark.casing);
@@ -192,8 +192,9 @@ function markAt(event) {
 
 world.addEventListener("pointerover", (event) => drawing || light(markAt(event)));
 world.addEventListener("pointerleave", () => light(0));
-svg.addEventListener("focusin", (event) => light(markAt(event)));
-svg.addEventListener("focusout", () => light(0));
+// Listened for here: an SVG that listens for focus itself becomes a stop of the Tab key.
+world.addEventListener("focusin", (event) => light(markAt(event)));
+world.addEventListener("focusout", () => light(0));
 world.addEventListener("click", (event) => {
   if (drawing || dragged) return;
   const n = markAt(event);
