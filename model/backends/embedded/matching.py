@@ -216,14 +216,14 @@ def _windows(
         length = 0
         for end in range(start + 1, min(len(folded), start + count + 3) + 1):
             length += len(folded[end - 1])
-            if length > len(joined):
+            if length > len(joined) + (count == 1):
                 break
             if end - start == count or len(joined) < 2:
                 continue
             window, exact = "".join(folded[start:end]), "".join(texts[start:end])
             if window == joined:
                 yield start, end, 0.98 if exact == "".join(asked) else 0.96
-            elif len(window) == len(joined) >= _JOINED_TYPO_FROM:
+            elif len(joined) >= _JOINED_TYPO_FROM and (count == 1 or len(window) == len(joined)):
                 score = _unit_score("".join(asked), joined, exact, window)
                 if score > 0:
                     yield start, end, score - 0.02

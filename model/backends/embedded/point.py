@@ -60,20 +60,15 @@ def watch_screen(picture: Picture, settings: Settings) -> Generator[Event, None,
 def locate_on(
     query: Query, picture: Picture, screen: Screen, settings: Settings
 ) -> Generator[Event, None, Located]:
-    """What a query finds on a picture; shapes are looked for when they matter, and kept."""
-    steps = _shape_steps(picture, screen, settings)
-    if _needs_shapes(query):
-        for step in steps:
-            if isinstance(step, Progress):
-                yield step
-
-    def shapes() -> Sequence[FoundShape]:
-        for step in _shape_steps(picture, screen, settings):
-            if not isinstance(step, Progress):
-                return step
-        return ()
-
-    return locate(query, screen, shapes)
+    """What a query finds on a picture; its shapes are looked for once and kept."""
+    # Also where this question needs no shapes: the next one may, and should not wait for them.
+    shapes: tuple[FoundShape, ...] = ()
+    for step in _shape_steps(picture, screen, settings):
+        if isinstance(step, Progress):
+            yield step
+        else:
+            shapes = step
+    return locate(query, screen, lambda: shapes)
 
 
 def _shape_steps(
@@ -93,19 +88,6 @@ def _shape_steps(
         keep=settings.screen_cache,
         workers=settings.embedded_workers,
         heartbeat_s=settings.heartbeat_s,
-    )
-
-
-def _needs_shapes(query: Query) -> bool:
-    if query.target in ("shape", "box") or (query.target == "any" and query.color):
-        return True
-    if any(map(_needs_shapes, query.parts)):
-        return True
-    relation = query.relation
-    if relation is None:
-        return False
-    return _needs_shapes(relation.anchor) or (
-        relation.other is not None and _needs_shapes(relation.other)
     )
 
 
