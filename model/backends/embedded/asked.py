@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from model.backends.embedded.prose import Tongue, tongue_of
+from model.backends.embedded.terms import asked_terms
 from model.messages import Message
 
 Ability = Literal[
@@ -70,6 +71,8 @@ _REFERENCES = (
         r"(?:在)?第\s*(?:[一二两三四五六]|\d{1,2})\s*[张幅](?:图片?|照片|截图)?(?:里|中|上|的)*"
     ),
 )
+_LONGEST = 600
+"""Characters of a question that are looked at: what is asked stands at its beginning."""
 _SPACE_BEFORE = re.compile(r"\s+(?=[?.!,？。！，])")
 _FOLLOW = re.compile(
     r"^(?:and|so|ok(?:ay)?|then|now)?[\s,]*(?:what about|how about|and|same for|also)\s+"
@@ -161,7 +164,8 @@ _WHERE = re.compile(
     r"| do(?:es)?(?: it|"
     r" i)?)?\b(?P<where>.+)|\b(?:is|are) there (?P<there>.+)|\bdo you see (?P<see>.+)"
     r"|^(?:is|are) (?P<on>.+ (?:checked|ticked|selected|unchecked|switched on|turned on|on|off))\b"
-    r"|^does (?:it|this|that|the [\w ]+?) (?:say|mention|contain|include|have|show)s? (?P<says>.+)"
+    r"|^do(?:es)? (?:it|this|that|any of \w+|either(?: of \w+)?|they|the [\w ]+?)"
+    r" (?:say|mention|contain|include|have|show)s? (?P<says>.+)"
     r"|\bwhich (?:button|link|icon|field)\b(?P<which>.*)"
     r"|(?P<zh>.+?)(?:在哪(?:里|儿)?|在什么(?:地方|位置))|(?:找到|找出|指出|定位|圈出|标出)(?P<zhb>.+)"
     r"|(?P<zhd>.+?)(?:选中|勾选)(?:了)?吗?[？?]*$|(?:有没有|是否有)(?P<zhc>.+?)[吗？?]*$",
@@ -226,12 +230,12 @@ _UNKNOWABLE: tuple[tuple[Wish, re.Pattern[str]], ...] = (
 
 def understand(messages: tuple[Message, ...]) -> Asked:
     """What the last message asks, with "it", "and the second one?" and the like resolved."""
-    question = " ".join(messages[-1].text.split())
+    question = " ".join(messages[-1].text.split())[:_LONGEST]
     total = sum(len(message.pictures) for message in messages)
     earlier = [
         (at, text)
         for at, message in enumerate(messages[:-1])
-        if message.role == "user" and (text := " ".join(message.text.split()))
+        if message.role == "user" and (text := " ".join(message.text.split())[:_LONGEST])
     ]
     focus = _latest_pictures(messages)
     if _WHERE_IT.match(question) and earlier:
@@ -328,7 +332,8 @@ def _ability(question: str, any_picture: bool) -> tuple[Ability, str, Wish | Non
             return "unknowable", "", wish
     if found := _WHERE.search(question):
         subject = next((group for group in found.groups() if group), question)
-        return "where", subject.strip(" ?.!？。！"), None
+        if asked_terms(subject):
+            return "where", subject.strip(" ?.!？。！"), None
     return "evidence", "", None
 
 

@@ -110,9 +110,12 @@ def _answer(
             if (said := add_up(question, views, tongue)) is not None:
                 return said
     from model.backends.embedded.evidence import answer
-    from model.backends.embedded.limits import not_found
+    from model.backends.embedded.limits import greet, not_found
+    from model.backends.embedded.terms import asked_terms
 
-    return answer(question, views, total, tongue) or not_found(question, views, tongue)
+    if (said := answer(question, views, total, tongue)) is not None:
+        return said
+    return not_found(question, views, tongue) if asked_terms(question) else greet(tongue, True)
 
 
 def _compare(views: Sequence[Viewed], asked: Asked) -> Said:

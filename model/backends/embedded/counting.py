@@ -36,7 +36,7 @@ _FILLER = re.compile(
 _FILLER_ZH = re.compile(
     r"^(?:图(?:片)?(?:里|中|上)?|页面(?:里|中|上)?|这里|一共|共)*(?:有)?|[吗呢？?]+$"
 )
-_EXISTENCE = re.compile(r"^(?:is|are|does|do you see|有没有|是否有)\b|^有没有|^是否有", re.I)
+_EXISTENCE = re.compile(r"^(?:is|are|does|do|有没有|是否有)\b|^有没有|^是否有", re.I)
 _IS_ON = re.compile(
     r"^(?:is|are) (?:the )?(?P<what>.+?) (?:checked|ticked|selected|unchecked|switched on"
     r"|turned on"

@@ -285,7 +285,9 @@ def _size(view: Viewed, tongue: Tongue) -> str:
         ),
         "",
     )
-    millions = f"{width * height / 1e6:.2g}"
+    millions = (
+        f"{width * height / 1e6:.2f}" if width * height < 1e6 else f"{width * height / 1e6:.1f}"
+    )
     return pick(
         tongue,
         f"{width} × {height} pixels ({millions} megapixels{ratio})",
@@ -323,5 +325,4 @@ def _hex(color: Color) -> str:
 
 
 def _is_dark(color: Color) -> bool:
-    red, green, blue = color
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 80
+    return max(color) < 100

@@ -13,7 +13,15 @@ from model.backends.embedded.align import Alignment, Pixels, align
 from model.backends.embedded.color_names import color_distance, color_name
 from model.backends.embedded.prose import Viewed
 from model.backends.embedded.screen import Color, Element, Line
-from model.backends.embedded.spots import ALL_OVER, LARGEST, Push, find_spots, lighter_by, moved_box
+from model.backends.embedded.spots import (
+    ALL_OVER,
+    LARGEST,
+    Push,
+    changed_ink,
+    find_spots,
+    lighter_by,
+    moved_box,
+)
 from model.geometry import Box, union
 
 ChangeKind = Literal["text", "added", "removed", "moved", "colour", "state", "changed"]
@@ -21,6 +29,9 @@ _SAME_TEXT = 0.2
 """Share of lines two texts must have in common to be compared line by line."""
 _MOST = 200
 """Changed places that are looked at; of more, the largest."""
+_STRANGERS = 8
+_REDRAWN = 0.7
+"""Share of drawn pixels that must change, in so many places, for two pictures to be strangers."""
 _NAMED = 20
 """Changes up to which new shapes are named."""
 _KEPT = 16
@@ -87,7 +98,8 @@ def _compare(one: Viewed, other: Viewed) -> Comparison:
         # The first is lightened, not the second darkened: what became white stays comparable.
         first = np.clip(first.astype(np.int16) + lighter, 0, 255).astype(np.uint8)
     spots, share, pushes = find_spots(first, second, alignment)
-    if share > ALL_OVER:
+    strangers = len(spots) >= _STRANGERS and not _much_shared(one, other)
+    if share > ALL_OVER or (strangers and changed_ink(first, second, alignment) > _REDRAWN):
         return Comparison(False, None, share, tuple(_text_changes(one, other)))
     joined = sorted(_on_lines(spots, one, other), key=lambda spot: -_size(spot))[:_MOST]
     found = [_named(spot, one, other, first, second) for spot in joined]
@@ -298,6 +310,11 @@ def shared_lines(one: Viewed, other: Viewed) -> int:
     return sum(1 for line in one.screen.lines if _plain(line.text) in there)
 
 
+def _much_shared(one: Viewed, other: Viewed) -> bool:
+    fewer = min(len(one.screen.lines), len(other.screen.lines))
+    return shared_lines(one, other) >= _SAME_TEXT * fewer + 1
+
+
 def _text_changes(one: Viewed, other: Viewed) -> Iterator[Change]:
     """Lines added, removed or changed, for pictures that do not lie on each other.
 
@@ -306,7 +323,7 @@ def _text_changes(one: Viewed, other: Viewed) -> Iterator[Change]:
     import difflib
 
     first, second = one.screen.lines, other.screen.lines
-    if shared_lines(one, other) < _SAME_TEXT * min(len(first), len(second)) + 1:
+    if not _much_shared(one, other):
         return
     matcher = difflib.SequenceMatcher(
         None,

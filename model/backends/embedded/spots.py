@@ -32,25 +32,43 @@ class Push:
 
 def lighter_by(first: Pixels, second: Pixels, alignment: Alignment) -> int:
     """By how much nearly all pixels of the second picture are lighter; 0 where there is no such."""
-    width, height = first.shape[1], first.shape[0]
-    xs, ys = np.meshgrid(np.arange(0, width, max(1, width // 200)),
-                         np.arange(0, height, max(1, height // 200)))  # fmt: skip
-    there_x = ((xs - alignment.dx) / alignment.scale_x).astype(int)
-    there_y = ((ys - alignment.dy) / alignment.scale_y).astype(int)
-    inside = (there_x >= 0) & (there_x < second.shape[1]) & (there_y >= 0)
-    inside &= there_y < second.shape[0]
-    if not inside.any():
-        return 0
-    one = first[ys[inside], xs[inside]].astype(np.int16)
-    other = second[there_y[inside], there_x[inside]].astype(np.int16)
+    one, other = _sampled(first, second, alignment)
     # What is black or white already cannot follow a change of light.
     free = ((one > 8) & (one < 247) & (other > 8) & (other < 247)).all(axis=1)
-    if free.sum() < 0.2 * len(one):
+    if free.sum() < max(1, 0.2 * len(one)):
         return 0
     change = (other - one)[free].mean(axis=1)
     middle = float(np.median(change))
     steady = float((np.abs(change - middle) <= 8).mean())
     return round(middle) if abs(middle) >= 6 and steady > 0.6 else 0
+
+
+def changed_ink(first: Pixels, second: Pixels, alignment: Alignment) -> float:
+    """Share of what is drawn on either picture (unlike its ground) that differs on the other."""
+    one, other = _sampled(first, second, alignment)
+    drawn = np.zeros(len(one), bool)
+    for pixels in (one, other):
+        values, counts = np.unique(pixels >> 3, axis=0, return_counts=True)
+        ground = (values[int(counts.argmax())] << 3) + 4
+        drawn |= np.abs(pixels - ground).max(axis=1) > 2 * _STEP
+    apart = np.abs(one - other).max(axis=1) > _STEP
+    return float(apart[drawn].mean()) if drawn.any() else 0.0
+
+
+def _sampled(
+    first: Pixels, second: Pixels, alignment: Alignment
+) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+    """Pixels of both pictures at the same places, a grid of about 160,000 on the common area."""
+    width, height = first.shape[1], first.shape[0]
+    xs, ys = np.meshgrid(
+        np.arange(0, width, max(1, width // 400)), np.arange(0, height, max(1, height // 400))
+    )
+    there_x = ((xs - alignment.dx) / alignment.scale_x).astype(int)
+    there_y = ((ys - alignment.dy) / alignment.scale_y).astype(int)
+    inside = (there_x >= 0) & (there_x < second.shape[1]) & (there_y >= 0)
+    inside &= there_y < second.shape[0]
+    one = first[ys[inside], xs[inside]].astype(np.int16)
+    return one, second[there_y[inside], there_x[inside]].astype(np.int16)
 
 
 def find_spots(

@@ -217,6 +217,8 @@ def test_pictures_with_nothing_in_common():
     reply = ask("compare", drawn.receipt(), drawn.page())
     assert "do not lie on each other" in reply.text
     assert "no line of text in common" in reply.text
+    reply = ask("compare", drawn.invoice(), drawn.table())  # of one width
+    assert "do not lie on each other" in reply.text
     assert "only one picture" in ask("what changed?", drawn.page()).text
 
 
@@ -260,6 +262,24 @@ def test_without_a_picture_it_says_what_to_do():
     hello = ask("hi").text
     assert "read out" in hello
     assert "does not recognise people" in hello
+
+
+@pytest.mark.parametrize(
+    "question", ["", "?", "the", "🙂", "count", "呢", "(" * 9000, "is " * 6000]
+)
+def test_questions_that_ask_nothing(question):
+    assert ask(question, drawn.receipt()).text
+
+
+def test_several_pictures_are_searched_together():
+    pictures = (drawn.receipt(), drawn.invoice(), drawn.page())
+    due = ask("When is it due?", *pictures)
+    assert "15 April 2024" in due.text
+    assert "picture 2" in due.text
+    assert [mark.picture for mark in due.marks] == [1]
+    assert "picture 1" in ask("does any of them mention juice?", *pictures).text
+    everything = ask("read all the text", *pictures).text
+    assert all(name in everything for name in ("receipt.png", "invoice.png", "page.png"))
 
 
 def test_text_of_a_picture_is_data():
