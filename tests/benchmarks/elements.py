@@ -140,9 +140,9 @@ def main() -> None:
         rgb = np.asarray(Image.open(path).convert("RGB"))
         if arguments.read:
             from model.backends.embedded.screen import see
-            from model.messages import Picture
+            from model.media.images import open_picture
 
-            lines: Sequence[Line] = see(Picture(Image.open(path).convert("RGB"))).lines
+            lines: Sequence[Line] = see(open_picture(path)).lines
         else:
             lines = lines_of(truth, rgb)
         start = time.process_time()

@@ -37,6 +37,19 @@ Rect = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line in working pixels."""
+
+    line: Line
+    rect: Rect
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The centre, x and y in working pixels."""
+        return (self.rect[0] + self.rect[2]) / 2, (self.rect[1] + self.rect[3]) / 2
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """An even patch with its holes filled; ``fullness`` is its share of its rectangle (0–1).
 
@@ -91,13 +104,13 @@ class Canvas:
             size = (width // self.factor, height // self.factor)
             rgb = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         self.rgb = np.ascontiguousarray(rgb)
-        self.lines = [(line, self.rect_of(line.box)) for line in lines]
+        self.texts = [TextLine(line, self.rect_of(line.box)) for line in lines]
         self.change = _change(self.rgb)
-        self.noisy = _is_noisy(self.change, [rect for _, rect in self.lines])
-        self.step = 5 if self.noisy else 2
+        self.noisy = _is_noisy(self.change, [text.rect for text in self.texts])
+        self.step = 3 if self.noisy else 2
         if self.noisy:
             # Evens out the ripples of a JPEG and leaves edges where they are.
-            self.rgb = np.asarray(cv2.bilateralFilter(self.rgb, 5, 24, 3), dtype=np.uint8)
+            self.rgb = np.asarray(cv2.bilateralFilter(self.rgb, 5, 14, 3), dtype=np.uint8)
             self.change = _change(self.rgb)
         calm = (self.change <= self.step).astype(np.uint8)
         count, self.labels, self.stats, _ = cv2.connectedComponentsWithStats(calm, connectivity=4)
@@ -298,3 +311,11 @@ def _is_noisy(change: NDArray[np.uint8], texts: Sequence[Rect]) -> bool:
         return float(np.median(shares)) < 0.75
     calm = change[change < 10]
     return len(calm) > 0 and float((calm == 0).mean()) < 0.5
+
+
+def share_inside(inner: Rect, outer: Rect) -> float:
+    """The share of ``inner`` that lies in ``outer`` (0–1)."""
+    width = min(inner[2], outer[2]) - max(inner[0], outer[0])
+    height = min(inner[3], outer[3]) - max(inner[1], outer[1])
+    area = max(1, (inner[2] - inner[0]) * (inner[3] - inner[1]))
+    return max(0, width) * max(0, height) / area

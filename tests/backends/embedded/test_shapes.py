@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
-
 
 from model.backends.embedded.colours import is_color
 from model.backends.embedded.screen import Line
