@@ -92,6 +92,15 @@ def status(connection: Connection) -> str:
     return _line("good", both("connected_open", host=host))
 
 
+def form_status(base_url: str, model: str, now: Connection) -> str:
+    """What to say while the form is being filled: connected, or that connecting is still due."""
+    if same_endpoint(base_url, now.base_url) and model.strip() == now.model:
+        return status(now)
+    if not base_url.strip():
+        return status(Connection("endpoint"))
+    return _line("", both("not_yet")) + key_page(base_url)
+
+
 def key_page(base_url: str) -> str:
     """A link to where the provider hands out keys, and its note."""
     row = preset_for(base_url)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from model.events import Event, Notice, Progress, Reclassified, Sent, Thinking, Usage
 from model.events import Answer as AnswerPiece
+from model.events import Event, Notice, Progress, Reclassified, Sent, Thinking, Usage
 from model.geometry import Mark
 from model.messages import Message, Picture, Text
 from model.tasks import chat
@@ -79,12 +79,15 @@ class Given:
             return replace(now, reply=now.reply + event.text)
         if isinstance(event, Reclassified):
             kept = len(now.reply) - event.characters
-            since = now.first_s if now.thinking_since_s is None else now.thinking_since_s
+            began = now.first_s if now.thinking_since_s is None else now.thinking_since_s
             thinking = now.thinking + now.reply[kept:]
             return replace(
-                now, reply=now.reply[:kept], thinking=thinking, thinking_since_s=since,
+                now,
+                reply=now.reply[:kept],
+                thinking=thinking,
+                thinking_since_s=began,
                 thought_until_s=at_s if now.reply[:kept] else None,
-            )  # fmt: skip
+            )
         if isinstance(event, Progress):
             return replace(now, progress=event.text)
         if isinstance(event, Notice):
@@ -151,5 +154,3 @@ class Conversation:
             for number, picture in enumerate(pictures)
             if (own := tuple(mark for mark in found if mark.picture == number))
         )
-
-

@@ -73,7 +73,9 @@ def as_markdown(conversation: Conversation, names: dict[str, str]) -> str:
 
 def as_json(conversation: Conversation, names: dict[str, str], now: datetime) -> str:
     """The conversation as data: marks in pixels of their pictures, times in seconds."""
-    turns = [_turn(conversation, index, turn, names) for index, turn in enumerate(conversation.turns)]
+    turns = [
+        _turn(conversation, index, turn, names) for index, turn in enumerate(conversation.turns)
+    ]
     whole = {
         "app": "Sightline",
         "exported": now.isoformat(timespec="seconds"),

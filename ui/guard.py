@@ -87,7 +87,11 @@ class Guard:
                 names = {name for name, _ in message["headers"]}
                 message["headers"] = [
                     *message["headers"],
-                    *((n.encode(), v.encode()) for n, v in HEADERS.items() if n.encode() not in names),
+                    *(
+                        (n.encode(), v.encode())
+                        for n, v in HEADERS.items()
+                        if n.encode() not in names
+                    ),
                 ]
                 if self.script and scope["path"] == "/" and _is_html(message):
                     start = message

@@ -31,8 +31,7 @@ def build(connection: Connection) -> gr.HTML:
     """Place the header; returns the chip that tells which backend answers."""
     with gr.Row(elem_id="header"):
         gr.HTML(
-            f'<div class="brand">{MARK}<div><h1>Sightline</h1>'
-            f"<p>{both('purpose')}</p></div></div>",
+            f'<div class="brand">{MARK}<div><h1>Sightline</h1><p>{both("purpose")}</p></div></div>',
             elem_id="brand",
         )
         shown = gr.HTML(chip(connection), elem_id="chip")

@@ -43,12 +43,13 @@ TABS = (
 def build(service: ModelService, settings: Settings) -> gr.Blocks:
     """The whole app as Blocks, not yet launched."""
     hours = max(1, settings.session_idle_s // 3_600)
-    with gr.Blocks(
+    app = gr.Blocks(
         title="Sightline",
         fill_width=True,
         analytics_enabled=False,
         delete_cache=(3_600, 3_600 * (hours + 23)),
-    ) as app:
+    )
+    with app:
         sessions = Sessions(settings.session_idle_s)
         start = connecting.start(settings)
         chip = header.build(start)

@@ -178,5 +178,3 @@ def footer(given: Given, text: str) -> str:
     )
     told = " · ".join(facts)
     return "".join(lines) + f'<p class="facts">{copy}<span>{told}</span></p>'
-
-

@@ -1,20 +1,9 @@
 """What every tab's ``build(shell)`` gets: the service, the sidebar, and the ways between tabs.
 
-    def build(shell: Shell) -> None:
-        find = gr.Button(label("ground_find"))
-
-        def on_find(picture, query, *sidebar):
-            connection, options = read_sidebar(sidebar)
-            for event in shell.service.stream(Ground(picture, query), connection, options):
-                ...
-                if isinstance(event, Usage):
-                    yield …, Spent.now(event)
-
-        find.click(on_find, [picture, query, *shell.sidebar], [overlay, shell.spent],
-                   concurrency_id="model", api_visibility="private")
-        shell.inbox["ground"].change(take, shell.inbox["ground"], [picture, query])
-        send.click(pack, [picture], [shell.inbox["chat"], shell.tabs])
-        # where pack returns (Parcel.now((picture,), "text"), gr.Tabs(selected="chat"))
+An event that asks a model takes ``*shell.sidebar`` as its last inputs, hands their values to
+``read_sidebar`` for a connection and options, and puts ``Spent.now(usage)`` into ``shell.spent``
+when it learns what the answer took. It runs with ``concurrency_id="model"``, so that the limit on
+questions at once holds for all tabs together.
 """
 
 from __future__ import annotations

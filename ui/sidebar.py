@@ -121,7 +121,7 @@ def build(
         gr.HTML(f"<h2>{both('side_meter')}</h2>")
         meter_view = gr.HTML(Meter().html(), elem_id="meter")
 
-    kept = [backend, preset, base_url, model, thinking, temperature, top_p, max_tokens]
+    kept: list[Any] = [backend, preset, base_url, model, thinking, temperature, top_p, max_tokens]
 
     def on_backend(chosen: str, url: str, named: str, token: str) -> tuple[Any, ...]:
         held: Connection | None = sessions.get(token, "endpoint")
@@ -141,7 +141,10 @@ def build(
 
     def on_preset(chosen: str) -> tuple[Any, ...]:
         url, models, first = connecting.fill(settings, chosen)
-        return url, gr.Dropdown(choices=models, value=first), connecting.key_page(url)
+        return url, gr.Dropdown(choices=models, value=first)
+
+    def on_form(url: str, named: str | None, now: Connection) -> str:
+        return connecting.form_status(url, named or "", now)
 
     def on_connect(url: str, named: str, typed: str, old: Connection, token: str) -> Any:
         now = connecting.connect(settings, url, named or "", typed, old)
@@ -203,12 +206,14 @@ def build(
         [connection, form, about, status, chip],
         **_QUIET,
     )
-    preset.input(on_preset, preset, [base_url, model, status], **_QUIET)
+    preset.input(on_preset, preset, [base_url, model], **_QUIET)
+    # Not `input`: Gradio does not tell it of text that was pasted at once.
     gr.on(
-        [base_url.input, model.input],
-        lambda: connecting.progress("not_yet"),
-        None,
+        [base_url.change, model.change],
+        on_form,
+        [base_url, model, connection],
         status,
+        trigger_mode="always_last",
         **_QUIET,
     )
     connecting_inputs = [base_url, model, key, connection, session]
@@ -222,6 +227,7 @@ def build(
         lambda *values: dict(zip(connecting.KEPT, values, strict=True)),
         kept,
         remembered,
+        trigger_mode="always_last",
         **_QUIET,
     )
     spent.change(on_spent, [spent, meter, session], [meter, meter_view], **_QUIET)

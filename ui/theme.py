@@ -47,7 +47,11 @@ def theme() -> gr.themes.Base:
             "system-ui",
             "sans-serif",
         ),
-        font_mono=(fonts.LocalFont("IBM Plex Mono", weights=(400, 700)), "ui-monospace", "monospace"),
+        font_mono=(
+            fonts.LocalFont("IBM Plex Mono", weights=(400, 700)),
+            "ui-monospace",
+            "monospace",
+        ),
     ).set(
         body_background_fill="*neutral_50",
         body_background_fill_dark="*neutral_950",

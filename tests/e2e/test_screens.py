@@ -44,7 +44,7 @@ def test_dark_and_light_follow_the_system_and_are_remembered(visit: Visitors) ->
     expect(page.locator("body.dark")).to_have_count(1)
     page.get_by_role("button", name="Switch between light and dark").click()
     expect(page.locator("body.dark")).to_have_count(0)
-    page.reload()
+    visit.reload(page)
     expect(composer(page)).to_be_visible()
     expect(page.locator("body.dark")).to_have_count(0)
     assert "__theme" not in page.url

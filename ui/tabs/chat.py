@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
@@ -66,7 +66,7 @@ def build(shell: Shell) -> None:
             elem_id="composer",
             label=label("chat_composer"),
             show_label=False,
-            placeholder=label("chat_placeholder"),
+            placeholder=cast(str, label("chat_placeholder")),  # translated too, says no type
             file_count="multiple",
             sources=["upload"],
             max_lines=8,
@@ -108,7 +108,7 @@ def build(shell: Shell) -> None:
         conversation, chatbot, welcome, composer, trouble, shell.spent, *behind_views,
     ]  # fmt: skip
 
-    def show(now: Conversation, language: Language) -> list[gr.ChatMessage]:
+    def show(now: Conversation, language: Language) -> list[Any]:
         return [_message(one) for one in presenters.present(now, shelf, drawn, language)]
 
     def page(now: Conversation, language: Language) -> dict[Any, Any]:
@@ -137,9 +137,7 @@ def build(shell: Shell) -> None:
                 given = now.turns[-1].given
                 if not given.running:
                     break
-                last = presenters.present_turn(
-                    now, len(now.turns) - 1, shelf, drawn, language
-                )
+                last = presenters.present_turn(now, len(now.turns) - 1, shelf, drawn, language)
                 yield {conversation: now, chatbot: before + [_message(one) for one in last]}
             usage = now.turns[-1].given.usage
             final = {**page(now, language), composer: _stoppable(False)}
@@ -335,9 +333,7 @@ def _stoppable(running: bool) -> gr.MultimodalTextbox:
 
 
 def _cleared(running: bool) -> gr.MultimodalTextbox:
-    return gr.MultimodalTextbox(
-        {"text": "", "files": []}, submit_btn=not running, stop_btn=running
-    )
+    return gr.MultimodalTextbox({"text": "", "files": []}, submit_btn=not running, stop_btn=running)
 
 
 def _filled(question: Message, shelf: Shelf) -> gr.MultimodalTextbox:
