@@ -31,6 +31,8 @@ _HEADING = 1.3
 """How many times as high as the middle line a heading is."""
 _GAP = 0.5
 """Words farther apart than so many line heights do not belong together."""
+_LONG = 2.5
+"""How many times as wide as high a button must be to be taken for a field."""
 _PLACEHOLDER = re.compile(r"(?:\.\.\.?|…)$|^(?:search|type|enter|your|e\.g|搜索|请?输入)", re.I)
 
 
@@ -90,16 +92,9 @@ def _elements(query: Query, screen: Screen) -> list[Candidate]:
     elements = [element for element in screen.elements if element.kind == query.target]
     if not query.text:
         return [of_element(element, screen) for element in elements]
-    found = []
-    for element in elements:
-        labels = labels_of(element, screen)
-        scored = [(*similarity(query.text, label), -index) for index, label in enumerate(labels)]
-        score, whole, place = max(scored, default=(0.0, False, 0))
-        if score > 0:
-            score -= 0.02 * -place if element.kind in ("field", *CONTROLS) else 0.0
-            candidate = of_element(element, screen)
-            text = candidate.text or labels[-place]
-            found.append(replace(candidate, text=text, score=score, whole=whole))
+    found = _labelled(query, elements, screen)
+    if not found:
+        found = _labelled_kin(query, screen)
     if query.target == "panel":
         found.sort(key=lambda candidate: candidate.box.area)
         found = found[:1] if not query.many else found
@@ -110,6 +105,40 @@ def _elements(query: Query, screen: Screen) -> list[Candidate]:
     if found and max(candidate.score for candidate in found) >= 0.95:
         found = [candidate for candidate in found if candidate.score >= 0.9]
     return sorted(found, key=lambda candidate: (-candidate.score, not candidate.whole))
+
+
+def _labelled(query: Query, elements: Sequence[Element], screen: Screen) -> list[Candidate]:
+    """Those of ``elements`` that the query's words name, with how well they do."""
+    found = []
+    for element in elements:
+        labels = labels_of(element, screen)
+        scored = [(*similarity(query.text, label), -index) for index, label in enumerate(labels)]
+        score, whole, place = max(scored, default=(0.0, False, 0))
+        if score > 0:
+            score -= 0.02 * -place if element.kind in ("field", *CONTROLS) else 0.0
+            candidate = of_element(element, screen)
+            text = candidate.text or labels[-place]
+            found.append(replace(candidate, text=text, score=score, whole=whole))
+    return found
+
+
+def _labelled_kin(query: Query, screen: Screen) -> list[Candidate]:
+    """Elements easily taken for what was asked: a switch for a checkbox, a list for a field."""
+    if query.target in CONTROLS:
+        kin = [element for element in screen.elements if element.kind in CONTROLS]
+        return [replace(item, as_text=True) for item in _labelled(query, kin, screen)]
+    if query.target != "field":
+        return []
+    long = {
+        element.box: element
+        for element in screen.elements
+        if element.kind == "button" and element.box.width >= _LONG * element.box.height
+    }
+    fields = [replace(element, kind="field") for element in long.values()]
+    return [
+        replace(item, as_text=True, what="button", element=long[item.box])
+        for item in _labelled(query, fields, screen)
+    ]
 
 
 def _narrowed(link: Candidate, text: str, screen: Screen) -> Candidate:

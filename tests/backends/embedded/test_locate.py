@@ -299,3 +299,19 @@ def test_of_a_list_what_is_missing_is_told() -> None:
     located = find("the Sign in and Logout buttons")
     assert boxes(located) == [BUTTONS[1]]
     assert any("“Logout”" in notice for notice in located.notices)
+
+
+def test_a_switch_may_be_called_a_checkbox_and_a_list_a_field_but_that_is_told() -> None:
+    lines = (line("Dark mode", 60, 10), line("Country", 20, 60), line("France", 30, 92))
+    elements = (
+        Element("switch", Box(20, 8, 50, 28), "Dark mode", checked=True),
+        Element("button", Box(20, 84, 320, 116), "France", WHITE, (118, 118, 118)),
+    )
+    screen = Screen(800, 200, lines, elements, (), "screenshot", WHITE)
+    located = find("the Dark mode checkbox", screen)
+    assert boxes(located) == [(20, 8, 50, 28)]
+    assert any("as a switch" in notice for notice in located.notices)
+    located = find("the Country field", screen)
+    assert boxes(located) == [(20, 84, 320, 116)]
+    assert any("as a button" in notice for notice in located.notices)
+    assert find("all checkboxes", screen).found == ()
