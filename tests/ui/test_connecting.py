@@ -1,0 +1,74 @@
+import pytest
+
+from model.backends.base import Connection, Secret
+from model.events import Usage
+from model.settings import Settings
+from ui import connecting
+from ui.meter import Meter
+from ui.sessions import Sessions
+
+ENV = Settings(base_url="https://mine.example/v1", api_key="sk-env", model="glm-x")
+TOKEN = "0123456789abcdef" * 2
+
+
+def test_the_key_of_the_environment_goes_to_its_own_endpoint_only() -> None:
+    assert connecting.connect(ENV, "https://mine.example/v1/", "", "").key.reveal() == "sk-env"
+    assert connecting.connect(ENV, "https://mine.example/v1", "", "").model == "glm-x"
+    assert not connecting.connect(ENV, "https://other.example/v1", "m", "").key
+    assert not connecting.connect(ENV, "http://mine.example/v1", "m", "").key
+
+
+def test_a_held_key_stays_with_the_address_it_was_typed_for() -> None:
+    old = Connection("endpoint", "https://a.example/v1", "m", Secret("sk-typed"))
+    again = connecting.connect(Settings(), "https://a.example/v1", "other", "", old)
+    assert again.key.reveal() == "sk-typed"
+    assert not connecting.connect(Settings(), "https://b.example/v1", "m", "", old).key
+
+
+@pytest.mark.parametrize(
+    ("base_url", "name"),
+    [
+        ("https://mine.example/v1", "environment"),
+        ("https://api.z.ai/api/paas/v4", "Z.ai"),
+        ("https://nobody.example/v1", "other"),
+        ("", "environment"),
+    ],
+)
+def test_the_form_names_the_preset(base_url: str, name: str) -> None:
+    assert connecting.preset_name(ENV, base_url) == name
+
+
+def test_what_the_browser_kept_is_checked() -> None:
+    saved = {"backend": "endpoint", "thinking": "yes", "temperature": "hot", "top_p": 0.5, "x": 1}
+    assert connecting.checked(saved) == {"backend": "endpoint", "top_p": 0.5}
+    assert connecting.checked("nonsense") == {}
+
+
+def test_no_line_shows_a_key_or_runs_an_address() -> None:
+    evil = Connection("endpoint", "https://<img src=x>/v1", "m", Secret("sk-secret"))
+    shown = connecting.status(evil) + connecting.form_status("<b>", "<b>", evil)
+    assert "sk-secret" not in shown
+    assert "<img" not in shown
+    assert "<b>" not in shown
+
+
+def test_the_meter_adds_up_and_names_no_price_nobody_told() -> None:
+    meter = Meter().plus(Usage(10, 5, 2)).plus(Usage(1, 1, 0))
+    assert (meter.prompt_tokens, meter.answer_tokens, meter.thinking_tokens) == (11, 6, 2)
+    assert "not told" in meter.html()
+    assert "$0.5" in meter.plus(Usage(0, 0, 0, cost_usd=0.5)).html()
+
+
+def test_sessions_go_when_idle_and_take_no_made_up_token() -> None:
+    now = [0.0]
+    sessions = Sessions(60, clock=lambda: now[0])
+    sessions.put(TOKEN, "chat", 1)
+    sessions.put("short", "chat", 2)
+    sessions.put(TOKEN, "meter", 3)
+    assert sessions.get(TOKEN, "chat") == 1
+    assert sessions.get("short", "chat") is None
+    assert sessions.get("f" * 32, "chat") is None
+    now[0] = 59
+    assert sessions.get(TOKEN, "meter") == 3
+    now[0] = 120
+    assert sessions.get(TOKEN, "chat") is None
