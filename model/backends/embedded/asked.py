@@ -105,6 +105,7 @@ _COMPARE = re.compile(
 )
 _CODES = re.compile(
     r"\bq\.?r\b|\bbar ?codes?\b|\bdata ?matrix\b|\baztec\b|\bcode (?:say|hold|contain)"
+    r"|\bscan (?:the|this|that) code\b"
     r"|二维码|条形?码|扫码",
     re.I,
 )

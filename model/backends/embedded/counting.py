@@ -179,7 +179,7 @@ def _count_cells(rows: bool, views: Sequence[Viewed], tongue: Tongue) -> Said:
     """Rows or columns of the tables there are."""
     marks, counts = [], []
     for view in views:
-        for table in find_tables(view.screen.lines):
+        for table in find_tables(view.screen.lines, view.screen.turned):
             counts.append(len(table.rows) if rows else table.width)
             marks.append(Mark(table.box, f"table {len(counts)}", "measured", view.index))
     if not counts:

@@ -238,7 +238,7 @@ def _layout(screen: Screen, index: int, tongue: Tongue) -> tuple[str, list[Mark]
             add("a side bar on the left", "左侧栏", box)
         elif box.height > 0.6 * height and box.width < 0.4 * width and box.x2 > 0.97 * width:
             add("a side bar on the right", "右侧栏", box)
-    for table in find_tables(screen.lines):
+    for table in find_tables(screen.lines, screen.turned):
         if len(table.rows) >= 3:
             rows, columns = len(table.rows), table.width
             add(f"a table of {rows} × {columns} cells", f"{rows} 行 {columns} 列的表格", table.box)

@@ -8,7 +8,7 @@ BM25 (Robertson and Zaragoza, 2009). What covers too little of the question is n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from model.backends.embedded.facts import Fact, facts_of
 from model.backends.embedded.passages import best_window, to_sentence_end
@@ -83,8 +83,9 @@ def find_facts(question: str, views: Sequence[Viewed]) -> list[Fact]:
     terms = asked_terms(_DOCUMENTS.sub(" ", question))
     found: list[Fact] = []
     for view in views:
+        there = set(tokens(view.screen.text))
         for fact in facts_of(view):
-            score = _fit(terms, kind, fact)
+            score = _fit(terms, kind, fact, there)
             if score > 0:
                 found.append(Fact(fact.value, fact.key, fact.box, fact.quoted, score, view.index))
     found.sort(key=lambda fact: -fact.score)
@@ -120,8 +121,11 @@ def _say_facts(facts: Sequence[Fact], total: int, tongue: Tongue) -> Said:
     return Said("\n".join([lead, "", *(f"- {line}" for line in lines)]), marks)
 
 
-def _fit(terms: Sequence[str], kind: ValueKind | None, fact: Fact) -> float:
-    """How well the label and form of a value fit the question; 0 when too little is covered."""
+def _fit(terms: Sequence[str], kind: ValueKind | None, fact: Fact, there: Collection[str]) -> float:
+    """How well the label and form of a value fit the question; 0 when too little is covered.
+
+    ``there`` are the words of the whole picture.
+    """
     if not terms:
         return 0.0
     form = kind is not None and _has_form(kind, fact.value.strip())
@@ -137,9 +141,16 @@ def _fit(terms: Sequence[str], kind: ValueKind | None, fact: Fact) -> float:
         for term, score in zip(terms, scores, strict=True)
     ]
     covered = sum(w * s for w, s in zip(weights, scores, strict=True)) / sum(weights)
+    tight = sum(1 for word in words if best_likeness(word, terms) > 0) / max(1, len(words))
+    if covered < _COVERED and tight == 1:
+        # The label is all matched; what it lacks may be what the whole page is about.
+        weights = [
+            weight * (0.5 if score == 0 and term in there else 1.0)
+            for weight, score, term in zip(weights, scores, terms, strict=True)
+        ]
+        covered = sum(w * s for w, s in zip(weights, scores, strict=True)) / sum(weights)
     if covered < _COVERED or (kind is not None and not form):
         return 0.0
-    tight = sum(1 for word in words if best_likeness(word, terms) > 0) / max(1, len(words))
     return 0.75 * covered + 0.25 * tight
 
 

@@ -32,13 +32,13 @@ def facts_of(view: Viewed) -> list[Fact]:
     """Every labelled value and table cell of a picture."""
     lines = view.screen.lines
     facts: list[Fact] = []
-    for row in rows_of(lines):
+    for row in rows_of(lines, view.screen.turned):
         facts.extend(_row_facts(row))
     facts.extend(_below(lines))
     for element in view.screen.elements:
         if element.kind == "field" and element.text:
             facts.extend(_field_facts(element.text, element.box, lines))
-    for table in find_tables(lines):
+    for table in find_tables(lines, view.screen.turned):
         facts.extend(_table_facts(table))
     return facts
 

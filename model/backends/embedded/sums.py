@@ -31,7 +31,7 @@ def add_up(question: str, views: Sequence[Viewed], tongue: Tongue) -> Said | Non
     terms = asked_terms(question)
     best: tuple[float, Viewed, Table, int] | None = None
     for view in views:
-        for table in find_tables(view.screen.lines):
+        for table in find_tables(view.screen.lines, view.screen.turned):
             for at in range(table.width):
                 numbers = _numbers(table, at)
                 if len(numbers) < 2:

@@ -7,9 +7,10 @@ same columns, with empty space between them, are a table. Columns of running tex
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from model.backends.embedded.screen import Line
@@ -31,10 +32,15 @@ _PROSE_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A piece of a line that stands by itself."""
+    """A piece of a line that stands by itself.
+
+    ``box`` is where it is on the picture, ``place`` where it would be if the text were level.
+    """
 
     text: str
     box: Box
+    place: Box
+    line: Line
 
 
 Row = tuple[Cell, ...]
@@ -70,27 +76,70 @@ class Table:
         return [cell for row in self.rows[1:] if (cell := row[index])]
 
 
-def cells_of(line: Line) -> list[Cell]:
-    """The pieces of a line, cut at gaps no space between words is as wide as."""
-    if len(line.words) < 2:
-        return [Cell(line.text, line.box)]
-    groups = [[line.words[0]]]
-    for before, word in zip(line.words, line.words[1:], strict=False):
-        if word.box.x1 - before.box.x2 > _CELL_GAP * line.box.height:
-            groups.append([word])
-        else:
-            groups[-1].append(word)
-    if len(groups) == 1:
-        return [Cell(line.text, line.box)]
+def levelled(box: Box, turned: float) -> Box:
+    """A box of text on the picture turned clockwise by ``turned`` degrees, so that it is level.
+
+    Turned text in a box of W × H pixels is w × h large itself: W = w·cos + h·sin and
+    H = w·sin + h·cos, solved for w and h.
+    """
+    if abs(turned) < 0.2:
+        return box
+    along = math.radians(turned)
+    cos, sin = math.cos(along), math.sin(along)
+    x, y = box.center.x * cos - box.center.y * sin, box.center.x * sin + box.center.y * cos
+    cos, sin = abs(cos), abs(sin)
+    square = cos * cos - sin * sin
+    width, height = box.width, box.height
+    if abs(square) > 0.3:
+        width = max(1.0, (box.width * cos - box.height * sin) / square)
+        height = max(1.0, (box.height * cos - box.width * sin) / square)
+    return Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+
+def level_lines(lines: Sequence[Line], turned: float) -> list[Line]:
+    """The lines with their boxes as if the picture stood upright."""
+    if abs(turned) < 0.2:
+        return list(lines)
     return [
-        Cell(" ".join(word.text for word in group), union(word.box for word in group))
+        replace(
+            line,
+            box=levelled(line.box, turned),
+            words=tuple(replace(word, box=levelled(word.box, turned)) for word in line.words),
+        )
+        for line in lines
+    ]
+
+
+def cells_of(line: Line, turned: float = 0.0) -> list[Cell]:
+    """The pieces of a line, cut at gaps no space between words is as wide as."""
+    place = levelled(line.box, turned)
+    places = [levelled(word.box, turned) for word in line.words]
+    groups: list[list[int]] = [[0]]
+    for at in range(1, len(line.words)):
+        if places[at].x1 - places[at - 1].x2 > _CELL_GAP * place.height:
+            groups.append([at])
+        else:
+            groups[-1].append(at)
+    if len(groups) == 1:
+        return [Cell(line.text, line.box, place, line)]
+    return [
+        Cell(
+            " ".join(line.words[at].text for at in group),
+            union(line.words[at].box for at in group),
+            union(places[at] for at in group),
+            line,
+        )
         for group in groups
     ]
 
 
-def rows_of(lines: Sequence[Line]) -> list[Row]:
-    """All pieces of text grouped into rows, top to bottom, each from left to right."""
-    pieces = sorted((cell for line in lines for cell in cells_of(line)), key=lambda c: c.box.y1)
+def rows_of(lines: Sequence[Line], turned: float = 0.0) -> list[Row]:
+    """All pieces of text grouped into rows, top to bottom, each from left to right.
+
+    ``turned`` is ``Screen.turned``: rows are level on the picture as it would stand upright.
+    """
+    pieces = [cell for line in lines for cell in cells_of(line, turned)]
+    pieces.sort(key=lambda cell: cell.place.y1)
     rows: list[list[Cell]] = []
     for piece in pieces:
         for row in reversed(rows[-6:]):
@@ -99,24 +148,24 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
                 break
         else:
             rows.append([piece])
-    rows.sort(key=lambda row: median(cell.box.center.y for cell in row))
-    return [tuple(sorted(row, key=lambda cell: cell.box.x1)) for row in rows]
+    rows.sort(key=lambda row: median(cell.place.center.y for cell in row))
+    return [tuple(sorted(row, key=lambda cell: cell.place.x1)) for row in rows]
 
 
 def _level(row: Sequence[Cell], piece: Cell) -> bool:
     """Whether ``piece`` stands in ``row``: level with its nearest cell and over none of them."""
-    near = min(row, key=lambda cell: abs(cell.box.center.x - piece.box.center.x))
-    shared = min(near.box.y2, piece.box.y2) - max(near.box.y1, piece.box.y1)
-    smaller = min(near.box.height, piece.box.height)
+    near = min(row, key=lambda cell: abs(cell.place.center.x - piece.place.center.x))
+    shared = min(near.place.y2, piece.place.y2) - max(near.place.y1, piece.place.y1)
+    smaller = min(near.place.height, piece.place.height)
     return shared > _SAME_ROW * smaller and all(
-        min(cell.box.x2, piece.box.x2) - max(cell.box.x1, piece.box.x1) < 0.3 * smaller
+        min(cell.place.x2, piece.place.x2) - max(cell.place.x1, piece.place.x1) < 0.3 * smaller
         for cell in row
     )
 
 
-def find_tables(lines: Sequence[Line]) -> list[Table]:
+def find_tables(lines: Sequence[Line], turned: float = 0.0) -> list[Table]:
     """The tables in a picture's text, top to bottom."""
-    rows = rows_of(lines)
+    rows = rows_of(lines, turned)
     tables: list[Table] = []
     start = 0
     while start < len(rows):
@@ -136,13 +185,13 @@ def find_tables(lines: Sequence[Line]) -> list[Table]:
 
 def _grow(rows: Sequence[Row], start: int) -> tuple[int, list[tuple[float, float]]]:
     """How far the table that begins at row ``start`` reaches, and its columns (x1, x2)."""
-    columns = [(cell.box.x1, cell.box.x2) for cell in rows[start]]
+    columns = [(cell.place.x1, cell.place.x2) for cell in rows[start]]
     pitches: list[float] = []
     end = start + 1
     while end < len(rows):
         row = rows[end]
-        height = median(cell.box.height for cell in row)
-        pitch = row[0].box.center.y - rows[end - 1][0].box.center.y
+        height = median(cell.place.height for cell in row)
+        pitch = row[0].place.center.y - rows[end - 1][0].place.center.y
         limit = 1.9 * median(pitches) if pitches else _FAR_ROWS * height
         merged = _merge(columns, row)
         if pitch > max(limit, 2.2 * height) or merged is None or _labelled(row):
@@ -168,17 +217,17 @@ def _merge(columns: list[tuple[float, float]], row: Row) -> list[tuple[float, fl
         over = [
             index
             for index, (x1, x2) in enumerate(merged)
-            if min(x2, cell.box.x2) - max(x1, cell.box.x1) > 0
+            if min(x2, cell.place.x2) - max(x1, cell.place.x1) > 0
         ]
         if len(over) > 1 or (over and over[0] in taken):
             return None
         if over:
             x1, x2 = merged[over[0]]
-            merged[over[0]] = (min(x1, cell.box.x1), max(x2, cell.box.x2))
+            merged[over[0]] = (min(x1, cell.place.x1), max(x2, cell.place.x2))
             taken.add(over[0])
         else:
-            at = sum(1 for x1, _ in merged if x1 < cell.box.x1)
-            merged.insert(at, (cell.box.x1, cell.box.x2))
+            at = sum(1 for x1, _ in merged if x1 < cell.place.x1)
+            merged.insert(at, (cell.place.x1, cell.place.x2))
             taken = {index + (index >= at) for index in taken} | {at}
     for (_, end), (begin, _) in zip(merged, merged[1:], strict=False):
         if begin < end:
@@ -202,7 +251,7 @@ def _table(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> Table
 
 def _aligned(cells: Sequence[Cell | None]) -> bool:
     """Whether most cells of a column share their left edge, their right edge or their middle."""
-    boxes = [cell.box for cell in cells if cell]
+    boxes = [cell.place for cell in cells if cell]
     slack = 0.7 * median(box.height for box in boxes) if boxes else 0.0
     for edges in (
         [box.x1 for box in boxes],
@@ -219,7 +268,7 @@ def _placed(row: Row, columns: Sequence[tuple[float, float]]) -> tuple[Cell | No
     placed: list[Cell | None] = [None] * len(columns)
     for cell in row:
         for index, (x1, x2) in enumerate(columns):
-            if min(x2, cell.box.x2) - max(x1, cell.box.x1) > 0:
+            if min(x2, cell.place.x2) - max(x1, cell.place.x1) > 0:
                 placed[index] = cell
                 break
     return tuple(placed)

@@ -9,8 +9,7 @@ from statistics import median
 
 from model.backends.embedded.prose import Said, Tongue, Viewed, escape, pick, picture_name
 from model.backends.embedded.screen import Line, Screen
-from model.backends.embedded.tables import Table, find_tables
-from model.geometry import Box
+from model.backends.embedded.tables import Table, find_tables, level_lines
 
 _BULLET = re.compile(r"^\s*(?:[•‣◦▪●·∙]\s*|[○*–—-]\s+)(?=\S)")
 _NUMBERED = re.compile(r"^\s*(\d{1,2})[.)、]\s*(?=\D)")
@@ -66,7 +65,8 @@ def _read(screen: Screen, tongue: Tongue) -> str:
 
 def to_markdown(screen: Screen) -> str:
     """The text of a screen as Markdown, in reading order."""
-    body = median(line.box.height for line in screen.lines) if screen.lines else 0.0
+    lines = level_lines(screen.lines, screen.turned)
+    body = median(line.box.height for line in lines) if lines else 0.0
     text, before_short = "", False
     for block in _blocks(screen):
         piece = table_markdown(block.table) if block.table else _block_markdown(block.lines, body)
@@ -88,17 +88,18 @@ def table_markdown(table: Table) -> str:
 
 def _blocks(screen: Screen) -> list[_Block]:
     """Paragraphs and tables in reading order."""
-    tables = find_tables(screen.lines)
-    home: dict[int, int] = {}
-    for at, line in enumerate(screen.lines):
-        for number, table in enumerate(tables):
-            if _inside(line.box, table.box):
-                home[at] = number
-                break
+    lines = level_lines(screen.lines, screen.turned)
+    tables = find_tables(lines)
+    home = {
+        at: number
+        for number, table in enumerate(tables)
+        for at, line in enumerate(lines)
+        if any(cell and cell.line is line for row in table.rows for cell in row)
+    }
     blocks: list[_Block] = []
     shown: set[int] = set()
     paragraph: list[Line] = []
-    for at, line in enumerate(screen.lines):
+    for at, line in enumerate(lines):
         if at in home:
             if paragraph:
                 blocks.append(_Block(tuple(paragraph)))
@@ -114,10 +115,6 @@ def _blocks(screen: Screen) -> list[_Block]:
     if paragraph:
         blocks.append(_Block(tuple(paragraph)))
     return blocks
-
-
-def _inside(box: Box, outer: Box) -> bool:
-    return box.intersection(outer.grow(1)) > 0.8 * box.area
 
 
 def _goes_on(paragraph: Sequence[Line], line: Line) -> bool:

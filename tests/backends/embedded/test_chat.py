@@ -145,6 +145,14 @@ def test_reading_out_keeps_structure():
     assert "王小明" in ask("读出文字", drawn.chinese_receipt()).text
 
 
+@pytest.mark.parametrize("degrees", [4, -3, 90, 180])
+def test_a_picture_that_lies_askew_keeps_its_rows(degrees):
+    turned = drawn.receipt().pixels.rotate(degrees, expand=True, fillcolor="white")
+    picture = open_picture(turned, "askew.png")
+    assert "**$14.58**" in ask("What is the total?", picture).text
+    assert "| Cappuccino | 3.80 |" in ask("read out the text", picture).text
+
+
 def test_describing_is_measuring():
     text = ask("Describe this", drawn.page()).text
     for part in ("900 × 600", "screenshot", "2 buttons", "2 fields", "a bar along the top"):
