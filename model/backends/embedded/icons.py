@@ -60,12 +60,14 @@ def _in_words(rect: Rect, texts: Sequence[TextLine], usual: float) -> bool:
 
 def _is_unread_text(rect: Rect, marks: Sequence[Rect]) -> bool:
     """Whether a mark stands in a row of three or more alike: letters that were not read."""
-    height = rect[3] - rect[1]
+    width, height = rect[2] - rect[0], rect[3] - rect[1]
     row = sum(
         1
         for other in marks
         if other != rect
         and abs(other[3] - rect[3]) <= 0.3 * height
+        # Five square marks of one size are the stars of a rating.
+        and not (width >= 0.85 * height and abs(other[2] - other[0] - width) <= 1)
         and 0.5 * height <= other[3] - other[1] <= 1.5 * height
         and min(abs(other[0] - rect[2]), abs(rect[0] - other[2])) <= 0.45 * height
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +44,7 @@ def find_links(
             hue = float(np.degrees(np.arctan2(ink[2], ink[1]))) % 360
             if np.hypot(ground[1], ground[2]) < 0.05 and 215 <= hue <= 310:
                 found.append(Element("link", line.box, line.text))
-    return [replace(item, fill=None) for item in found]
+    return found
 
 
 def _underline(canvas: Canvas, text: TextLine) -> tuple[int, int] | None:
