@@ -310,7 +310,9 @@ def _guesses(query: Query, chosen: list[Candidate], screen: Screen, say: Wording
         notices.append(say.read_as(query.text, chosen[0].text))
     if chosen and chosen[0].as_text:
         notices.append(say.no_outline(query, chosen[0]))
-    if chosen and query.target == "any" and asked_words and not query.quoted and not query.noun:
+    plain = query.target == "any" and asked_words and not query.quoted and not query.noun
+    as_written = plain and chosen and chosen[0].same_case and not query.text.islower()
+    if chosen and plain and (query.chinese or not as_written):
         notices.append(say.only_words())
     if query.target == "heading" and chosen and not asked_words:
         notices.append(say.heading_by_size())
