@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -22,6 +22,9 @@ from model.service import ModelService
 from model.tasks import Ground, Inspect, ground, inspect
 from ui.conversation import Given
 from ui.picture_files import FileValue
+
+_PATIENCE_S = 2.0
+"""How long a newer run waits for the one before; backends wake up four times a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,12 @@ class Finding:
     def fresh(self) -> Finding:
         """The same picture and example, nothing asked."""
         return Finding(self.picture, self.file, self.reference)
+
+    def settled(self) -> Finding:
+        """The same with a running answer marked as stopped: nobody will finish it."""
+        if self.given is None or not self.given.running:
+            return self
+        return replace(self, given=self.given.end("stopped", self.given.total_s))
 
     def without_reference(self) -> Finding:
         """The same without an example."""
@@ -66,7 +75,7 @@ def ask(
     run: Run,
     sentence: Callable[[Exception], str],
     clock: Callable[[], float] = time.monotonic,
-) -> Iterator[Finding]:
+) -> Generator[Finding]:
     """The finding as its answer comes, at most ``updates_per_s`` a second; the last is complete.
 
     An error becomes the answer's sentence and everything else stays. Closing the iterator closes
@@ -112,6 +121,7 @@ class Run:
     """One answer on its way: whether to stop, and whether something newer took its place."""
 
     stop: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
     superseded: bool = False
 
 
@@ -123,7 +133,10 @@ class Runs:
         self._newest: dict[str, Run] = {}
 
     def begin(self, session: str) -> Run:
-        """A new run; the one before stops and may show nothing any more."""
+        """A new run; the one before stops and may show nothing any more.
+
+        Waits until it has: an update of its still on the way would cover the newer one's.
+        """
         run = Run()
         with self._lock:
             before = self._newest.get(session)
@@ -131,7 +144,12 @@ class Runs:
         if before:
             before.superseded = True
             before.stop.set()
+            before.ended.wait(_PATIENCE_S)
         return run
+
+    def clear(self, session: str) -> None:
+        """End what runs; nothing takes its place."""
+        self.end(session, self.begin(session))
 
     def stop(self, session: str) -> None:
         """Ask the session's run to end; what it found so far is still shown."""
@@ -142,6 +160,7 @@ class Runs:
 
     def end(self, session: str, run: Run) -> None:
         """The run is over."""
+        run.ended.set()
         with self._lock:
             if self._newest.get(session) is run:
                 del self._newest[session]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,8 +22,10 @@ from ui.words import Language, say
 ASSETS = Path(__file__).parent.parent / "assets"
 CHIPS = ("ground_chip_1", "ground_chip_2", "ground_chip_3", "ground_chip_4", "ground_chip_5")
 _PREVIEW_SIDE = 160
-_COORDINATES = re.compile(r"\s*\[\s*(?:\[[\s\d.,\[\]-]*\]|-?\d[\s\d.,-]*)\s*\](?=[\s.,;:。，]|$)")
-"""Numbers in brackets: the picture and the table show them better."""
+_EMPTY_FENCE = re.compile(r"```\w*\s*```")
+_LOOSE = re.compile(r"\s+([.,;:!?。，；：！？])|[ \t]{2,}")
+_OPENING = re.compile(r"[\[{]")
+_DECODER = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +100,46 @@ def status_html(finding: Finding, trouble: str = "") -> str:
 def answer_text(finding: Finding, language: Language) -> str:
     """The sentence as Markdown that loads nothing; a count where the reply has no words."""
     given = finding.given
-    words = _COORDINATES.sub("", finding.answer).strip()
-    if words:
+    words = without_coordinates(finding.answer) if finding.marks else finding.answer
+    if words.strip():
         return safe(words)
     if given is None or given.running or not finding.marks:
         return ""
     return say(language, "ground_found", n=len(finding.marks))
+
+
+def without_coordinates(text: str) -> str:
+    """``text`` without lists of coordinates: the picture and the table show them better.
+
+    While a reply is still coming, a list that has only begun is left out as well.
+    """
+    kept: list[str] = []
+    at = 0
+    for opening in _OPENING.finditer(text):
+        if opening.start() < at:
+            continue
+        try:
+            value, end = _DECODER.raw_decode(text, opening.start())
+        except ValueError:
+            if text.startswith(("[[", "[{"), opening.start()):  # cut off
+                kept.append(text[at : opening.start()])
+                at = len(text)
+            continue
+        if _is_coordinates(value):
+            kept.append(text[at : opening.start()])
+            at = end
+    plain = _EMPTY_FENCE.sub("", "".join([*kept, text[at:]]))
+    return _LOOSE.sub(lambda found: found.group(1) or " ", plain).strip()
+
+
+def _is_coordinates(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(isinstance(one, list) and _is_coordinates(one) for one in value.values())
+    if not isinstance(value, list) or not value:
+        return False
+    if all(isinstance(one, int | float) for one in value):
+        return len(value) >= 2
+    return all(_is_coordinates(one) for one in value)
 
 
 def reference_html(reference: Picture | None) -> str:

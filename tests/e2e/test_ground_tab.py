@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Visitors
-from tests.e2e.pages import composer, connect, picture_file
+from tests.e2e.pages import answers, ask, composer, connect, picture_file
 from tests.fake_endpoint import FakeEndpoint, Gate, Reply
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -346,6 +346,59 @@ def test_send_to_chat_brings_the_picture_along(ground: Callable[..., Page]) -> N
     expect(page.get_by_role("tab", name="Chat")).to_have_attribute("aria-selected", "true")
     expect(page.locator("#composer .thumbnail-item")).to_have_count(1)
     expect(composer(page)).to_have_value("the red circles")
+
+
+def test_chat_sends_its_picture_here(visit: Visitors, tmp_path: Path) -> None:
+    page = visit()
+    ask(page, "Read out the text", picture_file(tmp_path, "Ferry"))
+    expect(answers(page)).to_have_count(1)
+    page.locator("#chat-to-ground").click()
+    expect(page.locator("#ground-stage .title .name")).to_have_text("mine.png")
+    find(page, "Ferry")
+    expect(marks(page)).to_have_count(1)
+
+
+def test_a_bad_file_while_an_answer_runs_leaves_nothing_hanging(
+    ground: Callable[..., Page], endpoint: FakeEndpoint, tmp_path: Path
+) -> None:
+    gate = Gate()
+    endpoint.script(Reply.stream("<|begin_of_box|>[[100,100,400,400],", gate, "[1,1,9,9]]"))
+    page = ground()
+    connect(page, endpoint)
+    page.locator("[data-card=shapes]").click()
+    expect(marks(page)).to_have_count(1)
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"no picture")
+    page.locator("#ground-stage input.file").set_input_files(str(bad))
+    expect(page.locator("#ground-status [role=alert]")).to_contain_text("bad.png")
+    assert endpoint.hung_up.wait(10)
+    expect(page.get_by_role("button", name="Find", exact=True)).to_be_visible()
+    expect(page.locator("#ground-status .doing")).to_have_count(0)
+    expect(marks(page)).to_have_count(1)
+    gate.open()
+
+
+def test_a_reference_is_uploaded_and_its_like_found(
+    ground: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = ground()
+    try_card(page, "shapes", 2)
+    item = next(one for one in TRUTH["shapes"]["truth"] if one["color"] == "green")
+    x1, y1, x2, y2 = item["box"]
+    cut = tmp_path / "cut.png"
+    Image.open(ASSETS / "shapes.png").crop((x1 - 4, y1 - 4, x2 + 4, y2 + 4)).save(cut)
+    page.get_by_role("button", name="Find by example").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Upload a cut-out").click()
+    chooser.value.set_files(str(cut))
+    expect(page.locator("#ground-reference figure")).to_be_visible()
+    find(page, "")
+    expect(page.locator("#ground-answer")).not_to_contain_text("circles")
+    expect(marks(page).first).to_be_visible()
+    size = (TRUTH["shapes"]["width"], TRUTH["shapes"]["height"])
+    left, top, _, _ = screen_box(page, item["box"], size)
+    found = [one.bounding_box() for one in page.locator("#ground-stage .mark .line").all()]
+    assert any(box and abs(box["x"] - left) < 8 and abs(box["y"] - top) < 8 for box in found)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 from PIL import Image
 
@@ -69,6 +71,9 @@ def test_boxes_appear_while_the_reply_is_still_being_written():
         ("Nothing like that is on it.", "Nothing like that is on it."),
         ("See <|begin_of_box|>[816, 162, 838, 172]<|end_of_box|>.", "See."),
         ("Total is [sic] 12", "Total is [sic] 12"),
+        ('Two: ```json\n[{"label": "a", "bbox_2d": [1, 2, 3, 4]}]\n``` there.', "Two: there."),
+        ("Two. [[1,2,3,4], [5,6", "Two."),
+        ('It is [{"label": "a", "point_2d": [1, 2]}] and [0, 0, 9, 9]!', "It is and!"),
     ],
 )
 def test_the_sentence_is_without_coordinates(reply, shown):
@@ -106,16 +111,33 @@ def test_closing_the_iterator_closes_the_backend():
     assert backend.closed
 
 
-def test_a_newer_run_supersedes_the_one_before():
+def test_a_newer_run_supersedes_the_one_before_and_waits_for_its_end():
     runs = Runs()
     old = runs.begin("s")
     other = runs.begin("t")
+    seen = []
+
+    def finish():
+        old.stop.wait(10)
+        seen.append(old.superseded)
+        runs.end("s", old)
+
+    thread = threading.Thread(target=finish)
+    thread.start()
     new = runs.begin("s")
+    assert seen == [True]
+    thread.join()
     assert old.superseded and old.stop.is_set()
     assert not new.superseded and not other.superseded
-    runs.end("s", old)
     runs.stop("s")
     assert new.stop.is_set() and not other.stop.is_set()
+
+
+def test_clearing_leaves_nothing_to_stop():
+    runs = Runs()
+    runs.clear("s")
+    run = runs.begin("s")
+    assert not run.stop.is_set()
 
 
 def test_thoughts_progress_and_notices_are_shown_as_text():

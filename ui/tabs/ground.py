@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
@@ -23,7 +25,7 @@ from ui.finding import Finding, Runs, ask, crop
 from ui.formats import write_record
 from ui.marks_table import marks_table, table_html
 from ui.overlay import draw, overlay, overlay_value
-from ui.picture_files import picture_file, uploaded
+from ui.picture_files import cached_file, picture_file, uploaded
 from ui.serve import private_folder
 from ui.shell import Parcel, Shell, Spent, read_sidebar
 from ui.words import Language, label, language_of, say
@@ -114,7 +116,7 @@ def build(shell: Shell) -> None:
             with gr.Accordion(label("ground_example"), open=False, elem_id="ground-example"):
                 gr.Markdown(label("ground_example_hint"))
                 cutout = gr.UploadButton(
-                    label("ground_example_upload"), size="sm", elem_id="ground-cutout"
+                    cast(Any, label("ground_example_upload")), size="sm", elem_id="ground-cutout"
                 )
             with gr.Accordion(label("chat_behind"), open=False, elem_id="ground-behind"):
                 nothing_sent = gr.Markdown(label("chat_nothing_sent"), visible=False)
@@ -169,19 +171,13 @@ def build(shell: Shell) -> None:
         run = runs.begin(session)
         was: Finding | None = None
         try:
-            for now in ask(
-                service,
-                start,
-                task,
-                connection,
-                options,
-                run,
-                lambda error: sentence(error, language),
-            ):
-                if run.superseded:
-                    return
-                yield show(now, language, was=was)
-                was = now
+            said = partial(sentence, language=language)
+            with closing(ask(service, start, task, connection, options, run, said)) as answers:
+                for now in answers:
+                    if run.superseded:
+                        return
+                    yield show(now, language, was=was)
+                    was = now
             if was is not None and was.given is not None:
                 sessions.put(token, "ground", was)
                 if was.given.usage:
@@ -190,7 +186,7 @@ def build(shell: Shell) -> None:
             runs.end(session, run)
 
     def refuse(now: Finding, error: Exception, language: Language) -> Update:
-        return show(now, language, trouble=sentence(error, language))
+        return show(now.settled(), language, trouble=sentence(error, language))
 
     def put_down(picture: Picture, source: Path | None, now: Finding) -> Finding:
         """A new picture on the desk; the example to look for stays."""
@@ -198,7 +194,7 @@ def build(shell: Shell) -> None:
 
     def on_arrive(request: gr.Request, event: gr.EventData, now: Finding, token: str) -> Update:
         language = language_of(request)
-        runs.begin(str(request.session_hash))
+        runs.clear(str(request.session_hash))
         try:
             path = uploaded(str(event._data.get("path") or ""))
             name = str(event._data.get("name") or path.name)
@@ -229,7 +225,7 @@ def build(shell: Shell) -> None:
             return
         words = card.query(language)
         picture = open_picture(card.path, card.file, settings)
-        now = put_down(picture, None, Finding())
+        now = Finding(picture, cached_file(card.path.read_bytes(), card.file))
         task = Ground(picture, words, form)
         first = True
         for update in run_task(now, task, token, sidebar, request):
@@ -279,17 +275,18 @@ def build(shell: Shell) -> None:
 
     def on_cutout(request: gr.Request, file: str | None, now: Finding) -> Update:
         language = language_of(request)
+        runs.clear(str(request.session_hash))
         if file is None:
-            return {status: view.status_html(now)}
+            return show(now.settled(), language)
         try:
             example = open_picture(Path(file), Path(file).name, settings)
         except InputError as error:
-            return {status: view.status_html(now, sentence(error, language))}
-        now = replace(now, reference=example)
-        return {state: now, reference: view.reference_html(example), status: view.status_html(now)}
+            return refuse(now, error, language)
+        return show(replace(now.settled(), reference=example), language)
 
-    def on_remove(now: Finding) -> Update:
-        return {state: now.without_reference(), reference: ""}
+    def on_remove(request: gr.Request, now: Finding) -> Update:
+        runs.clear(str(request.session_hash))
+        return show(now.settled().without_reference(), language_of(request))
 
     def on_stop(request: gr.Request) -> None:
         runs.stop(str(request.session_hash))
@@ -319,7 +316,7 @@ def build(shell: Shell) -> None:
         language = language_of(request)
         if parcel is None or not parcel.pictures:
             return {query: gr.skip()}
-        runs.begin(str(request.session_hash))
+        runs.clear(str(request.session_hash))
         now = put_down(parcel.pictures[0], None, Finding())
         now = replace(now, marks=parcel.marks)
         sessions.put(token, "ground", now)
@@ -346,8 +343,8 @@ def build(shell: Shell) -> None:
     gr.on([cards.select], on_card, [kind, session, *sidebar], asked, **_ASKING)
     gr.on([chips.select], on_chip, [state, kind, session, *sidebar], asked, **_ASKING)
     stop.click(on_stop, None, None, queue=False, **_QUIET)
-    cutout.upload(on_cutout, [cutout, state], [state, reference, status], **_QUIET)
-    reference.clear(on_remove, state, [state, reference], **_QUIET)
+    cutout.upload(on_cutout, [cutout, state], page, **_QUIET)
+    reference.clear(on_remove, state, page, **_QUIET)
     png.click(on_png, state, download, **_QUIET).then(None, js=_SAVE)
     record.click(on_record, state, download, **_QUIET).then(None, js=_SAVE)
     for tab, button in sends.items():

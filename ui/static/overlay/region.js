@@ -65,7 +65,10 @@ world.addEventListener("pointerup", (event) => {
   const small = Math.min(box[2] - box[0], box[3] - box[1]) * scale < 4;
   setRegion(small ? null : box);
   if (small) tell(word("stage_too_small"));
-  else setDrawing(false);
+  else {
+    toast.classList.remove("on");
+    setDrawing(false);
+  }
 });
 world.addEventListener("pointercancel", () => {
   start = null;
