@@ -24,7 +24,8 @@ _COVERED = 0.6
 _DOCUMENTS = re.compile(
     r"\b(?:on|in|of|from|at|for|to)\s+(?:the|this|that|my)\s+"
     r"(?:receipt|bill|invoice|document|page|form|table|chart|letter|menu|ticket|poster|slide|"
-    r"sign|card|label|list|picture|image|photo|screenshot|scan|screen|note|report|email)\b",
+    r"sign|card|label|list|picture|image|photo|screenshot|scan|screen|note|report|email)\b"
+    r"|(?:这|那|此)?[张份个]?(?:小票|收据|发票|账单|表格|文档|海报|菜单|图表|名片)[上里中]?的",
     re.I,
 )
 _WANTED: tuple[tuple[re.Pattern[str], ValueKind], ...] = (
@@ -58,6 +59,14 @@ _STREET = re.compile(
 )
 _VAGUE = {"score", "value", "result", "figure", "level", "rate", "item", "分数", "数值", "得分"}
 """Words for any value, which a label need not repeat."""
+_MISREAD = re.compile(r"\b0ct\b")
+"""The one month whose name recognisers like to begin with a digit."""
+_ONLY: dict[ValueKind, tuple[str, str]] = {
+    "date": ("date", "日期"),
+    "time": ("time of day", "时间"),
+    "email": ("e-mail address", "邮箱"),
+    "url": ("web address", "网址"),
+}
 _ALONE: tuple[ValueKind, ...] = ("email", "phone", "url", "date", "time", "price", "percentage")
 _TYPE_WORDS: dict[ValueKind, set[str]] = {
     "email": {"email", "mail", "addres", "address", "邮箱", "邮件", "地址"},
@@ -101,7 +110,7 @@ def answer(question: str, views: Sequence[Viewed], total: int, tongue: Tongue) -
         return _say_facts(facts[:5], total, tongue)
     if found := _alone(question, views):
         return _say_facts(found[:8], total, tongue)
-    return _passage(question, views, total, tongue)
+    return _passage(question, views, total, tongue) or _only(question, views, total, tongue)
 
 
 def _say_facts(facts: Sequence[Fact], total: int, tongue: Tongue) -> Said:
@@ -183,13 +192,33 @@ def _alone(question: str, views: Sequence[Viewed]) -> list[Fact]:
     terms = asked_terms(_DOCUMENTS.sub(" ", question))
     if any(term not in _TYPE_WORDS[kind] for term in terms):
         return []
+    return _all_of(kind, views)
+
+
+def _only(question: str, views: Sequence[Viewed], total: int, tongue: Tongue) -> Said | None:
+    """The one date (time, address …) of the whole text, told as just that."""
+    kind = wanted_kind(question)
+    if kind not in _ONLY:
+        return None
+    found = _all_of(kind, views)
+    if len({fact.value for fact in found}) != 1:
+        return None
+    said = _say_facts(found[:1], total, tongue)
+    lead = pick(
+        tongue, f"The only {_ONLY[kind][0]} in the text: ", f"文字中唯一的{_ONLY[kind][1]}："
+    )
+    return Said(lead + said.text, said.marks)
+
+
+def _all_of(kind: ValueKind, views: Sequence[Viewed]) -> list[Fact]:
+    """Every value of a form in the text."""
     from model.backends.embedded.matching import span_box
 
     return [
         Fact(line.text[start:end], kind, span_box(line, start, end), line.text, 0.5, view.index)
         for view in views
         for line in view.screen.lines
-        for start, end in find_values(kind, line.text)
+        for start, end in find_values(kind, _MISREAD.sub("Oct", line.text))
         if start == 0 or not (line.text[start - 1].isalnum() or line.text[start - 1] in "-/")
     ]
 

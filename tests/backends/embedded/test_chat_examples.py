@@ -25,6 +25,12 @@ def test_receipt(question):
     assert mark.box.contains(Point(563, 484))
 
 
+def test_the_only_date_is_told_as_such():
+    reply = ask("When was it bought?", asset("receipt.jpg"))
+    assert "only date" in reply.text
+    assert "14 0ct 2025" in reply.text or "14 Oct 2025" in reply.text
+
+
 @pytest.mark.parametrize("question", ["What changed between these two?", "这两张图有什么不同？"])
 def test_dashboards(question):
     reply = ask(question, asset("dashboard.png"), asset("dashboard-later.png"))
