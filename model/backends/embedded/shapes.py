@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from model.backends.embedded.colours import background, oklab, palette
 from model.backends.embedded.outlines import ShapeKind, outline_kind
+from model.backends.embedded.overlaps import covered_shape
 from model.backends.embedded.picture_kind import even_share
 from model.backends.embedded.screen import Color, Line
 from model.geometry import Box, Point
@@ -26,6 +27,8 @@ _SMALLEST = 30
 
 _SHADED, _MOST_IN_SHADES = 0.35, 12
 """Where less than this share is even, more shapes than this are the texture of a photo."""
+_WHOLE = ("circle", "square", "star", "diamond", "line")
+"""Kinds that no cover leaves behind of another shape."""
 _PLAIN = 0.8
 """Where less than this share is even, a line or an odd quadrilateral may be chance."""
 
@@ -70,13 +73,21 @@ def find_shapes(rgb: NDArray[np.uint8], lines: Sequence[Line] = ()) -> tuple[Fou
     patches = _without_fringes(patches)
     words = [line.box for line in lines]
     even = even_share(calm)
+    free = classes == ground if even >= _PLAIN else None
     found: list[FoundShape] = []
     for patch in _without_outlines(patches):
         x, y = patch.middle
         box = Box(*(value * scale for value in patch.rect))
         if any(box.intersection(word) > 0.5 * box.area for word in words):
             continue
-        if (kind := outline_kind(patch.outline)) and _is_even(patch, calm, classes):
+        kind = outline_kind(patch.outline)
+        # What looks like an odd shape may be a plain one behind another.
+        odd = patch.filled and kind not in _WHOLE
+        if odd and free is not None and (hidden := covered_shape(patch.outline, free)):
+            kind, rect = hidden
+            box = Box(*(value * scale for value in rect))
+            x, y = (rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2
+        if kind and _is_even(patch, calm, classes):
             place = Point(x * scale, y * scale)
             area = patch.full * scale * scale
             found.append(FoundShape(kind, patch.color, box, place, area, patch.filled))

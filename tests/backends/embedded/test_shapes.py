@@ -91,3 +91,21 @@ def test_a_photo_like_picture_has_no_shapes() -> None:
 @pytest.mark.parametrize("size", [(4, 4), (8, 300), (60, 60)])
 def test_blank_or_tiny_pictures_have_none(size: tuple[int, int]) -> None:
     assert find_shapes(np.full((*size, 3), 200, dtype=np.uint8)) == ()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_partly_covered_circle_and_square_are_still_themselves(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    image = Image.new("RGB", (1600, 1200), "white")
+    pen = ImageDraw.Draw(image)
+    x, y, dx, dy = (float(value) for value in random.uniform(-60, 60, 4))
+    under = [(300 + x, 300 + y, 700 + x, 700 + y), (900 + x, 500 + y, 1300 + x, 900 + y)]
+    pen.ellipse(under[0], fill="#1971c2")
+    pen.rectangle((560 + dx, 500 + dy, 860 + dx, 800 + dy), fill="#e03131")
+    pen.rectangle(under[1], fill="#2f9e44")
+    pen.ellipse((1150 + dx, 750 + dy, 1450 + dx, 1050 + dy), fill="#f08c00")
+    found = find_shapes(np.asarray(image.resize((800, 600), Image.Resampling.BOX)))
+    boxes = [Box(*(value / 2 for value in box)) for box in under]
+    assert [s.kind for s in found if s.box.iou(boxes[0]) > 0.9] == ["circle"]
+    assert [s.kind for s in found if s.box.iou(boxes[1]) > 0.9] == ["square"]
+    assert len(found) == 4
