@@ -128,7 +128,8 @@ def write_marks(marks: Sequence[Mark], size: Size | Sequence[Size], digits: int 
         if mark.score is not None:
             item["score"] = round(mark.score, 3)
         items.append(item)
-    return BOX_BEGIN + json.dumps(items, ensure_ascii=False) + BOX_END
+    # A label is text from a picture: written as it is, "<|end_of_box|>" would end the span.
+    return BOX_BEGIN + json.dumps(items, ensure_ascii=False).replace("<|", r"\u003c|") + BOX_END
 
 
 _KEY_OF: dict[type, str] = {Box: "bbox_2d", Point: "point_2d", Polygon: "polygon"}
