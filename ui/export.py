@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import secrets
+import shutil
+import time
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,13 +19,16 @@ from model.tasks import chat
 from ui.conversation import Conversation, Turn
 from ui.serve import private_folder
 
+_KEPT_S = 3_600
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 def export(conversation: Conversation, now: datetime | None = None) -> Path:
     """A zip of ``conversation.md``, ``conversation.json`` and ``pictures/``; no key is in it."""
     now = now or datetime.now(UTC)
-    folder = private_folder() / "exports" / secrets.token_hex(16)
+    exports = private_folder() / "exports"
+    _forget_old(exports)
+    folder = exports / secrets.token_hex(16)
     folder.mkdir(mode=0o700, parents=True)
     path = folder / f"sightline-{now:%Y%m%d-%H%M%S}.zip"
     names = picture_names(conversation)
@@ -36,6 +41,14 @@ def export(conversation: Conversation, now: datetime | None = None) -> Path:
             entry = zipfile.ZipInfo(name, now.timetuple()[:6])
             archive.writestr(entry, png_bytes(pictures[digest]), zipfile.ZIP_STORED)
     return path
+
+
+def _forget_old(exports: Path) -> None:
+    """Remove what was exported long enough ago to have been downloaded."""
+    oldest = time.time() - _KEPT_S
+    for folder in exports.glob("*"):
+        if folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def picture_names(conversation: Conversation) -> dict[str, str]:
