@@ -251,7 +251,9 @@ def build(shell: Shell) -> None:
         except InputError as error:
             yield refuse(now, error, language)
             return
-        question = str(event._data.get("question") or "")
+        question = str(event._data.get("question") or "").strip()
+        if not question and language != "en":  # the words tell in which language to answer
+            question = say(language, "stage_question")
         yield from run_task(now, Inspect(picture, region, question), token, sidebar, request)
 
     def on_alike(
