@@ -17,7 +17,7 @@ from model.settings import Settings
 from model.tasks import Chat, Ground, Inspect, Task, chat, ground, inspect
 
 if TYPE_CHECKING:
-    from model.backends.selftest import Diagnosis
+    from model.backends.endpoint.selftest import Diagnosis
 
 
 class ModelService:
@@ -43,7 +43,7 @@ class ModelService:
 
     def test_connection(self, connection: Connection) -> Iterator[Event | Diagnosis]:
         """The vision self-test: progress, then a ``Diagnosis`` of what the endpoint can do."""
-        from model.backends.selftest import diagnose
+        from model.backends.endpoint.selftest import diagnose
 
         return diagnose(self._backend("endpoint"), connection)
 
@@ -88,7 +88,7 @@ def _embedded(settings: Settings) -> Backend:
 
 
 def _endpoint(settings: Settings) -> Backend:
-    from model.backends.endpoint import EndpointBackend
+    from model.backends.endpoint.backend import EndpointBackend
 
     return EndpointBackend(settings)
 

@@ -17,7 +17,7 @@ def behind(now: Conversation) -> tuple[Any, Any, Any, Any, Any]:
     raw = given.raw or given.reply
     if given.sent is None:
         return raw, "", "", "", gr.Markdown(visible=not given.by)
-    from model.backends import exchange
+    from model.backends.endpoint import exchange
 
     request = f"{given.sent.method} {given.sent.url}\n\n{given.sent.body}"
     return (

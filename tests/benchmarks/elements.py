@@ -27,8 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from model.backends.embedded.colours import line_colours
-from model.backends.embedded.elements import find_elements
+from model.backends.embedded.eye.colours import line_colours
+from model.backends.embedded.eye.elements import find_elements
 from model.backends.embedded.screen import Element, Line
 from model.geometry import Box
 from tests.benchmarks.pages import DEFAULT_CACHE, PAGES, render
@@ -139,7 +139,7 @@ def main() -> None:
     for page, path, truth in render(PAGES[: arguments.pages], arguments.cache):
         rgb = np.asarray(Image.open(path).convert("RGB"))
         if arguments.read:
-            from model.backends.embedded.screen import see
+            from model.backends.embedded.see import see
             from model.media.images import open_picture
 
             lines: Sequence[Line] = see(open_picture(path)).lines

@@ -35,7 +35,8 @@ from rapidfuzz import fuzz
 from model.backends.embedded import screen as embedded_screen
 from model.backends.embedded.matching import split
 from model.backends.embedded.point import answer_ground
-from model.backends.embedded.screen import Screen, see
+from model.backends.embedded.screen import Screen
+from model.backends.embedded.see import see
 from model.events import Finished
 from model.geometry import Box
 from model.messages import Picture

@@ -23,7 +23,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from model.backends.embedded.screen import Element, Line, Screen, see
+from model.backends.embedded.screen import Element, Line, Screen
+from model.backends.embedded.see import see
 from model.geometry import Box
 from model.messages import Picture
 from tests.benchmarks.pages import DEFAULT_CACHE, PAGES, render
@@ -174,7 +175,7 @@ def main() -> None:
 
 def _forget_readings() -> None:
     """What the warm-up read must not speed up the first page."""
-    from model.backends.embedded.read_text import forget
+    from model.backends.embedded.eye.read_text import forget
 
     forget()
 

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from model.backends.base import Connection, Options, Secret
-from model.backends.endpoint import EndpointBackend
+from model.backends.endpoint.backend import EndpointBackend
 from model.events import Answer
 from model.messages import user
 from model.settings import Settings

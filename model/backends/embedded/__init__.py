@@ -32,7 +32,7 @@ class EmbeddedEngine:
     ) -> Iterator[Event]:
         """Answer ``task``: ``Progress`` at every heartbeat, then ``Answer`` and ``Finished``."""
         if isinstance(task, Chat):
-            from model.backends.embedded.converse import answer_chat
+            from model.backends.embedded.talk.converse import answer_chat
 
             yield from answer_chat(task, self._settings)
         elif isinstance(task, Ground):

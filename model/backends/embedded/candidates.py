@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from model.backends.embedded.eye.shapes import FoundShape
 from model.backends.embedded.matching import (
     Match,
     Unit,
@@ -16,11 +17,10 @@ from model.backends.embedded.matching import (
     split,
     units,
 )
-from model.backends.embedded.naming import CONTROLS, element_colors, enclosing, labels_of
 from model.backends.embedded.places import inside
 from model.backends.embedded.query import Query
 from model.backends.embedded.screen import Color, Element, Line, Screen
-from model.backends.embedded.shapes import FoundShape
+from model.backends.embedded.talk.naming import CONTROLS, element_colors, enclosing, labels_of
 from model.backends.embedded.values import find_values
 from model.geometry import Box
 

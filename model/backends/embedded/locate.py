@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from model.backends.embedded.candidates import Candidate, Shapes, candidates, segments
 from model.backends.embedded.matching import EXACT, find_text, nearest
-from model.backends.embedded.naming import enclosing
 from model.backends.embedded.places import (
     distance_to_place,
     gap,
@@ -23,6 +22,7 @@ from model.backends.embedded.places import (
 )
 from model.backends.embedded.query import Query
 from model.backends.embedded.screen import Color, Screen
+from model.backends.embedded.talk.naming import enclosing
 from model.backends.embedded.wording import Wording
 from model.geometry import Box
 
@@ -277,7 +277,7 @@ def _icon_rows(screen: Screen) -> list[Box]:
 
 
 def _has_color(colors: tuple[Color, ...], name: str) -> bool:
-    from model.backends.embedded.color_names import is_color, oklab
+    from model.backends.embedded.eye.color_names import is_color, oklab
 
     shade, _, plain = name.rpartition(" ")
     for color in colors:

@@ -7,12 +7,13 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from model.backends.embedded.candidates import Candidate
+from model.backends.embedded.eye.shapes import FoundShape
+from model.backends.embedded.eye.shared_work import SharedWork
 from model.backends.embedded.locate import Located, locate
 from model.backends.embedded.query import Query, parse
 from model.backends.embedded.region import tell
-from model.backends.embedded.screen import Color, Screen, seeing
-from model.backends.embedded.shapes import FoundShape
-from model.backends.embedded.shared_work import SharedWork
+from model.backends.embedded.screen import Color, Screen
+from model.backends.embedded.see import seeing
 from model.backends.embedded.similar import Lookalikes, find_similar
 from model.backends.embedded.wording import Wording
 from model.errors import InputError
@@ -77,7 +78,7 @@ def _shape_steps(
     def steps() -> Iterator[Progress | tuple[FoundShape, ...]]:
         import numpy as np
 
-        from model.backends.embedded.shapes import find_shapes
+        from model.backends.embedded.eye.shapes import find_shapes
 
         yield Progress("Looking for shapes")
         yield find_shapes(np.asarray(picture.pixels.convert("RGB")), screen.lines)
@@ -217,7 +218,7 @@ def answer_inspect(task: Inspect, settings: Settings) -> Iterator[Event]:
 def _palette(picture: Picture, region: Box) -> tuple[tuple[Color, float], ...]:
     import numpy as np
 
-    from model.backends.embedded.colours import palette
+    from model.backends.embedded.eye.colours import palette
 
     x1, y1, x2, y2 = region.pixels()
     part = picture.pixels.crop((x1, y1, max(x2, x1 + 1), max(y2, y1 + 1)))

@@ -1,20 +1,14 @@
-"""``see(picture) -> Screen``: the one parse of a picture that every embedded ability reads.
+"""What the embedded engine sees on a picture: the one parse that every ability reads.
 
-Text lines and interface elements with their boxes in pixels of the picture, computed once a
-picture and cached by its digest.
+``see.py`` makes it; boxes are in pixels of the picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from model.backends.embedded.shared_work import SharedWork
-from model.events import Progress
 from model.geometry import Box
-from model.messages import Picture
-from model.settings import Settings
 
 Color = tuple[int, int, int]
 """Red, green, blue, 0–255."""
@@ -84,41 +78,3 @@ class Screen:
     def text(self) -> str:
         """All text, a line each, in reading order."""
         return "\n".join(line.text for line in self.lines)
-
-
-_screens: SharedWork[Screen] = SharedWork()
-
-
-def seeing(
-    picture: Picture, settings: Settings | None = None
-) -> Generator[Progress | Screen, None, None]:
-    """Parse ``picture`` in a worker; yields ``Progress``, then the ``Screen``.
-
-    ``Progress`` comes at least every ``settings.heartbeat_s``. Closing the iterator stops the work
-    before its next line, unless somebody else waits for the same picture. A picture seen before
-    yields its ``Screen`` at once. Raises ``BackendError`` if the recogniser's models are missing.
-    """
-    settings = settings or Settings()
-
-    def steps() -> Iterator[Progress | Screen]:
-        import numpy
-
-        from model.backends.embedded.parse import parse
-
-        return parse(numpy.asarray(picture.pixels.convert("RGB")), settings.ocr_threads)
-
-    return _screens.watch(
-        picture.digest,
-        steps,
-        keep=settings.screen_cache,
-        workers=settings.embedded_workers,
-        heartbeat_s=settings.heartbeat_s,
-    )
-
-
-def see(picture: Picture, settings: Settings | None = None) -> Screen:
-    """The ``Screen`` of ``picture``; computed once, whoever and how many ask (see ``seeing``)."""
-    for step in seeing(picture, settings):
-        if isinstance(step, Screen):
-            return step
-    raise AssertionError("seeing() ends with a Screen or an error")

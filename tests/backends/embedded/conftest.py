@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.backends.embedded.colours import line_colours
+from model.backends.embedded.eye.colours import line_colours
 from model.backends.embedded.screen import Line
 from model.geometry import Box
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from model.backends.embedded.color_names import named_colors
+from model.backends.embedded.eye.color_names import named_colors
 from model.backends.embedded.query import Order, Query, parse
 from model.backends.embedded.vocabulary import COLORS, EXTREMES, NOUNS, ORDINALS, PLACES, STATES
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+from model.backends.embedded.eye.shapes import FoundShape
 from model.backends.embedded.region import Told, cut, tell
 from model.backends.embedded.screen import Element, Line, Screen, Word
-from model.backends.embedded.shapes import FoundShape
 from model.geometry import Box
 
 BLACK, WHITE, RED = (0, 0, 0), (255, 255, 255), (220, 40, 40)

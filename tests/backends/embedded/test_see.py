@@ -9,8 +9,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from rapidfuzz.distance import Levenshtein
 
-from model.backends.embedded.networks import model_path
-from model.backends.embedded.screen import Screen, see, seeing
+from model.backends.embedded.eye.networks import model_path
+from model.backends.embedded.screen import Screen
+from model.backends.embedded.see import see, seeing
 from model.errors import BackendError
 from model.events import Progress
 from model.geometry import Box

@@ -1,0 +1,1 @@
+"""The eye: text lines, interface elements, colours and shapes from a picture's pixels."""

@@ -1,0 +1,1 @@
+"""Chat: what is asked of the pictures, and the answers that stand in their pixels."""

@@ -1,0 +1,180 @@
+"""Any OpenAI-compatible server as a backend, through the official ``openai`` client.
+
+A stream is a coroutine on one shared event loop (``conversation.py``); the generator reads its
+mailbox, so it can be closed at any moment from any thread, and then the HTTP stream closes too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from model.addresses import check_base_url
+from model.backends.base import Connection, Options, Secret
+from model.backends.endpoint.clients import Clients, list_models
+from model.backends.endpoint.conversation import End, Failed, Item, Refused, Run, converse
+from model.backends.endpoint.pictures import PictureEncoder
+from model.backends.endpoint.provider_errors import Asked
+from model.backends.endpoint.reply import Piece
+from model.backends.endpoint.runner import LoopThread
+from model.endpoints import same_endpoint
+from model.errors import BadAddress, BadKey, SettingsError, UnknownModel
+from model.events import Event, Finished
+from model.messages import Message
+from model.settings import Settings
+from model.tasks import Task
+from model.wire.thinking import Splitter
+
+_LONGEST_KEY = 4_096
+"""Characters; tokens of identity providers have over a thousand."""
+
+
+class EndpointBackend:
+    """Answers through the server of the session's connection."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        # What the operator set up may be private, whatever visitors may name.
+        self._trusting = replace(settings, private_endpoints="yes")
+        self._own_base_url = _own_base_url(self._trusting)
+        self._loop = LoopThread("endpoint")
+        self._clients = Clients(settings)
+        self._encoder = PictureEncoder(settings.sent_pictures_mb * 1_000_000)
+
+    def stream(
+        self,
+        task: Task,
+        messages: Sequence[Message],
+        connection: Connection,
+        options: Options,
+        *,
+        retries: int | None = None,
+    ) -> Iterator[Event]:
+        """Ask the endpoint; ``retries`` replaces the settings' number of further attempts."""
+        run = self._run_for(connection, self.settings.retries if retries is None else retries)
+        future = self._loop.submit(self._answer(run, messages, options))
+        try:
+            yield run.phase.progress()
+            yield from self._events(run)
+        finally:
+            if not run.over:
+                future.cancel()
+
+    def models(self, connection: Connection) -> list[str]:
+        """What the endpoint says it serves; empty when it does not say.
+
+        Takes at most ``settings.connect_timeout_s``; raises like ``stream`` for a bad address or
+        key.
+        """
+        run = self._run_for(connection, 0, any_model=True)
+        return self._loop.submit(self._models(run)).result()
+
+    def close(self) -> None:
+        """Stop every stream, close all connections and forget the keys."""
+        try:
+            self._loop.submit(self._clients.close()).result(5)
+        finally:
+            self._loop.close()
+            self._encoder.clear()
+
+    def _run_for(self, connection: Connection, retries: int, any_model: bool = False) -> Run:
+        """Check the connection before anything is sent, and choose the key that may be."""
+        base_url = check_base_url(connection.base_url, self._trusting)
+        own = same_endpoint(base_url, self._own_base_url)
+        if not own:
+            base_url = check_base_url(connection.base_url, self.settings)
+        model = connection.model.strip()
+        if not model and not any_model:
+            raise UnknownModel("No model is named; choose or type the endpoint's model id.")
+        key = connection.key
+        if not key and own:
+            key = Secret(self.settings.api_key)
+        check_key(key)
+        host, slash, path = base_url.partition("://")[2].partition("/")
+        asked = Asked(host, model, key, path=slash + path)
+        return Run(asked, base_url, retries, self._trusting if own else self.settings)
+
+    def _events(self, run: Run) -> Iterator[Event]:
+        """Drain the mailbox until the end, with a sign of life at every heartbeat."""
+        splitter = Splitter()
+        beat = self.settings.heartbeat_s
+        said_at = time.monotonic()
+        while True:
+            for item in _joined(run.box.take(max(0.001, said_at + beat - time.monotonic()))):
+                if isinstance(item, Failed):
+                    raise item.error
+                if isinstance(item, End):
+                    yield from splitter.close(item.reason)
+                    yield Finished(item.reason, item.raw)
+                    return
+                if isinstance(item, Piece):
+                    events: Sequence[Event] = splitter.feed(item.content, item.reasoning)
+                else:
+                    events = [item]
+                for event in events:
+                    yield event
+                    said_at = time.monotonic()
+            if time.monotonic() - said_at >= beat:
+                yield run.phase.progress()
+                said_at = time.monotonic()
+
+    async def _answer(self, run: Run, messages: Sequence[Message], options: Options) -> None:
+        try:
+            async with self._clients.use(run.base_url, run.asked.key, run.settings) as client:
+                await converse(run, client, messages, options, self._encoder)
+        except asyncio.CancelledError:
+            raise
+        except Refused as refused:
+            run.box.put(Failed(refused.verdict.error))
+        except Exception as error:
+            run.box.put(Failed(error))
+
+    async def _models(self, run: Run) -> list[str]:
+        async with self._clients.use(run.base_url, run.asked.key, run.settings) as client:
+            rows = await list_models(client.api, self.settings.connect_timeout_s)
+        return [name for name, _ in rows]
+
+
+def check_key(key: Secret) -> None:
+    """Raises ``BadKey`` for what cannot be a key, before anything is sent."""
+    value = key.reveal()
+    if value.lower().startswith("bearer "):
+        raise BadKey("The key starts with the word 'Bearer'; paste the key alone.")
+    if any(not "!" <= character <= "~" for character in value):
+        raise BadKey(
+            "The key has a space, a line break or a letter in it that keys never have; "
+            "copy it again, in one piece."
+        )
+    if len(value) > _LONGEST_KEY:
+        raise BadKey("The key is far too long to be one; copy it again.")
+
+
+def _own_base_url(settings: Settings) -> str:
+    """The settings' base URL, tidied like a typed one; empty when there is none."""
+    if not settings.base_url.strip():
+        return ""
+    try:
+        return check_base_url(settings.base_url, settings)
+    except BadAddress as error:
+        raise SettingsError(f"SIGHTLINE_BASE_URL cannot be used. {error}") from None
+
+
+def _joined(items: list[Item]) -> Iterator[Item]:
+    """The items with runs of pieces made one: fewer, larger events when the reader is slow."""
+    content: list[str] = []
+    reasoning: list[str] = []
+    for item in items:
+        # A piece's reasoning comes before its content, so content closes a run of reasoning.
+        ends = not isinstance(item, Piece) or (content and item.reasoning)
+        if ends and (content or reasoning):
+            yield Piece("".join(content), "".join(reasoning))
+            content, reasoning = [], []
+        if isinstance(item, Piece):
+            content += [item.content] if item.content else []
+            reasoning += [item.reasoning] if item.reasoning else []
+        else:
+            yield item
+    if content or reasoning:
+        yield Piece("".join(content), "".join(reasoning))
