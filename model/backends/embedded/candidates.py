@@ -124,8 +124,8 @@ def _labelled(query: Query, elements: Sequence[Element], screen: Screen) -> list
 
 def _labelled_kin(query: Query, screen: Screen) -> list[Candidate]:
     """Elements easily taken for what was asked: a switch for a checkbox, a list for a field."""
-    if query.target in CONTROLS:
-        kin = [element for element in screen.elements if element.kind in CONTROLS]
+    if query.target in ("checkbox", "switch"):
+        kin = [element for element in screen.elements if element.kind in ("checkbox", "switch")]
         return [replace(item, as_text=True) for item in _labelled(query, kin, screen)]
     if query.target != "field":
         return []
