@@ -12,7 +12,7 @@ from ui.markup import both
 from ui.words import WORDS
 
 if TYPE_CHECKING:
-    from model.backends.selftest import Diagnosis
+    from model.backends.endpoint.selftest import Diagnosis
 
 ENVIRONMENT = "environment"
 OTHER = "other"
@@ -78,7 +78,7 @@ def checked(saved: Any) -> dict[str, Any]:
     return {name: saved[name] for name, kind in kinds.items() if isinstance(saved.get(name), kind)}
 
 
-def status(connection: Connection) -> str:
+def status(connection: Connection, settings: Settings) -> str:
     """One line on the connection as HTML: with which key, or what is missing."""
     host = connection.base_url.partition("://")[2].partition("/")[0]
     if not host:
@@ -86,18 +86,21 @@ def status(connection: Connection) -> str:
     if not connection.model:
         return _line("bad", both("model_missing"))
     if connection.key:
-        return _line("good", both("connected_key", host=host))
+        own = same_endpoint(connection.base_url, settings.base_url)
+        of_environment = own and connection.key == Secret(settings.api_key)
+        word = "connected_environment" if of_environment else "connected_key"
+        return _line("good", both(word, host=host))
     if preset_for(connection.base_url).needs_key:
         return _line("bad", both("key_missing", host=host)) + key_page(connection.base_url)
     return _line("good", both("connected_open", host=host))
 
 
-def form_status(base_url: str, model: str, now: Connection) -> str:
+def form_status(base_url: str, model: str, now: Connection, settings: Settings) -> str:
     """What to say while the form is being filled: connected, or that connecting is still due."""
     if same_endpoint(base_url, now.base_url) and model.strip() == now.model:
-        return status(now)
+        return status(now, settings)
     if not base_url.strip():
-        return status(Connection("endpoint"))
+        return status(Connection("endpoint"), settings)
     return _line("", both("not_yet")) + key_page(base_url)
 
 

@@ -98,7 +98,7 @@ def build(
                 connect = gr.Button(label("connect"), variant="primary", elem_id="connect")
                 test = gr.Button(label("test"), elem_id="test-connection")
             status = gr.HTML(
-                connecting.status(start) if start.backend == "endpoint" else "",
+                connecting.status(start, settings) if start.backend == "endpoint" else "",
                 elem_id="connection-status",
             )
         gr.HTML(f"<h2>{both('side_how')}</h2>")
@@ -135,7 +135,7 @@ def build(
             now,
             gr.Column(visible=not embedded),
             gr.HTML(visible=embedded),
-            "" if embedded else connecting.status(now),
+            "" if embedded else connecting.status(now, settings),
             header.chip(now),
         )
 
@@ -144,13 +144,13 @@ def build(
         return url, gr.Dropdown(choices=models, value=first)
 
     def on_form(url: str, named: str | None, now: Connection) -> str:
-        return connecting.form_status(url, named or "", now)
+        return connecting.form_status(url, named or "", now, settings)
 
     def on_connect(url: str, named: str, typed: str, old: Connection, token: str) -> Any:
         now = connecting.connect(settings, url, named or "", typed, old)
         sessions.put(token, "connection", now)
         sessions.put(token, "endpoint", now)
-        return now, "", connecting.status(now), header.chip(now)
+        return now, "", connecting.status(now, settings), header.chip(now)
 
     def on_test(now: Connection) -> Iterator[str]:
         yield connecting.progress("testing")
@@ -183,7 +183,7 @@ def build(
             header.chip(held),
             gr.Column(visible=not embedded),
             gr.HTML(visible=embedded),
-            "" if embedded else connecting.status(held),
+            "" if embedded else connecting.status(held, settings),
             held.backend,
             connecting.preset_name(settings, url),
             url,

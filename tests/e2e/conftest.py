@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -84,10 +85,15 @@ class Visitors:
         return page
 
     def reload(self, page: Page) -> None:
-        """Reload; what Gradio says about requests that the reload itself cut off is passed over."""
+        with self.leaving():
+            page.reload()
+            expect(page.locator("#composer textarea")).to_be_visible()
+
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """While the page is left, what Gradio says about requests cut off by it is passed over."""
         before = list(self.complaints)
-        page.reload()
-        expect(page.locator("#composer textarea")).to_be_visible()
+        yield
         during = self.complaints[len(before) :]
         self.complaints[:] = before + [one for one in during if not _CUT_OFF.search(one)]
 

@@ -56,12 +56,14 @@ def test_a_chinese_browser_gets_chinese_and_may_switch(visit: Visitors) -> None:
     expect(page.get_by_role("button", name="新对话")).to_be_visible()
     expect(page.get_by_text("由谁回答")).to_be_visible()
     expect(page.get_by_placeholder("就图片提问")).to_be_visible()
-    page.get_by_role("button", name="切换到英文").click()
-    expect(page.get_by_role("tab", name="Chat")).to_be_visible()
+    with visit.leaving():
+        page.get_by_role("button", name="切换到英文").click()
+        expect(page.get_by_role("tab", name="Chat")).to_be_visible()
     expect(page.get_by_text("Who answers")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "en"
-    page.get_by_role("button", name="Switch to Chinese").click()
-    expect(page.get_by_role("tab", name="对话")).to_be_visible()
+    with visit.leaving():
+        page.get_by_role("button", name="Switch to Chinese").click()
+        expect(page.get_by_role("tab", name="对话")).to_be_visible()
 
 
 def test_the_keyboard_is_enough(visit: Visitors, endpoint: FakeEndpoint) -> None:

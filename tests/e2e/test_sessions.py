@@ -5,6 +5,17 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import Visitors
 from tests.e2e.pages import answers, ask, composer, log, picture_file
 
+# What the browser keeps is encrypted and written anew after every change: it is complete when it
+# has not changed for two seconds.
+SETTLED = """() => {
+  const now = localStorage.getItem('sightline-settings');
+  if (now === null || now !== window.keptBefore) {
+    window.keptBefore = now;
+    window.keptSince = performance.now();
+  }
+  return performance.now() - window.keptSince > 2000;
+}"""
+
 
 def test_a_reload_loses_nothing(visit: Visitors, tmp_path: Path) -> None:
     page = visit()
@@ -52,8 +63,7 @@ def test_settings_but_no_key_are_remembered_by_the_browser(visit: Visitors) -> N
     page.get_by_label("API key").fill("sk-not-to-be-kept")
     page.get_by_label("Thinking").uncheck()
     expect(page.locator("#connection-status")).to_contain_text("connect to use it")
-    # Encrypted with a key the page itself holds, so its length is all that can be waited for.
-    page.wait_for_function("localStorage.getItem('sightline-settings')?.length > 0")
+    page.wait_for_function(SETTLED)
     page.close()
     again = visit.contexts[-1].new_page()
     again.goto(visit.app.url)

@@ -46,7 +46,7 @@ def test_what_the_browser_kept_is_checked() -> None:
 
 def test_no_line_shows_a_key_or_runs_an_address() -> None:
     evil = Connection("endpoint", "https://<img src=x>/v1", "m", Secret("sk-secret"))
-    shown = connecting.status(evil) + connecting.form_status("<b>", "<b>", evil)
+    shown = connecting.status(evil, ENV) + connecting.form_status("<b>", "<b>", evil, ENV)
     assert "sk-secret" not in shown
     assert "<img" not in shown
     assert "<b>" not in shown

@@ -276,18 +276,18 @@ def build(shell: Shell) -> None:
     def on_stop(request: gr.Request) -> None:
         stops.stop(str(request.session_hash))
 
-    def on_return(token: str, request: gr.Request) -> dict[Any, Any]:
+    def on_return(token: str, request: gr.Request) -> Any:
         kept = sessions.get(token, "chat")
-        return page(kept, language_of(request)) if kept else {trouble: ""}
+        return page(kept, language_of(request)) if kept else gr.skip()
 
     def on_export(now: Conversation, request: gr.Request) -> str:
         if not now.turns:
             raise toast(InputError(say(language_of(request), "nothing_to_export")))
         return str(export(now))
 
-    def on_parcel(parcel: Parcel | None) -> dict[Any, Any]:
+    def on_parcel(parcel: Parcel | None) -> Any:
         if parcel is None:
-            return {trouble: ""}
+            return gr.skip()
         return {trouble: "", composer: _filled(user(parcel.text, *parcel.pictures), shelf)}
 
     def on_ground(now: Conversation, request: gr.Request) -> tuple[Parcel, gr.Tabs]:
