@@ -32,7 +32,7 @@ from typing import Any
 from PIL import Image
 from rapidfuzz import fuzz
 
-from model.backends.embedded import screen as embedded_screen
+from model.backends.embedded import see as seeing
 from model.backends.embedded.matching import split
 from model.backends.embedded.point import answer_ground
 from model.backends.embedded.screen import Screen
@@ -364,7 +364,7 @@ def _seen(picture: Picture, settings: Settings, kept: Path | None) -> Screen:
     file = kept / f"{picture.digest[:24]}.pickle"
     if file.is_file():
         known: Screen = pickle.loads(file.read_bytes())
-        embedded_screen._screens._kept[picture.digest] = known
+        seeing._screens._kept[picture.digest] = known
         return known
     file.parent.mkdir(parents=True, exist_ok=True)
     seen = see(picture, settings)

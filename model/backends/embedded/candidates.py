@@ -17,10 +17,10 @@ from model.backends.embedded.matching import (
     split,
     units,
 )
+from model.backends.embedded.naming import CONTROLS, element_colors, enclosing, labels_of
 from model.backends.embedded.places import inside
 from model.backends.embedded.query import Query
 from model.backends.embedded.screen import Color, Element, Line, Screen
-from model.backends.embedded.talk.naming import CONTROLS, element_colors, enclosing, labels_of
 from model.backends.embedded.values import find_values
 from model.geometry import Box
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from model.backends.embedded.candidates import Candidate, Shapes, candidates, segments
 from model.backends.embedded.matching import EXACT, find_text, nearest
+from model.backends.embedded.naming import enclosing
 from model.backends.embedded.places import (
     distance_to_place,
     gap,
@@ -22,7 +23,6 @@ from model.backends.embedded.places import (
 )
 from model.backends.embedded.query import Query
 from model.backends.embedded.screen import Color, Screen
-from model.backends.embedded.talk.naming import enclosing
 from model.backends.embedded.wording import Wording
 from model.geometry import Box
 
