@@ -1,1 +1,1 @@
-"""One door to every model: the service, its tasks, wire formats and backends; no Gradio, no browser."""
+"""One door to every model: service, tasks, wire formats, backends; no Gradio, no browser."""

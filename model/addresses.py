@@ -2,8 +2,8 @@
 
 An app that anybody can open must not be talked into fetching the cloud's metadata or a neighbour's
 database. The name is resolved once, every address it has is checked, and the connection goes to
-the very address that was checked (``model/backends/endpoint/transport.py``), so that a name which changes
-its mind between check and use gains nothing.
+the very address that was checked (``model/backends/endpoint/transport.py``), so that a name which
+changes its mind between check and use gains nothing.
 """
 
 from __future__ import annotations

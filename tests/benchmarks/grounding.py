@@ -33,8 +33,8 @@ from PIL import Image
 from rapidfuzz import fuzz
 
 from model.backends.embedded import see as seeing
-from model.backends.embedded.matching import split
-from model.backends.embedded.point import answer_ground
+from model.backends.embedded.pointing.matching import split
+from model.backends.embedded.pointing.point import answer_ground
 from model.backends.embedded.screen import Screen
 from model.backends.embedded.see import see
 from model.events import Finished

@@ -36,11 +36,11 @@ class EmbeddedEngine:
 
             yield from answer_chat(task, self._settings)
         elif isinstance(task, Ground):
-            from model.backends.embedded.point import answer_ground
+            from model.backends.embedded.pointing.point import answer_ground
 
             yield from answer_ground(task, self._settings)
         else:
-            from model.backends.embedded.point import answer_inspect
+            from model.backends.embedded.pointing.point import answer_inspect
 
             yield from answer_inspect(task, self._settings)
 

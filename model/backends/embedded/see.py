@@ -1,4 +1,4 @@
-"""``see(picture) -> Screen``: the one parse of a picture, computed once and cached by its digest."""
+"""``see(picture)``: the one parse of a picture, computed once and cached by its digest."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
+from model.backends.embedded.pointing.wording import Wording
 from model.backends.embedded.talk.describe import in_brief
 from model.backends.embedded.talk.difference import (
     Change,
@@ -16,7 +17,6 @@ from model.backends.embedded.talk.difference import (
 )
 from model.backends.embedded.talk.prose import Said, Tongue, Viewed, pick, quote
 from model.backends.embedded.talk.spots import Push
-from model.backends.embedded.wording import Wording
 from model.geometry import Mark
 
 _SHOWN = 30

@@ -110,9 +110,9 @@ def _answer(
 
             if (said := add_up(question, views, tongue)) is not None:
                 return said
+    from model.backends.embedded.pointing.terms import asked_terms
     from model.backends.embedded.talk.evidence import answer
     from model.backends.embedded.talk.limits import greet, not_found
-    from model.backends.embedded.terms import asked_terms
 
     if (said := answer(question, views, total, tongue)) is not None:
         return said

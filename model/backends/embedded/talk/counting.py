@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from model.backends.embedded.locate import Located
-from model.backends.embedded.matching import find_text, similarity
-from model.backends.embedded.point import locate_on
-from model.backends.embedded.query import Query, parse
+from model.backends.embedded.pointing.locate import Located
+from model.backends.embedded.pointing.matching import find_text, similarity
+from model.backends.embedded.pointing.point import locate_on
+from model.backends.embedded.pointing.query import Query, parse
+from model.backends.embedded.pointing.wording import Wording
 from model.backends.embedded.talk.codes import find_codes
 from model.backends.embedded.talk.evidence import answer, find_facts
 from model.backends.embedded.talk.prose import (
@@ -21,7 +22,6 @@ from model.backends.embedded.talk.prose import (
     quote,
 )
 from model.backends.embedded.talk.tables import find_tables
-from model.backends.embedded.wording import Wording
 from model.geometry import Mark
 from model.settings import Settings
 
@@ -30,7 +30,8 @@ _FILLER = re.compile(
     r"|\s+\b(?:in|on|of|within)\b (?:the|this|that|these|those|both|all|my|each"
     r"|every)(?: \w+){0,2}"
     r" ?(?:pictures?|images?|photos?|screenshots?|screens?|pages?|documents?|one|text)\b.*$"
-    r"|\s+(?:are|is) (?:shown|visible|listed|here|in total)\b.*$",
+    r"|\s+(?:are|is) (?:shown|visible|listed|here|in total)\b.*$"
+    r"|\s+(?:are|is|were|was)(?: there)?\s*[?.!]*$",
     re.I,
 )
 _FILLER_ZH = re.compile(
@@ -230,7 +231,7 @@ def _count_plain(subject: str, views: Sequence[Viewed], total: int, tongue: Tong
 
 
 def _count_text(words: str, views: Sequence[Viewed], total: int, tongue: Tongue) -> Said:
-    from model.backends.embedded.matching import EXACT
+    from model.backends.embedded.pointing.matching import EXACT
 
     marks = [
         Mark(match.box, match.text[:60], "measured", view.index)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from model.backends.embedded.pointing.terms import asked_terms, best_likeness, tokens
+from model.backends.embedded.pointing.values import find_values
+from model.backends.embedded.pointing.vocabulary import ValueKind
 from model.backends.embedded.screen import Line
 from model.backends.embedded.talk.facts import Fact, facts_of
 from model.backends.embedded.talk.passages import best_window, to_sentence_end
 from model.backends.embedded.talk.prose import Said, Tongue, Viewed, pick, picture_name, quote
-from model.backends.embedded.terms import asked_terms, best_likeness, tokens
-from model.backends.embedded.values import find_values
-from model.backends.embedded.vocabulary import ValueKind
 from model.geometry import Mark, union
 
 _COVERED = 0.6
@@ -212,7 +212,7 @@ def _only(question: str, views: Sequence[Viewed], total: int, tongue: Tongue) ->
 
 def _all_of(kind: ValueKind, views: Sequence[Viewed]) -> list[Fact]:
     """Every value of a form in the text."""
-    from model.backends.embedded.matching import span_box
+    from model.backends.embedded.pointing.matching import span_box
 
     return [
         Fact(line.text[start:end], kind, span_box(line, start, end), line.text, 0.5, view.index)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from model.backends.embedded.pointing.values import find_values
 from model.backends.embedded.screen import Line
 from model.backends.embedded.talk.prose import Viewed
 from model.backends.embedded.talk.tables import Cell, Table, cells_of, find_tables, rows_of
-from model.backends.embedded.values import find_values
 from model.geometry import Box, union
 
 _COLON = re.compile(r"^(?P<key>[^:：]{1,60}?)\s*[:：]\s*(?P<value>.*)$")

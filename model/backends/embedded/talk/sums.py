@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
+from model.backends.embedded.pointing.terms import asked_terms, best_likeness, tokens
 from model.backends.embedded.talk.prose import Said, Tongue, Viewed, code_span, pick, quote
 from model.backends.embedded.talk.tables import Cell, Table, find_tables
-from model.backends.embedded.terms import asked_terms, best_likeness, tokens
 from model.geometry import Mark
 
 _AMOUNT = re.compile(

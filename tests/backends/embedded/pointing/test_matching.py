@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from model.backends.embedded.matching import EXACT, find_text, nearest, span_box
+from model.backends.embedded.pointing.matching import EXACT, find_text, nearest, span_box
 from model.backends.embedded.screen import Line, Word
 from model.geometry import Box
 

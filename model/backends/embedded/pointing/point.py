@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
-from model.backends.embedded.candidates import Candidate
 from model.backends.embedded.eye.shapes import FoundShape
 from model.backends.embedded.eye.shared_work import SharedWork
-from model.backends.embedded.locate import Located, locate
-from model.backends.embedded.query import Query, parse
-from model.backends.embedded.region import tell
+from model.backends.embedded.pointing.candidates import Candidate
+from model.backends.embedded.pointing.locate import Located, locate
+from model.backends.embedded.pointing.query import Query, parse
+from model.backends.embedded.pointing.region import tell
+from model.backends.embedded.pointing.similar import Lookalikes, find_similar
+from model.backends.embedded.pointing.wording import Wording
 from model.backends.embedded.screen import Color, Screen
 from model.backends.embedded.see import seeing
-from model.backends.embedded.similar import Lookalikes, find_similar
-from model.backends.embedded.wording import Wording
 from model.errors import InputError
 from model.events import Answer, Event, Finished, Notice, Progress
 from model.geometry import Box, Mark
@@ -167,7 +167,7 @@ def _ground_reference(task: Ground, crop: Picture, settings: Settings) -> Iterat
     found = [Candidate(place.box, "any", score=place.score) for place in alike]
     located = Located(tuple(found), (say.other_colors(other),) if other else ())
     if query.order or query.place:
-        from model.backends.embedded.locate import choose
+        from model.backends.embedded.pointing.locate import choose
 
         size = (float(task.picture.width), float(task.picture.height))
         located = Located(tuple(choose(query, found, size)), located.notices)

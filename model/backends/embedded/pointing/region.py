@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from model.backends.embedded.candidates import Candidate
 from model.backends.embedded.eye.color_names import color_name
 from model.backends.embedded.eye.shapes import FoundShape
-from model.backends.embedded.locate import locate
-from model.backends.embedded.matching import span_box, units
-from model.backends.embedded.places import inside, rows
-from model.backends.embedded.query import parse
+from model.backends.embedded.pointing.candidates import Candidate
+from model.backends.embedded.pointing.locate import locate
+from model.backends.embedded.pointing.matching import span_box, units
+from model.backends.embedded.pointing.places import inside, rows
+from model.backends.embedded.pointing.query import parse
+from model.backends.embedded.pointing.wording import Wording, short
 from model.backends.embedded.screen import Color, Line, Screen
-from model.backends.embedded.wording import Wording, short
 from model.geometry import Box
 
 _WHOLE = 0.75

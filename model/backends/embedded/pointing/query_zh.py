@@ -10,8 +10,15 @@ import re
 from dataclasses import replace
 from typing import Final, cast
 
-from model.backends.embedded.query import Order, Query, Relation, hold_quotes, listed, release
-from model.backends.embedded.vocabulary import Place, Side, State, Target, ValueKind
+from model.backends.embedded.pointing.query import (
+    Order,
+    Query,
+    Relation,
+    hold_quotes,
+    listed,
+    release,
+)
+from model.backends.embedded.pointing.vocabulary import Place, Side, State, Target, ValueKind
 
 _NOUNS: Final[dict[str, Target]] = {
     "单选按钮": "radio", "单选框": "radio", "复选框": "checkbox", "勾选框": "checkbox",

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from model.backends.embedded.candidates import Candidate, Shapes, candidates, segments
-from model.backends.embedded.matching import EXACT, find_text, nearest
-from model.backends.embedded.naming import enclosing
-from model.backends.embedded.places import (
+from model.backends.embedded.pointing.candidates import Candidate, Shapes, candidates, segments
+from model.backends.embedded.pointing.matching import EXACT, find_text, nearest
+from model.backends.embedded.pointing.naming import enclosing
+from model.backends.embedded.pointing.places import (
     distance_to_place,
     gap,
     in_place,
@@ -21,9 +21,9 @@ from model.backends.embedded.places import (
     ordered,
     related,
 )
-from model.backends.embedded.query import Query
+from model.backends.embedded.pointing.query import Query
+from model.backends.embedded.pointing.wording import Wording
 from model.backends.embedded.screen import Color, Screen
-from model.backends.embedded.wording import Wording
 from model.geometry import Box
 
 _TIE = 0.02
@@ -265,7 +265,7 @@ def _containers(
 
 def _icon_rows(screen: Screen) -> list[Box]:
     """The row that holds most icons (two at least), grown a little, as the toolbar."""
-    from model.backends.embedded.places import rows
+    from model.backends.embedded.pointing.places import rows
     from model.geometry import union
 
     icons = [element for element in screen.elements if element.kind in ("icon", "button")]

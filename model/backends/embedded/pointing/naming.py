@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from model.backends.embedded.places import inside
+from model.backends.embedded.pointing.places import inside
 from model.backends.embedded.screen import Color, Element, Screen
 from model.geometry import Box
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from model.backends.embedded.vocabulary import Place, Side, State, Target, ValueKind
+from model.backends.embedded.pointing.vocabulary import Place, Side, State, Target, ValueKind
 
 _QUOTES = re.compile(
     r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»|「([^」]+)」|『([^』]+)』|《([^》]+)》|"
@@ -80,10 +80,10 @@ def parse(question: str) -> Query:
     if len(asked) > _LONGEST:
         return Query(text=asked, literal=asked, chinese=bool(_CJK.search(asked)))
     if _CJK.search(_QUOTES.sub("", asked)):
-        from model.backends.embedded.query_zh import parse_chinese
+        from model.backends.embedded.pointing.query_zh import parse_chinese
 
         return parse_chinese(asked)
-    from model.backends.embedded.query_en import parse_english
+    from model.backends.embedded.pointing.query_en import parse_english
 
     held: list[str] = []
     return release(parse_english(hold_quotes(asked, held)), held)

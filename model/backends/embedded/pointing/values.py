@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from model.backends.embedded.vocabulary import ValueKind
+from model.backends.embedded.pointing.vocabulary import ValueKind
 
 _AMOUNT = r"\d{1,3}(?:[ ,.'’]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _CODES = r"(?:USD|EUR|GBP|JPY|CNY|RMB|CHF|CAD|AUD|INR|kr|zł|Kč|元|円|€|£|\$)"

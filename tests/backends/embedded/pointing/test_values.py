@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from model.backends.embedded.values import find_values
-from model.backends.embedded.vocabulary import ValueKind
+from model.backends.embedded.pointing.values import find_values
+from model.backends.embedded.pointing.vocabulary import ValueKind
 
 
 @pytest.mark.parametrize(

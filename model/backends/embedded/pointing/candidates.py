@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from model.backends.embedded.eye.shapes import FoundShape
-from model.backends.embedded.matching import (
+from model.backends.embedded.pointing.matching import (
     Match,
     Unit,
     find_text,
@@ -17,11 +17,11 @@ from model.backends.embedded.matching import (
     split,
     units,
 )
-from model.backends.embedded.naming import CONTROLS, element_colors, enclosing, labels_of
-from model.backends.embedded.places import inside
-from model.backends.embedded.query import Query
+from model.backends.embedded.pointing.naming import CONTROLS, element_colors, enclosing, labels_of
+from model.backends.embedded.pointing.places import inside
+from model.backends.embedded.pointing.query import Query
+from model.backends.embedded.pointing.values import find_values
 from model.backends.embedded.screen import Color, Element, Line, Screen
-from model.backends.embedded.values import find_values
 from model.geometry import Box
 
 Shapes = Callable[[], Sequence[FoundShape]]
@@ -325,7 +325,7 @@ def _values(query: Query, screen: Screen) -> list[Candidate]:
 
 def _labelled_values(query: Query, found: list[Candidate], screen: Screen) -> list[Candidate]:
     """Values beside the words that name them: later in the line, right of it, or below it."""
-    from model.backends.embedded.places import related
+    from model.backends.embedded.pointing.places import related
 
     wanted = [query.text]
     if query.noun and query.value != "any":

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from model.backends.embedded.similar import Lookalikes, find_similar
+from model.backends.embedded.pointing.similar import Lookalikes, find_similar
 from model.events import Progress
 
 Pixels = np.ndarray

@@ -3,8 +3,15 @@ from __future__ import annotations
 import pytest
 
 from model.backends.embedded.eye.color_names import named_colors
-from model.backends.embedded.query import Order, Query, parse
-from model.backends.embedded.vocabulary import COLORS, EXTREMES, NOUNS, ORDINALS, PLACES, STATES
+from model.backends.embedded.pointing.query import Order, Query, parse
+from model.backends.embedded.pointing.vocabulary import (
+    COLORS,
+    EXTREMES,
+    NOUNS,
+    ORDINALS,
+    PLACES,
+    STATES,
+)
 
 ENGLISH = [
     ("the Sign in button", Query("button", "Sign in")),

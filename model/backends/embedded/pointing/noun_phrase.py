@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import cache
 from typing import cast
 
-from model.backends.embedded.query import Order, Query
-from model.backends.embedded.vocabulary import (
+from model.backends.embedded.pointing.query import Order, Query
+from model.backends.embedded.pointing.vocabulary import (
     COLORS,
     EXTREMES,
     NOUNS,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from model.backends.embedded.eye.shapes import FoundShape
-from model.backends.embedded.region import Told, cut, tell
+from model.backends.embedded.pointing.region import Told, cut, tell
 from model.backends.embedded.screen import Element, Line, Screen, Word
 from model.geometry import Box
 

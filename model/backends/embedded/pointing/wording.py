@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from model.backends.embedded.candidates import Candidate
-from model.backends.embedded.query import Query
+from model.backends.embedded.pointing.candidates import Candidate
+from model.backends.embedded.pointing.query import Query
 
 _PLURALS: Final = {
     "checkbox": "checkboxes",

@@ -11,15 +11,15 @@ import re
 from dataclasses import replace
 from typing import cast
 
-from model.backends.embedded.noun_phrase import (
+from model.backends.embedded.pointing.noun_phrase import (
     DETERMINERS,
     TRAILING,
     bare,
     noun_phrase,
     only_place,
 )
-from model.backends.embedded.query import Query, Relation, listed
-from model.backends.embedded.vocabulary import CONTAINERS, Side
+from model.backends.embedded.pointing.query import Query, Relation, listed
+from model.backends.embedded.pointing.vocabulary import CONTAINERS, Side
 
 _COORDINATES = re.compile(
     r"(?<=[?.!])\s+(?:please\s+)?(?:provide|answer|give|return|output)\b.*$"

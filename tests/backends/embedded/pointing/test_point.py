@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from model.backends.embedded.point import answer_ground, answer_inspect
+from model.backends.embedded.pointing.point import answer_ground, answer_inspect
 from model.errors import InputError
 from model.events import Answer, Event, Finished, Notice
 from model.geometry import Box, Mark, Point

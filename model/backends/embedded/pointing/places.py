@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from model.backends.embedded.vocabulary import Place, Side
+from model.backends.embedded.pointing.vocabulary import Place, Side
 from model.geometry import Box, Point
 
 

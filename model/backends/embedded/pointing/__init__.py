@@ -1,0 +1,1 @@
+"""Ground: a query in words, and the places on the picture that it means."""
