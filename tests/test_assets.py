@@ -12,7 +12,7 @@ from model.media.images import open_picture
 from model.service import Ground, ModelService
 from model.settings import Settings
 from model.tasks import ground
-from ui.finding_view import CARDS
+from ui.ground.finding_view import CARDS
 
 ASSETS = Path(__file__).parent.parent / "assets"
 TRUTH = json.loads((ASSETS / "truth.json").read_text("utf-8"))

@@ -74,9 +74,9 @@ def _prepare(way: str, folder: Path) -> Callable[[], int]:
 
     from model.geometry import Box, Mark
     from model.media.images import open_picture
-    from ui import overlay
-    from ui.marks_table import table_html
-    from ui.picture_files import picture_file
+    from ui.ground.picture_files import picture_file
+    from ui.marks import overlay
+    from ui.marks.table import table_html
 
     dice = random.Random(7)
     noise = np.random.default_rng(7).integers(0, 255, (HEIGHT // 20, WIDTH // 20, 3), np.uint8)

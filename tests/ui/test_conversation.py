@@ -20,7 +20,7 @@ from model.messages import user
 from model.service import ModelService
 from model.settings import Settings
 from tests.scripted import Scripted, Step
-from ui.answering import Busy, Stops, answer
+from ui.chat.answering import Busy, Stops, answer
 from ui.conversation import Conversation, Given
 
 PICTURE = picture_of(PILImages.new("RGB", (200, 100), "white"), "white.png")

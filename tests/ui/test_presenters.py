@@ -10,8 +10,8 @@ from model.events import Sent, Usage
 from model.geometry import Mark
 from model.media.images import picture_of
 from model.messages import Picture, user
+from ui.chat.export import export
 from ui.conversation import Conversation, Given
-from ui.export import export
 from ui.presenters import as_typed, present, typed
 
 PICTURE = picture_of(PILImages.new("RGB", (200, 100), "white"), 'a "name" <b>.png')

@@ -11,14 +11,15 @@ import gradio as gr
 from model.errors import InputError
 from model.media.files import open_files
 from model.messages import Message, user
-from ui import examples, presenters
-from ui.answering import Stops, answer
+from ui import presenters
 from ui.behind import behind
+from ui.chat import examples
+from ui.chat.answering import Stops, answer
+from ui.chat.export import export
+from ui.chat.shelf import Shelf, drawn
 from ui.conversation import Conversation
 from ui.errors import sentence, toast
-from ui.export import export
 from ui.presenters import Shown
-from ui.shelf import Shelf, drawn
 from ui.shell import Parcel, Shell, Spent, read_sidebar
 from ui.words import Language, label, language_of, say
 

@@ -17,15 +17,15 @@ from model.geometry import Box
 from model.media.images import open_picture
 from model.messages import Picture, user
 from model.tasks import Ground, Inspect
-from ui import finding_view as view
 from ui.behind import behind
 from ui.conversation import Conversation, Turn
 from ui.errors import sentence, toast
-from ui.finding import Finding, Runs, ask, crop
-from ui.formats import write_record
-from ui.marks_table import marks_table, table_html
-from ui.overlay import draw, overlay, overlay_value
-from ui.picture_files import cached_file, picture_file, uploaded
+from ui.ground import finding_view as view
+from ui.ground.finding import Finding, Runs, ask, crop
+from ui.ground.picture_files import cached_file, picture_file, uploaded
+from ui.marks.formats import write_record
+from ui.marks.overlay import draw, overlay, overlay_value
+from ui.marks.table import marks_table, table_html
 from ui.serve import private_folder
 from ui.shell import Parcel, Shell, Spent, read_sidebar
 from ui.words import Language, label, language_of, say

@@ -4,8 +4,8 @@ from PIL import Image
 
 from model.geometry import Box, Mark, Point, Polygon
 from model.messages import Picture
-from ui.drawing import draw, shown_text
-from ui.palette import PAINTS
+from ui.marks.drawing import draw, shown_text
+from ui.marks.palette import PAINTS
 
 BLUE = tuple(int(PAINTS[0].line[i : i + 2], 16) for i in (1, 3, 5))
 

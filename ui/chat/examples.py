@@ -11,7 +11,7 @@ from pathlib import Path
 from ui.markup import both
 from ui.words import Language, say
 
-ASSETS = Path(__file__).parent.parent / "assets"
+ASSETS = Path(__file__).parents[2] / "assets"
 
 
 @dataclass(frozen=True, slots=True)

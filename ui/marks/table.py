@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from model.geometry import Mark, Point, Polygon, Scale
 from model.messages import Picture
-from ui.formats import FORMATS, write
+from ui.marks.formats import FORMATS, write
+from ui.marks.palette import paint_labels
 from ui.markup import both
-from ui.palette import paint_labels
 
 if TYPE_CHECKING:
     import gradio as gr
 
-_STATIC = Path(__file__).parent / "static"
+_STATIC = Path(__file__).parents[1] / "static"
 _COLUMNS = ("mark_label", "mark_x1", "mark_y1", "mark_x2", "mark_y2", "mark_size", "mark_source")
 _SOURCES: dict[Scale, str] = {
     "0-1000": "source_grid",

@@ -6,7 +6,7 @@ from PIL import Image
 
 from model.errors import UnreadableFile
 from model.media.images import open_picture
-from ui.picture_files import picture_file, uploaded
+from ui.ground.picture_files import picture_file, uploaded
 
 
 @pytest.fixture(autouse=True)

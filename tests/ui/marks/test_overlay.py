@@ -5,7 +5,7 @@ from PIL import Image
 
 from model.geometry import Box, Mark, Point, Polygon
 from model.messages import Picture
-from ui.overlay import coordinates, overlay, overlay_value
+from ui.marks.overlay import coordinates, overlay, overlay_value
 
 PICTURE = Picture(Image.new("RGB", (400, 200)), "digest", "flat.png")
 FILE = {"path": "/x/flat.png", "meta": {"_type": "gradio.FileData"}}
@@ -41,7 +41,7 @@ def test_a_hostile_label_stays_data_and_never_enters_a_template():
 
 
 def test_the_scripts_parse_no_html():
-    folder = Path(__file__).parents[2] / "ui" / "static"
+    folder = Path(__file__).parents[3] / "ui" / "static"
     for script in [*(folder / "overlay").glob("*.js"), folder / "marks_table.js"]:
         text = script.read_text("utf-8")
         for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from model.geometry import Box, Mark, Point, Polygon
 from model.messages import Picture
-from ui.labels import place
-from ui.palette import Paint, paint_labels
+from ui.marks.labels import place
+from ui.marks.palette import Paint, paint_labels
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PILImage

@@ -11,8 +11,8 @@ from model.media.images import picture_of
 from model.service import ModelService
 from model.settings import Settings
 from model.tasks import Ground, Inspect
-from ui.finding import Finding, Runs, ask, crop
-from ui.finding_view import answer_text, status_html
+from ui.ground.finding import Finding, Runs, ask, crop
+from ui.ground.finding_view import answer_text, status_html
 
 PICTURE = picture_of(Image.new("RGB", (1000, 500), "white"), "white.png")
 

@@ -5,7 +5,7 @@ from PIL import Image
 
 from model.geometry import Box, Mark, Point, Polygon
 from model.messages import Picture
-from ui.formats import FORMATS, write, write_record
+from ui.marks.formats import FORMATS, write, write_record
 
 PICTURE = Picture(Image.new("RGB", (400, 200)), "digest", "flat.png")
 BOX = Mark(Box(40, 20, 100.4, 60.2))

@@ -14,12 +14,12 @@ from pathlib import Path
 from model.media.images import thumbnail
 from model.messages import Picture
 from model.wire.tokens import display_text
-from ui.finding import Finding
+from ui.ground.finding import Finding
 from ui.markup import both, safe
 from ui.presenters import footer
 from ui.words import Language, say
 
-ASSETS = Path(__file__).parent.parent / "assets"
+ASSETS = Path(__file__).parents[2] / "assets"
 CHIPS = ("ground_chip_1", "ground_chip_2", "ground_chip_3", "ground_chip_4", "ground_chip_5")
 _PREVIEW_SIDE = 160
 _EMPTY_FENCE = re.compile(r"```\w*\s*```")

@@ -21,7 +21,7 @@ from model.messages import Picture
 from model.service import ModelService
 from model.tasks import Ground, Inspect, ground, inspect
 from ui.conversation import Given
-from ui.picture_files import FileValue
+from ui.ground.picture_files import FileValue
 
 _PATIENCE_S = 2.0
 """How long a newer run waits for the one before; backends wake up four times a second."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from model.geometry import Mark
 from model.media.images import encode, picture_of
 from model.messages import Picture
-from ui.overlay import draw
+from ui.marks.overlay import draw
 from ui.serve import private_folder
 
 _SECRET = secrets.token_bytes(32)

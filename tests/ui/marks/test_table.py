@@ -5,7 +5,7 @@ from PIL import Image
 
 from model.geometry import Box, Mark, Point, Polygon
 from model.messages import Picture
-from ui.marks_table import table_html
+from ui.marks.table import table_html
 
 PICTURE = Picture(Image.new("RGB", (400, 200)), "digest", "flat.png")
 

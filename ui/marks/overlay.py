@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from model.geometry import Box, Mark, Point, Polygon
 from model.messages import Picture
-from ui.drawing import draw, shown_text
-from ui.palette import paint_labels
-from ui.picture_files import FileValue
+from ui.ground.picture_files import FileValue
+from ui.marks.drawing import draw, shown_text
+from ui.marks.palette import paint_labels
 from ui.words import WORDS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw", "overlay", "overlay_value"]
 
-_FOLDER = Path(__file__).parent / "static" / "overlay"
+_FOLDER = Path(__file__).parents[1] / "static" / "overlay"
 _SCRIPTS = ("base", "view", "marks", "region", "upload")
 _TEMPLATE = '<div class="mount"></div>'
 
@@ -38,7 +38,7 @@ _TEMPLATE = '<div class="mount"></div>'
 def overlay(group: str, elem_id: str | None = None) -> gr.HTML:
     """The component, empty: a place to drop a picture.
 
-    ``group`` names the marks for whatever else shows them (``ui/marks_table.py``): pointing at
+    ``group`` names the marks for whatever else shows them (``ui/marks/table.py``): pointing at
     one lights the other up.
     """
     import gradio as gr

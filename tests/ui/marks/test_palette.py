@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from ui.palette import PAINTS, contrast, paint_labels
+from ui.marks.palette import PAINTS, contrast, paint_labels
 
 
 @pytest.mark.parametrize("paint", PAINTS, ids=lambda paint: paint.line)

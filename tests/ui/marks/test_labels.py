@@ -2,7 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.geometry import Box
-from ui.labels import place
+from ui.marks.labels import place
 
 BOUNDS = (800.0, 600.0)
 boxes = st.builds(

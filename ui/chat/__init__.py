@@ -1,0 +1,1 @@
+"""What the Chat tab is made of; the tab itself is in ``tabs/chat.py``."""

@@ -1,0 +1,1 @@
+"""What the Ground tab is made of; the tab itself is in ``tabs/ground.py``."""
