@@ -1,9 +1,18 @@
-"""For all tests: no telemetry, and no network but loopback: the socket itself is told so."""
+"""For all tests: one Chromium, no telemetry, and no network but loopback.
+
+The socket itself is told so.
+"""
 
 import errno
 import os
 import sys
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -21,3 +30,17 @@ def _stay_home(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_stay_home)
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One for the whole run: Playwright's sync API can be started only once in a thread."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.chromium import launch
+
+    with sync_playwright() as playwright:
+        # Grey edges of letters instead of coloured ones, as every other machine draws them.
+        running = launch(playwright, ["--disable-lcd-text"])
+        yield running
+        running.close()

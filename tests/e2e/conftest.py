@@ -4,16 +4,13 @@ A visitor who asks for anything but the app, sees an error in the console or an 
 page fails the test.
 """
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.e2e.app import App
 from tests.fake_endpoint import FakeEndpoint
@@ -33,22 +30,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 def endpoint() -> Iterator[FakeEndpoint]:
     with FakeEndpoint() as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = os.environ.get("SIGHTLINE_CHROMIUM") or playwright.chromium.executable_path
-        if not Path(path).exists():
-            names = ("chromium", "chromium-browser", "google-chrome")
-            path = next((found for name in names if (found := shutil.which(name))), "")
-        if not path:
-            pytest.fail("no Chromium: run ./run.sh test, or set SIGHTLINE_CHROMIUM to one")
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 class Visitors:

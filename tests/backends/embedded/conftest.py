@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from playwright.sync_api import Browser
 
 from model.backends.embedded.eye.colours import line_colours
 from model.backends.embedded.screen import Line
@@ -71,41 +70,28 @@ class Drawn:
     marked: tuple[Marked, ...]
 
 
-def _chromium() -> str | None:
-    named = os.environ.get("SIGHTLINE_CHROMIUM")
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    return named or next((path for name in names if (path := shutil.which(name))), None)
-
-
 @pytest.fixture(scope="session")
-def drawn() -> Iterator[Callable[..., Drawn]]:
+def drawn(browser: Browser) -> Callable[..., Drawn]:
     """Give ``drawn(name, dark=False, scale=1)``: a page of ``tests/data/pages`` at 1000 × 820."""
-    from playwright.sync_api import sync_playwright
-
     cache: dict[tuple[str, bool, int], Drawn] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=_chromium(), args=["--no-sandbox", "--disable-lcd-text"]
-        )
 
-        def draw(name: str, dark: bool = False, scale: int = 1) -> Drawn:
-            key = (name, dark, scale)
-            if key not in cache:
-                context = browser.new_context(
-                    viewport={"width": 1000, "height": 820}, device_scale_factor=scale, offline=True
-                )
-                page = context.new_page()
-                page.set_content((_PAGES / f"{name}.html").read_text(encoding="utf-8"))
-                if dark:
-                    page.evaluate("document.documentElement.classList.add('dark')")
-                truth = page.evaluate(_TRUTH)
-                picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-                context.close()
-                cache[key] = _drawn(np.asarray(picture), truth, scale)
-            return cache[key]
+    def draw(name: str, dark: bool = False, scale: int = 1) -> Drawn:
+        key = (name, dark, scale)
+        if key not in cache:
+            context = browser.new_context(
+                viewport={"width": 1000, "height": 820}, device_scale_factor=scale, offline=True
+            )
+            page = context.new_page()
+            page.set_content((_PAGES / f"{name}.html").read_text(encoding="utf-8"))
+            if dark:
+                page.evaluate("document.documentElement.classList.add('dark')")
+            truth = page.evaluate(_TRUTH)
+            picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+            context.close()
+            cache[key] = _drawn(np.asarray(picture), truth, scale)
+        return cache[key]
 
-        yield draw
-        browser.close()
+    return draw
 
 
 def _drawn(rgb: NDArray[np.uint8], truth: dict[str, list[dict[str, object]]], scale: int) -> Drawn:
