@@ -15,6 +15,7 @@ from model.backends.embedded.see import see, seeing
 from model.errors import BackendError
 from model.events import Progress
 from model.geometry import Box
+from model.media.images import open_picture
 from model.messages import Picture
 from model.settings import Settings
 
@@ -233,3 +234,10 @@ def test_reads_a_label_that_runs_up_beside_level_text() -> None:
 def test_a_missing_model_is_one_clear_sentence() -> None:
     with pytest.raises(BackendError, match=r"'no-such\.onnx' is missing; install"):
         model_path("no-such.onnx")
+
+
+def test_no_words_are_made_of_trees_and_water() -> None:
+    photo = open_picture(Path(__file__).parents[3] / "assets" / "landscape.jpg")
+    screen = see(photo)
+    assert screen.kind == "photo"
+    assert screen.text == ""

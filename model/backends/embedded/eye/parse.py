@@ -22,6 +22,9 @@ LOOKING = 0.15
 
 READ = 0.9
 
+SURE_ON_A_PHOTO = 0.75
+"""Confidence that a line needs on a photo: foliage and ripples are read as letters below it."""
+
 
 def parse(rgb: Pixels, threads: int) -> Iterator[Progress | Screen]:
     """See ``rgb`` (rows × columns × red, green, blue); yields ``Progress``, then the ``Screen``."""
@@ -47,13 +50,16 @@ def parse(rgb: Pixels, threads: int) -> Iterator[Progress | Screen]:
         lines.append(_line(rgb, seen[index], quarter))
     yield Progress("Looking for buttons, fields and pictures", READ)
     elements = find_elements(rgb, lines)
+    kind = picture_kind(rgb, lines, elements)
+    if kind == "photo":
+        lines = [line for line in lines if line.confidence >= SURE_ON_A_PHOTO]
     yield Screen(
         width=width,
         height=height,
         lines=tuple(lines),
         elements=elements,
         palette=palette(rgb),
-        kind=picture_kind(rgb, lines, elements),
+        kind=kind,
         background=background(rgb),
         turned=(quarter - skew) % 360 if abs(skew) >= 0.25 else float(quarter),
     )
