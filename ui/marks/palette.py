@@ -62,11 +62,15 @@ PAINTS = tuple(
 def paint_labels(labels: Iterable[str]) -> dict[str, Paint]:
     """A paint for each different label, in order of first appearance; then they repeat.
 
-    Labels differing only in a number at the end ("cat-1", "cat-2") are one kind and share.
+    Labels differing only in a number at the end ("cat-1", "cat-2") are one kind and share. A label
+    that is but a number has the paint of that number, the same on every picture.
     """
     kinds: dict[str, Paint] = {}
     paints: dict[str, Paint] = {}
     for label in labels:
+        if label.isdecimal():
+            paints.setdefault(label, PAINTS[(int(label) - 1) % len(PAINTS)])
+            continue
         kind = label.rstrip("0123456789").rstrip(" -_#").casefold() or label
         paint = kinds.setdefault(kind, PAINTS[len(kinds) % len(PAINTS)])
         paints.setdefault(label, paint)

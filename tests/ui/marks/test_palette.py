@@ -38,6 +38,10 @@ def test_one_paint_a_label_and_numbered_labels_share():
     assert len({paint.line for paint in paints.values()}) == 4
 
 
+def test_a_number_has_its_paint_on_every_picture():
+    assert paint_labels(["2", "3"])["3"] == paint_labels(["3"])["3"] == PAINTS[2]
+
+
 def test_more_labels_than_paints_begin_again():
     assert len(paint_labels(f"kind {letter}" for letter in "abcdefghijkl")) == 12
 

@@ -154,7 +154,11 @@ def _lead(
 def _items(
     changes: Sequence[Change], one: Viewed, other: Viewed, tongue: Tongue
 ) -> tuple[list[str], list[Mark]]:
-    """A sentence for every change, moves by one distance together, and its marks on both."""
+    """A sentence for every change, moves by one distance together, and its marks on both.
+
+    A mark is labelled with the number of its sentence and nothing more: words would hide what
+    lies beside the change.
+    """
     groups: dict[object, list[Change]] = defaultdict(list)
     for number, change in enumerate(changes):
         groups[_distance(change) if change.kind == "moved" else number].append(change)
@@ -164,7 +168,7 @@ def _items(
         told = [group] if len(group) >= _TOGETHER else [[change] for change in group]
         for together in told:
             items.append(_sentence(together, tongue))
-            label = f"{len(items)} {pick(tongue, *_KINDS[together[0].kind]).lower()}"
+            label = str(len(items))
             for change in together:
                 for box, view in ((change.first, one), (change.second, other)):
                     if box is not None:

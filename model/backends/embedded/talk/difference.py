@@ -168,7 +168,8 @@ def _named(
     new = _element_at(there, other.screen.elements)
     if _plain(before) != _plain(after):
         if before and after:
-            return Change("text", here, there, before, after, new or old)
+            places = _whole_words(here, one.screen.lines), _whole_words(there, other.screen.lines)
+            return Change("text", *places, before, after, new or old)
         if after:
             return Change("added", None, there, "", after, new)
         return Change("removed", here, None, before, "", old)
@@ -251,6 +252,18 @@ def _same_ground(one: Pixels, other: Pixels) -> bool:
 
 def _text_at(box: Box | None, lines: Sequence[Line]) -> str:
     return " ".join(line.text for line in lines if box and _touches(box, line))
+
+
+def _whole_words(box: Box | None, lines: Sequence[Line]) -> Box | None:
+    """``box`` with all of the words it touches: of "18,204" only the end may have changed."""
+    words = [
+        word.box
+        for line in lines
+        if box and _touches(box, line)
+        for word in line.words
+        if box.intersection(word.box) > 0.02 * word.box.area
+    ]
+    return union([box, *words]) if box and words else box
 
 
 def _element_at(box: Box | None, elements: Sequence[Element]) -> Element | None:
