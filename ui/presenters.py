@@ -18,6 +18,9 @@ from ui.conversation import Conversation, Given, Turn
 from ui.markup import both, safe
 from ui.words import Language, say
 
+_ASKED, _ASKED_TOGETHER, _MARKED = (340, 260), (250, 190), (560, 400)
+"""Room in CSS pixels for a question's one picture, for each of several, and for an answer's."""
+
 
 class Pictures(Protocol):
     """Where pictures get their addresses; ``shelf.Shelf`` in the app."""
@@ -28,9 +31,9 @@ class Pictures(Protocol):
 
 
 class Drawn(Protocol):
-    """Draws marks onto a copy of a picture."""
+    """Draws marks onto a copy of a picture, for the scale at which it is shown."""
 
-    def __call__(self, picture: Picture, marks: tuple[Mark, ...]) -> Picture:
+    def __call__(self, picture: Picture, marks: tuple[Mark, ...], shown_at: float) -> Picture:
         """The copy."""
         ...
 
@@ -81,8 +84,9 @@ def as_typed(text: str) -> str:
 def _question(turn: Turn, index: int, pictures: Pictures) -> list[Shown]:
     shown = []
     if turn.question.pictures:
+        within = _ASKED if len(turn.question.pictures) == 1 else _ASKED_TOGETHER
         figures = "".join(
-            figure(picture, pictures, alt=picture.name) for picture in turn.question.pictures
+            figure(picture, pictures, picture.name, within) for picture in turn.question.pictures
         )
         notes = "".join(
             f"<p>{html.escape(note)}</p>"
@@ -117,7 +121,8 @@ def _answer(
         return shown
     for picture, marks in conversation.marks(index):
         alt = say(language, "marked_alt", n=len(marks), name=picture.name)
-        drawn = figure(draw(picture, marks), pictures, alt, within=(560, 400))
+        copy = draw(picture, marks, fit(picture, _MARKED))
+        drawn = figure(copy, pictures, alt, within=_MARKED)
         shown.append(Shown("assistant", f'<div class="pictures">{drawn}</div>', index, "html"))
     shown.append(Shown("assistant", footer(given, text), index, "html"))
     return shown
@@ -129,14 +134,17 @@ def _text(conversation: Conversation, index: int, given: Given) -> str:
     return chat.read(given.reply, conversation.task(index)).text
 
 
-def figure(
-    picture: Picture, pictures: Pictures, alt: str, within: tuple[int, int] = (340, 260)
-) -> str:
+def fit(picture: Picture, within: tuple[int, int]) -> float:
+    """The scale, at most 1, at which a picture fits into a width and height."""
+    return min(1.0, within[0] / picture.width, within[1] / picture.height)
+
+
+def figure(picture: Picture, pictures: Pictures, alt: str, within: tuple[int, int] = _ASKED) -> str:
     """A thumbnail that enlarges, as HTML; its link is the full-size file.
 
     ``within`` is the width and height in CSS pixels that it may take.
     """
-    scale = min(1.0, within[0] / picture.width, within[1] / picture.height)
+    scale = fit(picture, within)
     name = html.escape(picture.name, quote=True)
     return (
         f'<a class="picture" href="{html.escape(pictures.url(picture), quote=True)}" '

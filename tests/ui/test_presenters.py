@@ -23,7 +23,7 @@ class Addresses:
         return f"file={picture.digest[:8]}/{side}"
 
 
-def draw(picture: Picture, marks: tuple[Mark, ...]) -> Picture:
+def draw(picture: Picture, marks: tuple[Mark, ...], shown_at: float) -> Picture:
     return picture_of(picture.pixels, f"{len(marks)} marks")
 
 

@@ -68,7 +68,7 @@ class Shelf:
 
 
 @lru_cache(maxsize=32)
-def drawn(picture: Picture, marks: tuple[Mark, ...]) -> Picture:
-    """A copy of the picture with the marks drawn on it, drawn once."""
+def drawn(picture: Picture, marks: tuple[Mark, ...], shown_at: float) -> Picture:
+    """A copy of the picture with the marks drawn on it for that scale, drawn once."""
     stem = Path(picture.name).stem or "picture"
-    return picture_of(draw(picture, marks), f"{stem}-marked")
+    return picture_of(draw(picture, marks, shown_at), f"{stem}-marked")

@@ -26,15 +26,20 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 _MAX_LABEL_CHARS = 40
+_SEEN_LINE = 1.5
+"""Width of a line, in pixels of the screen, that is seen at a glance."""
+_SEEN_LABEL = 17
+"""Height of a label, in pixels of the screen, that is read without effort."""
 _SMOOTH_PIXELS = 4_000_000
 """Most pixels of a piece that is drawn enlarged."""
 
 
-def draw(picture: Picture, marks: Sequence[Mark]) -> PILImage:
+def draw(picture: Picture, marks: Sequence[Mark], shown_at: float = 1.0) -> PILImage:
     """A copy of the picture, full size, with every mark, its label and no two labels touching.
 
     A mark without a label gets its number. Where neither finds room it stays bare. An empty
-    ``marks`` gives an unchanged copy.
+    ``marks`` gives an unchanged copy. ``shown_at`` is the scale at which the copy will be looked
+    at: a half makes lines and labels so large that they are still seen at half the size.
     """
     from PIL import ImageDraw
 
@@ -42,7 +47,7 @@ def draw(picture: Picture, marks: Sequence[Mark]) -> PILImage:
     if not marks:
         return image
     pen = ImageDraw.Draw(image)
-    line = line_width(picture.size)
+    line = line_width(picture.size, shown_at)
     paints = paint_labels(mark.label for mark in marks)
     # Small marks last: a box inside a panel's box must not be painted over.
     for mark in sorted(marks, key=lambda mark: -mark.box.area):
@@ -53,13 +58,13 @@ def draw(picture: Picture, marks: Sequence[Mark]) -> PILImage:
             _draw_polygon(image, mark.shape, line, paint)
         else:
             _draw_box(pen, mark.shape.clamp(*picture.size), line, paint)
-    _draw_labels(image, marks, paints, line)
+    _draw_labels(image, marks, paints, line, label_height(picture.size, shown_at))
     return image
 
 
-def line_width(size: tuple[int, int]) -> int:
+def line_width(size: tuple[int, int], shown_at: float = 1.0) -> int:
     """Width of a mark's line in pixels, for a picture of ``size``: 2 at 800, 9 at 4000."""
-    return max(2, round(sqrt(size[0] * size[1]) / 400))
+    return max(2, round(sqrt(size[0] * size[1]) / 400), round(_SEEN_LINE / shown_at))
 
 
 def shown_text(mark: Mark, number: int) -> str:
@@ -131,11 +136,14 @@ def _draw_polygon(image: PILImage, outline: Polygon, line: int, paint: Paint) ->
 
 
 def _draw_labels(
-    image: PILImage, marks: Sequence[Mark], paints: dict[str, Paint], line: int
+    image: PILImage,
+    marks: Sequence[Mark],
+    paints: dict[str, Paint],
+    line: int,
+    height: int,
 ) -> None:
     from PIL import ImageDraw
 
-    height = label_height(image.size)
     pad = round(height * 0.28)
     pen = ImageDraw.Draw(image)
     wanted = list(enumerate(marks, 1))
@@ -159,8 +167,10 @@ def _draw_labels(
         wanted = [item for item, spot in zip(wanted, places, strict=True) if spot is None]
 
 
-def label_height(size: tuple[int, int]) -> int:
+def label_height(size: tuple[int, int], shown_at: float = 1.0) -> int:
     """Height of a label in pixels, for a picture of ``size``: 20 at 800, 70 at 3500."""
+    if shown_at < 1:
+        return max(15, round(_SEEN_LABEL / shown_at))
     return max(15, round(sqrt(size[0] * size[1]) / 50))
 
 

@@ -4,7 +4,7 @@ from PIL import Image
 
 from model.geometry import Box, Mark, Point, Polygon
 from model.messages import Picture
-from ui.marks.drawing import draw, shown_text
+from ui.marks.drawing import draw, label_height, line_width, shown_text
 from ui.marks.palette import PAINTS
 
 BLUE = tuple(int(PAINTS[0].line[i : i + 2], 16) for i in (1, 3, 5))
@@ -20,6 +20,16 @@ def test_the_copy_has_the_pictures_size_and_the_picture_stays_as_it_was():
     assert drawn.size == (1234, 777) and drawn.mode == "RGB"
     assert picture.pixels.getcolors() == [(1234 * 777, (128, 128, 128))]
     assert len(drawn.getcolors(10_000) or []) > 2
+
+
+def test_what_is_shown_small_gets_larger_labels_and_lines():
+    assert label_height((800, 600), 0.25) * 0.25 >= 15 and line_width((800, 600), 0.25) == 6
+    picture = grey()
+    blue = [
+        (np.asarray(draw(picture, [Mark(Box(300, 200, 500, 400), "1")], scale)) == BLUE).all(axis=2)
+        for scale in (1.0, 0.25)
+    ]
+    assert blue[1].sum() > 2 * blue[0].sum()
 
 
 def test_nothing_to_draw_changes_nothing():
