@@ -111,9 +111,14 @@ def ask(
 def _answered(finding: Finding, task: Ground | Inspect, given: Given) -> Finding:
     if isinstance(task, Ground):
         found = ground.read(given.reply, task)
-        return replace(finding, given=given, marks=found.marks, answer=found.text)
+        return replace(finding, given=given, marks=_sourced(found.marks, given), answer=found.text)
     reply = inspect.read(given.reply, task)
-    return replace(finding, given=given, marks=reply.marks, answer=reply.text)
+    return replace(finding, given=given, marks=_sourced(reply.marks, given), answer=reply.text)
+
+
+def _sourced(marks: tuple[Mark, ...], given: Given) -> tuple[Mark, ...]:
+    """The embedded engine measures pixels; that its reply has them in 0–1000 is but the wire."""
+    return marks if given.by else tuple(replace(mark, scale="measured") for mark in marks)
 
 
 @dataclass(eq=False, slots=True)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import gradio as gr
 
 _STATIC = Path(__file__).parents[1] / "static"
-_COLUMNS = ("mark_label", "mark_x1", "mark_y1", "mark_x2", "mark_y2", "mark_size", "mark_source")
 _SOURCES: dict[Scale, str] = {
     "0-1000": "source_grid",
     "0-1": "source_unit",
@@ -30,6 +29,10 @@ _SOURCES: dict[Scale, str] = {
     "pixels (guessed)": "source_guessed",
     "measured": "source_measured",
 }
+
+
+_ALL: dict[Scale, str] = {scale: f"all_{word[7:]}" for scale, word in _SOURCES.items()}
+"""What to say once when all places came the same way."""
 
 
 def marks_table(group: str) -> gr.HTML:
@@ -51,19 +54,29 @@ def table_html(marks: Sequence[Mark], picture: Picture | None) -> str:
     if not marks or picture is None:
         return ""
     paints = paint_labels(mark.label for mark in marks)
-    # Without labels their column would be a stripe of nothing.
-    labelled = any(mark.label or isinstance(mark.shape, Polygon) for mark in marks)
-    columns = _COLUMNS if labelled else _COLUMNS[1:]
-    head = "".join(f'<th scope="col">{both(key)}</th>' for key in columns)
+    columns = _columns(marks)
+    head = "".join(f'<th scope="col" class="{key[5:]}">{both(key)}</th>' for key in columns)
     rows = "".join(
-        _row(number, mark, paints[mark.label].line, labelled)
-        for number, mark in enumerate(marks, 1)
+        _row(number, mark, paints[mark.label].line, columns) for number, mark in enumerate(marks, 1)
     )
+    alike = "" if "mark_source" in columns else f'<p class="from">{both(_ALL[marks[0].scale])}</p>'
     return (
         f'<div class="copies"><span>{both("copy_as")}</span>{_copies(marks, picture)}</div>'
         f'<div class="rows" tabindex="-1"><table><thead><tr><th scope="col">#</th>{head}</tr>'
-        f"</thead><tbody>{rows}</tbody></table></div>"
+        f"</thead><tbody>{rows}</tbody></table></div>{alike}"
     )
+
+
+def _columns(marks: Sequence[Mark]) -> list[str]:
+    """The columns that say something: no stripe of nothing, nor of one word over and over."""
+    columns = ["mark_x1", "mark_y1"]
+    if any(mark.label or isinstance(mark.shape, Polygon) for mark in marks):
+        columns.insert(0, "mark_label")
+    if not all(isinstance(mark.shape, Point) for mark in marks):
+        columns += ["mark_x2", "mark_y2", "mark_size"]
+    if len({mark.scale for mark in marks}) > 1 or any(mark.score is not None for mark in marks):
+        columns.append("mark_source")
+    return columns
 
 
 def _copies(marks: Sequence[Mark], picture: Picture) -> str:
@@ -74,23 +87,27 @@ def _copies(marks: Sequence[Mark], picture: Picture) -> str:
     )
 
 
-def _row(number: int, mark: Mark, color: str, labelled: bool) -> str:
+def _row(number: int, mark: Mark, color: str, columns: Sequence[str]) -> str:
     box = mark.box
     if isinstance(mark.shape, Point):
-        cells = [str(round(box.x1)), str(round(box.y1)), "", "", ""]
+        places = [str(round(box.x1)), str(round(box.y1)), "", "", ""]
     else:
         size = f"{round(box.width)}×{round(box.height)}"
-        cells = [*(str(value) for value in box.pixels()), size]
+        places = [*(str(value) for value in box.pixels()), size]
     kind = both("mark_polygon") if isinstance(mark.shape, Polygon) else ""
-    words = f'<td class="label">{escape(mark.label) or "<i>–</i>"} {kind}</td>' if labelled else ""
+    label = f'<td class="label">{escape(mark.label) or "<i>–</i>"} {kind}</td>'
+    named = ("mark_x1", "mark_y1", "mark_x2", "mark_y2", "mark_size")
+    cells = {
+        "mark_label": label,
+        **{name: f"<td>{place}</td>" for name, place in zip(named, places, strict=True)},
+        "mark_source": f'<td class="source">{_source(mark)}</td>',
+    }
     note = f' title="{escape(mark.note, quote=True)}"' if mark.note else ""
-    numbers = "".join(f"<td>{cell}</td>" for cell in cells)
     tabindex = 0 if number == 1 else -1
     return (
         f'<tr data-n="{number}" tabindex="{tabindex}"{note}>'
         f'<td><span class="dot" style="background:{color}"></span>{number}</td>'
-        f"{words}{numbers}"
-        f'<td class="source">{_source(mark)}</td></tr>'
+        f"{''.join(cells[name] for name in columns)}</tr>"
     )
 
 

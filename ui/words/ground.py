@@ -104,6 +104,17 @@ GROUND: dict[str, tuple[str, str]] = {
     "source_pixels": ("pixels", "像素"),
     "source_guessed": ("guessed", "推测"),
     "source_measured": ("measured", "测量"),
+    "all_grid": (
+        "Pixels, worked out from the model’s 0–1000.",
+        "像素坐标，由模型给出的 0–1000 换算。",
+    ),
+    "all_unit": ("Pixels, worked out from the model’s 0–1.", "像素坐标，由模型给出的 0–1 换算。"),
+    "all_pixels": ("Pixels, as the model gave them.", "像素坐标，由模型直接给出。"),
+    "all_guessed": (
+        "Pixels, as the model seems to have meant them.",
+        "像素坐标，按推测的模型用意换算。",
+    ),
+    "all_measured": ("Pixels, measured on the picture.", "像素坐标，在图片上测得。"),
     "copy_as": ("Copy as", "复制为"),
     "copy_pixels": ("Pixels", "像素"),
     "copy_0_1000": ("0–1000", "0–1000"),

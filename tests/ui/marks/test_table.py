@@ -49,6 +49,16 @@ def test_without_labels_there_is_no_column_of_labels():
     assert 'class="label"' in table_html([Mark(Box(0, 0, 5, 5)), Mark(Point(1, 1), "x")], PICTURE)
 
 
+def test_what_all_have_in_common_is_said_once():
+    html = table_html(
+        [Mark(Point(3, 4), scale="measured"), Mark(Point(1, 1), scale="measured")], PICTURE
+    )
+    assert html.count("measured on the picture") == 1
+    assert "x2" not in html and 'class="source"' not in html
+    mixed = [Mark(Point(3, 4), scale="measured"), Mark(Point(1, 1), scale="0-1")]
+    assert table_html(mixed, PICTURE).count('class="source"') == 3
+
+
 def test_hostile_labels_and_notes_are_text():
     bad = '"><img src=x onerror=alert(1)></td><script>alert(2)</script>'
     marks = [Mark(Box(0, 0, 5, 5), bad, note=bad)]

@@ -3,6 +3,9 @@
 
 const TAG_HEIGHT = 18;
 const TAG_PAD = 5;
+const SMALL = 480; // Pictures shown narrower than this, in CSS pixels, get smaller labels.
+const SMALL_TAG_HEIGHT = 14;
+const SMALL_TAG_PAD = 3;
 const GAP = 2;
 const pen = document.createElement("canvas").getContext("2d");
 let hot = 0;
@@ -67,18 +70,23 @@ function showMarks() {
   placeTags();
 }
 
-function candidates([x1, y1, x2, y2], width) {
-  // The same order as `ui/labels.py`.
-  const [right, above, below] = [x2 - width, y1 - TAG_HEIGHT - GAP, y2 + GAP];
-  const middle = (y1 + y2 - TAG_HEIGHT) / 2;
+function candidates([x1, y1, x2, y2], width, height, small) {
+  // The same order as `ui/marks/labels.py`, but that a number on a small picture sits on a corner
+  // like a badge: beside a mark it would hide what lies there.
+  const [right, above, below] = [x2 - width, y1 - height - GAP, y2 + GAP];
+  const middle = (y1 + y2 - height) / 2;
   const corners = [[x1, above], [x1, below], [right, above], [right, below]];
   const beside = [[x2 + GAP, middle], [x1 - width - GAP, middle]];
-  const low = y2 - TAG_HEIGHT;
+  const low = y2 - height;
   const inside = [[x1, y1], [right, y1], [x1, low], [right, low]];
-  if (y2 - y1 >= 3 * TAG_HEIGHT && x2 - x1 >= width) corners.splice(1, 0, inside[0]);
+  if (y2 - y1 >= 3 * height && x2 - x1 >= width) corners.splice(1, 0, inside[0]);
+  if (small && x2 - x1 >= 2 * width) {
+    const [left, top] = [x1 - width / 2, y1 - height / 2];
+    corners.unshift([left, top], [x2 - width / 2, top], [left, y2 - height / 2]);
+  }
   const [across, down] = [shown.width * scale, shown.height * scale];
   return [...corners, ...beside, ...inside]
-    .filter(([, y]) => y >= 0 && y + TAG_HEIGHT <= down && width <= across)
+    .filter(([, y]) => y >= 0 && y + height <= down && width <= across)
     .map(([x, y]) => [Math.min(Math.max(x, 0), across - width), y]);
 }
 
@@ -91,7 +99,11 @@ function overlap(a, b) {
 function placeTags() {
   tags.classList.toggle("off", !tagsOn);
   if (!tagsOn) return;
-  pen.font = "600 11.5px " + getComputedStyle(stage).fontFamily;
+  const small = shown.width * scale < SMALL;
+  const height = small ? SMALL_TAG_HEIGHT : TAG_HEIGHT;
+  const pad = small ? SMALL_TAG_PAD : TAG_PAD;
+  tags.classList.toggle("small", small);
+  pen.font = `600 ${small ? 10 : 11.5}px ${getComputedStyle(stage).fontFamily}`;
   const reach = { point: 9, box: 2, polygon: 2 };
   const anchors = new Map(
     shown.marks.map((mark) => {
@@ -108,13 +120,13 @@ function placeTags() {
     for (const mark of waiting) {
       const label = labels.get(mark.n);
       label.textContent = bare ? mark.n : mark.text;
-      const width = Math.ceil(pen.measureText(label.textContent).width) + 2 * TAG_PAD + 2;
+      const width = Math.ceil(pen.measureText(label.textContent).width) + 2 * pad + 2;
       const anchor = anchors.get(mark.n);
       let best = null;
       let least = Infinity;
-      for (const [x, y] of candidates(anchor, width)) {
-        const spot = [x, y, x + width, y + TAG_HEIGHT];
-        const kept = [x - GAP, y - GAP, x + width + GAP, y + TAG_HEIGHT + GAP];
+      for (const [x, y] of candidates(anchor, width, height, small && label.textContent === String(mark.n))) {
+        const spot = [x, y, x + width, y + height];
+        const kept = [x - GAP, y - GAP, x + width + GAP, y + height + GAP];
         if (placed.some((other) => overlap(kept, other))) continue;
         const hidden = boxes.reduce(
           (sum, other) => sum + (other === anchor || surrounds(other, anchor) ? 0 : overlap(spot, other)),
@@ -126,7 +138,7 @@ function placeTags() {
       label.classList.toggle("crowded", !best);
       if (best) placed.push(best);
       else left.push(mark);
-      const [x, y] = best ?? [Math.max(0, anchor[0]), Math.max(0, anchor[1] - TAG_HEIGHT - GAP)];
+      const [x, y] = best ?? [Math.max(0, anchor[0]), Math.max(0, anchor[1] - height - GAP)];
       label.style.left = x + "px";
       label.style.top = y + "px";
     }
