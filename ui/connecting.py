@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.backends.base import Connection, Secret
 from model.endpoints import PRESETS, preset_for, same_endpoint
+from model.profiles import profile_for
 from model.settings import Settings
 from ui.markup import both
 from ui.words import WORDS
@@ -82,17 +83,33 @@ def status(connection: Connection, settings: Settings) -> str:
     """One line on the connection as HTML: with which key, or what is missing."""
     host = connection.base_url.partition("://")[2].partition("/")[0]
     if not host:
-        return _line("bad", both("address_missing"))
+        return _line("", both("address_missing"))
     if not connection.model:
-        return _line("bad", both("model_missing"))
+        return _line("", both("model_missing"))
     if connection.key:
         own = same_endpoint(connection.base_url, settings.base_url)
         of_environment = own and connection.key == Secret(settings.api_key)
         word = "connected_environment" if of_environment else "connected_key"
         return _line("good", both(word, host=host))
     if preset_for(connection.base_url).needs_key:
-        return _line("bad", both("key_missing", host=host)) + key_page(connection.base_url)
+        return _line("note", both("key_missing", host=host)) + key_page(connection.base_url)
     return _line("good", both("connected_open", host=host))
+
+
+def can_choose_thinking(connection: Connection) -> bool:
+    """Whether the Thinking switch does anything for who answers now."""
+    switch = profile_for(connection.model).thinking
+    return connection.backend == "endpoint" and switch not in ("always", "none")
+
+
+def thinking_hint(connection: Connection) -> str:
+    """What the Thinking switch does for who answers now, or why it does nothing, as HTML."""
+    if connection.backend == "embedded":
+        return f'<p class="hint">{both("how_embedded")}</p>'
+    profile = profile_for(connection.model)
+    word = f"think_{profile.thinking}"
+    words = both(word if word in WORDS else "thinking_hint", name=profile.name)
+    return f'<p class="hint">{words}</p>'
 
 
 def form_status(base_url: str, model: str, now: Connection, settings: Settings) -> str:

@@ -102,10 +102,18 @@ def build(
                 elem_id="connection-status",
             )
         gr.HTML(f"<h2>{both('side_how')}</h2>")
+        remote = start.backend == "endpoint"
         thinking = gr.Checkbox(
-            True, label=label("thinking"), info=label("thinking_hint"), elem_id="thinking"
+            True,
+            label=label("thinking"),
+            elem_id="thinking",
+            visible=remote,
+            interactive=connecting.can_choose_thinking(start),
         )
-        with gr.Accordion(label("sampling"), open=False, elem_id="sampling"):
+        about_thinking = gr.HTML(connecting.thinking_hint(start), elem_id="about-thinking")
+        with gr.Accordion(
+            label("sampling"), open=False, elem_id="sampling", visible=remote
+        ) as sampling:
             temperature = gr.Slider(
                 0, 1, settings.temperature, step=0.05, label=label("temperature")
             )
@@ -116,6 +124,7 @@ def build(
                 info=label("sampling_hint"),
                 precision=0,
                 minimum=16,
+                elem_id="max-tokens",
                 maximum=131_072,
             )
         gr.HTML(f"<h2>{both('side_meter')}</h2>")
@@ -194,6 +203,15 @@ def build(
             saved.get("max_tokens", settings.max_answer_tokens),
         ]
 
+    def on_connection(now: Connection) -> tuple[Any, ...]:
+        remote = now.backend == "endpoint"
+        can_choose = connecting.can_choose_thinking(now)
+        return (
+            gr.Checkbox(visible=remote, interactive=can_choose),
+            connecting.thinking_hint(now),
+            gr.Accordion(visible=remote),
+        )
+
     def on_spent(now: Spent | None, total: Meter, token: str) -> tuple[Meter, str]:
         if now is not None:
             total = total.plus(now.usage)
@@ -230,6 +248,7 @@ def build(
         trigger_mode="always_last",
         **_QUIET,
     )
+    connection.change(on_connection, connection, [thinking, about_thinking, sampling], **_QUIET)
     spent.change(on_spent, [spent, meter, session], [meter, meter_view], **_QUIET)
     app.load(
         on_load,

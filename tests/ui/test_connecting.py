@@ -72,3 +72,25 @@ def test_sessions_go_when_idle_and_take_no_made_up_token() -> None:
     assert sessions.get(TOKEN, "meter") == 3
     now[0] = 120
     assert sessions.get(TOKEN, "chat") is None
+
+
+@pytest.mark.parametrize(
+    ("connection", "chooses", "said"),
+    [
+        (Connection(), False, "no reasoning to switch on"),
+        (Connection("endpoint", "http://x/v1", "glm-4.5v"), True, "slower, better."),
+        (Connection("endpoint", "http://x/v1", "glm-4.1v-thinking"), False, "always thinks"),
+        (Connection("endpoint", "http://x/v1", "glm-ocr"), False, "GLM-OCR does not think"),
+        (Connection("endpoint", "http://x/v1", "other"), True, "Not every model"),
+    ],
+)
+def test_the_thinking_switch_says_what_it_can_do(
+    connection: Connection, chooses: bool, said: str
+) -> None:
+    assert connecting.can_choose_thinking(connection) is chooses
+    assert said in connecting.thinking_hint(connection)
+
+
+def test_what_is_yet_to_be_filled_in_is_no_error() -> None:
+    assert "bad" not in connecting.status(Connection("endpoint"), Settings())
+    assert "bad" not in connecting.status(Connection("endpoint", "http://x/v1"), Settings())

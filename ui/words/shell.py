@@ -78,13 +78,31 @@ SHELL: dict[str, tuple[str, str]] = {
     "side_how": ("How to answer", "如何回答"),
     "thinking": ("Thinking", "思考"),
     "thinking_hint": ("Let the model reason first: slower, better.", "先推理再回答：更慢，更好。"),
+    "how_embedded": (
+        "The embedded engine looks and measures; it has no reasoning to switch on and no sampling. "
+        "These choices appear with an endpoint.",
+        "内置引擎只观察和测量，没有可开启的推理，也不做采样。连接接口后可在此选择。",
+    ),
+    "think_always": (
+        "{name} always thinks; this cannot be switched off.",
+        "{name} 总是先思考，无法关闭。",
+    ),
+    "think_effort": (
+        "{name} always thinks; switched off, it is asked to think briefly.",
+        "{name} 总是先思考；关闭后会要求它少想一些。",
+    ),
+    "think_none": ("{name} does not think.", "{name} 不思考，直接回答。"),
+    "think_unknown": (
+        "Let the model reason first: slower, better. Not every model can be switched.",
+        "先推理再回答：更慢，更好。并非所有模型都能切换。",
+    ),
     "sampling": ("Sampling", "采样"),
     "temperature": ("Temperature", "温度"),
     "top_p": ("Top P", "Top P"),
     "max_tokens": ("Longest answer (tokens)", "回答上限（词元）"),
     "sampling_hint": (
-        "For endpoints; the embedded engine takes no chances.",
-        "用于接口；内置引擎的结果是确定的。",
+        "At least 16. A longer answer is cut off there and says so.",
+        "至少 16。超出部分会被截断，并会注明。",
     ),
     "side_meter": ("This session", "本次会话"),
     "meter_asked": ("Prompt", "提示"),
