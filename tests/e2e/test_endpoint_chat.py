@@ -123,7 +123,7 @@ def test_the_exact_request_can_be_seen_and_exported_without_the_key(
     expect(page.get_by_role("img", name="note.png with 1 places marked")).to_be_visible()
     expect(log(page)).not_to_contain_text("begin_of_box")
     page.get_by_role("button", name="Behind the last answer").click()
-    expect(page.locator("#raw")).to_contain_text("begin_of_box")
+    expect(page.locator("#behind-raw")).to_contain_text("begin_of_box")
     for tab, words in (("Exact request", "glm-4.5v"), ("curl", "curl"), ("Python", "OpenAI")):
         page.locator("#behind").get_by_role("tab", name=tab).click()
         expect(page.locator("#behind").get_by_role("tabpanel")).to_contain_text(words)

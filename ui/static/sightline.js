@@ -101,6 +101,32 @@
     close.focus();
   };
 
+  // What changes without being looked at is said to those who listen to the page.
+  const voice = document.createElement("div");
+  voice.className = "unseen";
+  voice.setAttribute("role", "status");
+  voice.setAttribute("aria-live", "polite");
+  const announce = (text) => {
+    voice.textContent = "";
+    setTimeout(() => (voice.textContent = text), 50); // the same words twice are said twice
+  };
+  const complete = () => (language === "zh" ? "回答完成。" : "The answer is complete.");
+  const listen = (place) => {
+    let answers = 0;
+    let finding = "";
+    new MutationObserver(() => {
+      const now = document.querySelectorAll("#conversation .facts").length;
+      if (now > answers) announce(complete());
+      answers = now;
+      const facts = find("#ground-status .facts");
+      if (!facts) finding = "";
+      else if (facts.textContent !== finding) {
+        finding = facts.textContent;
+        announce(find("#ground-answer")?.textContent.trim() || complete());
+      }
+    }).observe(place, { childList: true, subtree: true });
+  };
+
   const copy = async (button) => {
     const text = button.dataset.copy;
     try {
@@ -114,6 +140,7 @@
       document.execCommand("copy");
       box.remove();
     }
+    announce(language === "zh" ? "已复制" : "Copied");
     button.classList.add("done");
     setTimeout(() => button.classList.remove("done"), 1500);
   };
@@ -163,7 +190,7 @@
   // Gradio builds the page late: finish it when its parts are there.
   let ready = false;
   const finish = () => {
-    if (ready || !find("#sidebar") || !find("#switch-language")) return;
+    if (ready || !["#sidebar", "#switch-language", "#main"].every((one) => find(one))) return;
     ready = true;
     applyLanguage();
     paint();
@@ -174,6 +201,8 @@
       history.replaceState(null, "", clean);
     }
     watcher.disconnect();
+    document.body.append(voice);
+    listen(find("#main"));
     if (innerWidth < 768) foldSidebar();
   };
   // A phone starts with the sidebar folded; Gradio opens it (again) while it builds the page.

@@ -13,6 +13,7 @@ from model.media.files import open_files
 from model.messages import Message, user
 from ui import presenters
 from ui.behind import behind
+from ui.behind import place as place_behind
 from ui.chat import examples
 from ui.chat.answering import Stops, answer
 from ui.chat.export import export
@@ -91,20 +92,7 @@ def build(shell: Shell) -> None:
                 lines=2,
                 elem_id="instructions",
             )
-        with gr.Accordion(label("chat_behind"), open=False, elem_id="behind"):
-            nothing_sent = gr.Markdown(label("chat_nothing_sent"), visible=False)
-            with gr.Tabs():
-                with gr.Tab(label("chat_raw")):
-                    raw = gr.Code(None, language=None, wrap_lines=True, elem_id="raw", lines=3)
-                with gr.Tab(label("chat_request")):
-                    request_view = gr.Code(
-                        None, language="json", wrap_lines=True, elem_id="exact-request", lines=3
-                    )
-                with gr.Tab(label("chat_curl")):
-                    curl = gr.Code(None, language="shell", wrap_lines=True, lines=3)
-                with gr.Tab(label("chat_python")):
-                    python = gr.Code(None, language="python", wrap_lines=True, lines=3)
-    behind_views = [raw, request_view, curl, python, nothing_sent]
+        behind_views = place_behind("behind")
     outputs = [
         conversation, chatbot, welcome, composer, trouble, shell.spent, *behind_views,
     ]  # fmt: skip

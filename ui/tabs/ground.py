@@ -18,6 +18,7 @@ from model.media.images import open_picture
 from model.messages import Picture, user
 from model.tasks import Ground, Inspect
 from ui.behind import behind
+from ui.behind import place as place_behind
 from ui.conversation import Conversation, Turn
 from ui.errors import sentence, toast
 from ui.ground import finding_view as view
@@ -118,19 +119,8 @@ def build(shell: Shell) -> None:
                 cutout = gr.UploadButton(
                     cast(Any, label("ground_example_upload")), size="sm", elem_id="ground-cutout"
                 )
-            with gr.Accordion(label("chat_behind"), open=False, elem_id="ground-behind"):
-                nothing_sent = gr.Markdown(label("chat_nothing_sent"), visible=False)
-                with gr.Tabs():
-                    with gr.Tab(label("chat_raw")):
-                        raw = gr.Code(language=None, wrap_lines=True, elem_id="ground-raw", lines=3)
-                    with gr.Tab(label("chat_request")):
-                        sent = gr.Code(language="json", wrap_lines=True, lines=3)
-                    with gr.Tab(label("chat_curl")):
-                        curl = gr.Code(language="shell", wrap_lines=True, lines=3)
-                    with gr.Tab(label("chat_python")):
-                        python = gr.Code(language="python", wrap_lines=True, lines=3)
+            behind_views = place_behind("ground-behind")
 
-    behind_views = [raw, sent, curl, python, nothing_sent]
     page = [state, stage, reference, status, answer, table, find, stop, take, *behind_views]
     asked = [*page, query, shell.spent]
 
