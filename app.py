@@ -21,9 +21,8 @@ from model.settings import Settings, load
 
 def arguments(settings: Settings, words: list[str] | None = None) -> argparse.Namespace:
     """The command line; its defaults are the settings."""
-    parser = argparse.ArgumentParser(
-        prog="./run.sh", description="Sightline sees, points and acts: a web app for GLM-V models."
-    )
+    about = "Sightline sees, points and acts: a web app for GLM-V models."
+    parser = argparse.ArgumentParser(prog="./run.sh", description=about)
     parser.add_argument("--host", default=settings.host, help="address to listen on (%(default)s)")
     parser.add_argument(
         "--port", type=int, help=f"port to listen on (the first free one from {settings.port})"
@@ -38,12 +37,18 @@ def arguments(settings: Settings, words: list[str] | None = None) -> argparse.Na
     return parser.parse_args(words)
 
 
+def chosen(settings: Settings, given: argparse.Namespace) -> Settings:
+    """The settings with what the command line changes about them."""
+    settings = replace(settings, host=given.host, backend=given.backend)
+    return settings.shared() if given.share else settings
+
+
 def main() -> None:
     """Serve until interrupted; a wrong setting is one sentence, not a traceback."""
     try:
         settings = load(dotenv=Path(__file__).with_name(".env"))
         given = arguments(settings)
-        settings = replace(settings, host=given.host, backend=given.backend)
+        settings = chosen(settings, given)
         from ui.serve import serve
 
         serve(ModelService(settings), settings, port=given.port, share=given.share)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ class Settings:
         "auto",
         "auto, yes, no",
         "Whether visitors may name endpoints on loopback or private addresses; "
-        "auto says yes only when the app itself listens on loopback",
+        "auto says yes only when the app itself listens on loopback and is not shared",
     )
 
     max_upload_mb: int = _setting(50, "MB", "Largest file a visitor may upload")
@@ -76,6 +76,11 @@ class Settings:
     queue_size: int = _setting(64, "requests", "Questions that may wait; more are turned away")
     updates_per_s: float = _setting(10.0, "per second", "Most screen updates while streaming")
     session_idle_s: int = _setting(3_600, "seconds", "A session's files and key go after this")
+    session_pictures_mb: int = _setting(
+        1_000,
+        "MB",
+        "Decoded pictures kept for all sessions together; beyond it the longest unused are forgotten",
+    )
     chromium: str = _setting("", "path", "Chromium to use instead of the one found")
 
     @property
@@ -84,6 +89,10 @@ class Settings:
         if self.private_endpoints == "auto":
             return self.host in ("127.0.0.1", "localhost", "::1")
         return self.private_endpoints == "yes"
+
+    def shared(self) -> Settings:
+        """These for an app that a tunnel makes public although it listens on loopback."""
+        return replace(self, private_endpoints="no") if self.private_endpoints == "auto" else self
 
 
 def load(environment: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:

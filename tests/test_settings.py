@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from model.errors import SettingsError
+from app import arguments, chosen
+from model.addresses import check_base_url
+from model.errors import BadAddress, SettingsError
 from model.settings import PREFIX, Settings, load, table
 
 ROOT = Path(__file__).parent.parent
@@ -44,6 +46,23 @@ def test_private_endpoints_follow_the_address_the_app_listens_on() -> None:
     assert load(
         {"SIGHTLINE_HOST": "0.0.0.0", "SIGHTLINE_PRIVATE_ENDPOINTS": "yes"}
     ).may_reach_private
+
+
+def test_a_shared_app_is_public_although_it_listens_on_loopback() -> None:
+    shared = chosen(load({}), arguments(load({}), ["--share"]))
+    assert shared.host == "127.0.0.1"
+    assert not shared.may_reach_private
+    assert chosen(load({}), arguments(load({}), [])).may_reach_private
+    trusting = load({"SIGHTLINE_PRIVATE_ENDPOINTS": "yes"})
+    assert chosen(trusting, arguments(trusting, ["--share"])).may_reach_private
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.5"])
+def test_an_app_for_everybody_refuses_private_endpoints(host: str) -> None:
+    public = chosen(load({}), arguments(load({}), ["--host", host]))
+    for url in ("http://127.0.0.1:8000/v1", "http://10.0.0.1/v1", "http://localhost/v1"):
+        with pytest.raises(BadAddress, match="private address"):
+            check_base_url(url, public)
 
 
 def test_every_setting_has_a_unit_and_a_meaning() -> None:

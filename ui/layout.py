@@ -11,7 +11,7 @@ import gradio as gr
 from model.service import ModelService
 from model.settings import Settings
 from ui import connecting, header, sidebar
-from ui.sessions import Sessions
+from ui.sessions import Sessions, weights
 from ui.shell import Parcel, Shell
 from ui.words import label
 
@@ -50,7 +50,10 @@ def build(service: ModelService, settings: Settings) -> gr.Blocks:
         delete_cache=(3_600, 3_600 * (hours + 23)),
     )
     with app:
-        sessions = Sessions(settings.session_idle_s)
+        sessions = Sessions(
+            settings.session_idle_s, most_bytes=settings.session_pictures_mb * 1_000_000
+        )
+        sessions.on_forgotten = lambda token: _forget(app, side.session, token)
         start = connecting.start(settings)
         chip = header.build(start)
         side = sidebar.build(app, service, settings, sessions, chip, start)
@@ -81,6 +84,15 @@ def build(service: ModelService, settings: Settings) -> gr.Blocks:
                         if entry.ready:
                             entry.build(shell)
     return app
+
+
+def _forget(app: gr.Blocks, session: gr.State, token: str) -> None:
+    """Let go of the pictures that Gradio's own states hold for the page of a session."""
+    for page in list(app.state_holder.session_data.values()):
+        if page.state_data.get(session._id) == token:
+            for key, value in list(page.state_data.items()):
+                if weights(value):
+                    page.state_data.pop(key, None)  # as new when it is next asked for
 
 
 def _inbox() -> gr.State:

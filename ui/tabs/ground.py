@@ -178,6 +178,13 @@ def build(shell: Shell) -> None:
     def refuse(now: Finding, error: Exception, language: Language) -> Update:
         return show(now.settled(), language, trouble=sentence(error, language))
 
+    def needed(now: Finding, token: str, language: Language) -> Picture:
+        """The picture; raises ``InputError`` telling whether there was none or it is gone."""
+        if now.picture is None:
+            gone = sessions.take_forgotten(token, "ground")
+            raise InputError(say(language, "forgotten_picture" if gone else "ground_no_picture"))
+        return now.picture
+
     def put_down(picture: Picture, source: Path | None, now: Finding) -> Finding:
         """A new picture on the desk; the example to look for stays."""
         return Finding(picture, picture_file(picture, source), now.reference)
@@ -198,13 +205,15 @@ def build(shell: Shell) -> None:
         request: gr.Request, now: Finding, words: str, form: Any, token: str, *sidebar: Any
     ) -> Iterator[Update]:
         language = language_of(request)
-        if now.picture is None:
-            yield refuse(now, InputError(say(language, "ground_no_picture")), language)
-        elif not words.strip() and now.reference is None:
-            yield refuse(now, InputError(say(language, "ground_no_query")), language)
-        else:
-            task = Ground(now.picture, words.strip(), form, now.reference)
-            yield from run_task(now, task, token, sidebar, request)
+        try:
+            picture = needed(now, token, language)
+            if not words.strip() and now.reference is None:
+                raise InputError(say(language, "ground_no_query"))
+        except InputError as error:
+            yield refuse(now, error, language)
+            return
+        task = Ground(picture, words.strip(), form, now.reference)
+        yield from run_task(now, task, token, sidebar, request)
 
     def on_card(
         request: gr.Request, event: gr.EventData, form: Any, token: str, *sidebar: Any
@@ -237,7 +246,8 @@ def build(shell: Shell) -> None:
     ) -> Iterator[Update]:
         language = language_of(request)
         try:
-            picture, region = _region(now, event, language)
+            picture = needed(now, token, language)
+            region = _region(picture, event, language)
         except InputError as error:
             yield refuse(now, error, language)
             return
@@ -256,7 +266,8 @@ def build(shell: Shell) -> None:
     ) -> Iterator[Update]:
         language = language_of(request)
         try:
-            picture, region = _region(now, event, language)
+            picture = needed(now, token, language)
+            region = _region(picture, event, language)
         except InputError as error:
             yield refuse(now, error, language)
             return
@@ -316,6 +327,9 @@ def build(shell: Shell) -> None:
 
     def on_return(request: gr.Request, token: str) -> Update:
         kept: Finding | None = sessions.get(token, "ground")
+        if sessions.take_forgotten(token, "ground"):
+            said = InputError(say(language_of(request), "forgotten_picture"))
+            return {**refuse(Finding(), said, language_of(request)), query: gr.skip()}
         if kept is None:
             return {query: gr.skip()}
         return {**show(kept, language_of(request)), query: kept.question}
@@ -346,18 +360,16 @@ def build(shell: Shell) -> None:
     session.change(on_return, session, [*page, query], **_QUIET)
 
 
-def _region(now: Finding, event: gr.EventData, language: Language) -> tuple[Picture, Box]:
-    """The picture and the box that was drawn on it; raises ``InputError`` if either is missing."""
-    if now.picture is None:
-        raise InputError(say(language, "ground_no_picture"))
+def _region(picture: Picture, event: gr.EventData, language: Language) -> Box:
+    """The box that was drawn on the picture; raises ``InputError`` if it is none."""
     try:
         x1, y1, x2, y2 = (float(value) for value in event._data["box"])
     except (KeyError, TypeError, ValueError):
         raise InputError(say(language, "ground_no_region")) from None
-    box = Box(x1, y1, x2, y2).clamp(now.picture.width, now.picture.height)
+    box = Box(x1, y1, x2, y2).clamp(picture.width, picture.height)
     if not box.area > 0:  # also for values that are no numbers
         raise InputError(say(language, "ground_no_region"))
-    return now.picture, box
+    return box
 
 
 def _needed(now: Finding, language: Language) -> Picture:

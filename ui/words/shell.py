@@ -112,6 +112,15 @@ SHELL: dict[str, tuple[str, str]] = {
     "meter_tokens": ("{n} tokens", "{n} 词元"),
     "meter_cost_unknown": ("not told", "未告知"),
     "meter_empty": ("Nothing spent yet.", "尚无用量。"),
+    "forgotten_chat": (
+        "The server ran short of room and forgot this chat and its pictures; add what you need "
+        "again, then ask.",
+        "服务器空间不足，已清除此对话及其图片；请重新添加所需内容后再提问。",
+    ),
+    "forgotten_picture": (
+        "The server ran short of room and forgot your picture; add it again, then ask.",
+        "服务器空间不足，已清除你的图片；请重新添加后再提问。",
+    ),
     "unexpected": (
         "Something went wrong on our side and was logged; nothing you typed is lost. Try again.",
         "我们这边出了点问题，已记录；你输入的内容没有丢失。请重试。",
