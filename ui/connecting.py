@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from model.addresses import check_base_url
 from model.backends.base import Connection, Secret
 from model.endpoints import PRESETS, preset_for, same_endpoint
+from model.errors import SightlineError
 from model.profiles import profile_for
 from model.settings import Settings
 from ui.markup import both
@@ -81,9 +85,11 @@ def checked(saved: Any) -> dict[str, Any]:
 
 def status(connection: Connection, settings: Settings) -> str:
     """One line on the connection as HTML: with which key, or what is missing."""
-    host = connection.base_url.partition("://")[2].partition("/")[0]
-    if not host:
+    if not connection.base_url.strip():
         return _line("", both("address_missing"))
+    if wrong := mistake(connection, settings):
+        return failure(wrong)
+    host = urlsplit(check_base_url(connection.base_url, _trusting(settings))).netloc
     if not connection.model:
         return _line("", both("model_missing"))
     if connection.key:
@@ -94,6 +100,24 @@ def status(connection: Connection, settings: Settings) -> str:
     if preset_for(connection.base_url).needs_key:
         return _line("note", both("key_missing", host=host)) + key_page(connection.base_url)
     return _line("good", both("connected_open", host=host))
+
+
+def mistake(connection: Connection, settings: Settings) -> str:
+    """What is wrong with the address or the key as they stand, as a sentence; empty if nothing."""
+    from model.backends.endpoint.backend import check_key
+
+    own = same_endpoint(connection.base_url, settings.base_url)
+    try:
+        check_base_url(connection.base_url, _trusting(settings) if own else settings)
+        check_key(connection.key)
+    except SightlineError as error:
+        return str(error)
+    return ""
+
+
+def _trusting(settings: Settings) -> Settings:
+    """Settings for the operator's own endpoint, which may be private."""
+    return replace(settings, private_endpoints="yes")
 
 
 def can_choose_thinking(connection: Connection) -> bool:

@@ -124,6 +124,9 @@ def _answer(
         copy = draw(picture, marks, fit(picture, _MARKED))
         drawn = figure(copy, pictures, alt, within=_MARKED)
         shown.append(Shown("assistant", f'<div class="pictures">{drawn}</div>', index, "html"))
+    if given.reply.strip() and not text.strip() and not conversation.task(index).pictures:
+        note = f'<p class="line note">{both("only_places")}</p>'
+        shown.append(Shown("assistant", note, index, "html"))
     shown.append(Shown("assistant", footer(given, text), index, "html"))
     return shown
 

@@ -159,7 +159,9 @@ def build(
         now = connecting.connect(settings, url, named or "", typed, old)
         sessions.put(token, "connection", now)
         sessions.put(token, "endpoint", now)
-        return now, "", connecting.status(now, settings), header.chip(now)
+        # A key that cannot be one stays in its box, to be mended there.
+        typed_left = gr.skip() if connecting.mistake(now, settings) else ""
+        return now, typed_left, connecting.status(now, settings), header.chip(now)
 
     def on_test(now: Connection) -> Iterator[str]:
         yield connecting.progress("testing")
@@ -226,7 +228,7 @@ def build(
     )
     preset.input(on_preset, preset, [base_url, model], **_QUIET)
     # Not `input`: Gradio does not tell it of text that was pasted at once.
-    gr.on(
+    forming = gr.on(
         [base_url.change, model.change],
         on_form,
         [base_url, model, connection],
@@ -236,8 +238,10 @@ def build(
     )
     connecting_inputs = [base_url, model, key, connection, session]
     connected = [connection, key, status, chip]
-    gr.on([connect.click, key.submit], on_connect, connecting_inputs, connected, **_QUIET)
-    test.click(on_connect, connecting_inputs, connected, **_QUIET).then(
+    # What is still on its way about the form knows nothing of the new connection.
+    newest: dict[str, Any] = {**_QUIET, "cancels": [forming]}
+    gr.on([connect.click, key.submit], on_connect, connecting_inputs, connected, **newest)
+    test.click(on_connect, connecting_inputs, connected, **newest).then(
         on_test, connection, status, concurrency_id="model", **_QUIET
     )
     gr.on(

@@ -52,6 +52,39 @@ def test_no_line_shows_a_key_or_runs_an_address() -> None:
     assert "<b>" not in shown
 
 
+@pytest.mark.parametrize(
+    ("base_url", "key", "said"),
+    [
+        ("http://127.0.0.1:8000/v1", "sk-a\nb", "line break"),
+        ("http://127.0.0.1:8000/v1", "Bearer sk-ab", "Bearer"),
+        ("ftp://host/v1", "", "http://"),
+        ("http://user:secret@host/v1", "", "password"),
+        ("http://169.254.169.254/v1", "", "metadata"),
+    ],
+)
+def test_nothing_is_called_connected_that_cannot_be(base_url: str, key: str, said: str) -> None:
+    now = Connection("endpoint", base_url, "m", Secret(key))
+    shown = connecting.status(now, Settings())
+    assert said in shown
+    assert "Connected" not in shown
+    assert "user:secret" not in shown
+
+
+def test_an_address_is_named_as_it_will_be_called() -> None:
+    shown = connecting.status(Connection("endpoint", "api.example/v1", "m", Secret("k")), ENV)
+    assert "Connected to api.example." in shown
+
+
+def test_the_operators_own_endpoint_may_be_private() -> None:
+    public = Settings(host="0.0.0.0", base_url="http://10.0.0.1/v1", model="m")
+    assert "Connected" in connecting.status(connecting.connect(public, "10.0.0.1", "m", ""), ENV)
+    assert "Connected" in connecting.status(
+        connecting.connect(public, public.base_url, "m", ""), public
+    )
+    other = connecting.connect(public, "http://10.0.0.2/v1", "m", "")
+    assert "private address" in connecting.status(other, public)
+
+
 def test_the_meter_adds_up_and_names_no_price_nobody_told() -> None:
     meter = Meter().plus(Usage(10, 5, 2)).plus(Usage(1, 1, 0))
     assert (meter.prompt_tokens, meter.answer_tokens, meter.thinking_tokens) == (11, 6, 2)

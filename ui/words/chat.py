@@ -56,6 +56,11 @@ CHAT: dict[str, tuple[str, str]] = {
         "The model only thought and gave no answer; see its thoughts above.",
         "模型只有思考，没有给出回答；见上方思考内容。",
     ),
+    "only_places": (
+        "The answer holds only coordinates, and this chat has no picture to show them on; add one "
+        "and ask again.",
+        "回答中只有坐标，而此对话中没有可标注的图片；请添加图片后重试。",
+    ),
     "said_nothing": ("The answer is empty.", "回答为空。"),
     "by_embedded": ("Embedded engine", "内置引擎"),
     "fact_tokens": ("{n} tokens", "{n} 词元"),

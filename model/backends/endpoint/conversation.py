@@ -189,15 +189,9 @@ async def _attempt(run: Run, client: Client, prepared: Prepared) -> None:
         answer = error.response
         raise Refused(judge(answer.status_code, answer.headers, answer.text, run.asked)) from None
     except (APIConnectionError, httpx2.HTTPError, httpx2.StreamError) as error:
-        verdict = explain(error, run.asked, run.settings)
         if not run.speaking:
-            raise Refused(verdict) from None
-        _finish(
-            run,
-            reader,
-            "disconnected",
-            f"The connection broke off, so the answer is not complete. {verdict.error}",
-        )
+            raise Refused(explain(error, run.asked, run.settings)) from None
+        _finish(run, reader, "disconnected", "")
 
 
 async def _read(run: Run, response: AsyncAPIResponse[Any], reader: ReplyReader) -> None:
@@ -261,11 +255,6 @@ def _conclude(run: Run, reader: ReplyReader, limit: int) -> None:
             raise Refused(Verdict(_ended_early(run), retry=True))
         if reason == "filtered":
             raise Refused(judge_payload(200, {}, {"code": "content_filter"}, run.asked))
-        notice = "The model sent an empty answer."
-    elif reason == "disconnected":
-        notice = "The connection broke off, so the answer is not complete."
-    elif reason == "filtered":
-        notice = "The provider's content filter cut the answer off."
     _finish(run, reader, reason, notice)
 
 

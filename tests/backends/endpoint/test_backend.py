@@ -262,7 +262,7 @@ def test_a_disconnect_in_the_middle_keeps_what_came(backend, server, end):
     said = read(ask(backend, server))
     assert said.answer == "The first half"
     assert said.finished.reason == "disconnected"
-    assert "not complete" in said.notices[-1]
+    assert said.notices == []  # the reason says it, in the language of the page
     assert len(server.chats) == 1
 
 
@@ -279,7 +279,6 @@ def test_a_filter_in_the_middle_is_said(backend, server):
     server.script(Reply.stream("Half", finish="sensitive"))
     said = read(ask(backend, server))
     assert said.finished.reason == "filtered"
-    assert "filter" in said.notices[-1]
 
 
 def test_silence_is_an_error_and_not_repeated(server):
@@ -312,7 +311,7 @@ def test_an_answer_cut_at_the_limit_says_length(backend, server):
 
 def test_an_empty_answer_is_said(backend, server):
     server.script(Reply.stream())
-    assert read(ask(backend, server)).notices == ["The model sent an empty answer."]
+    assert read(ask(backend, server)).notices == []
 
 
 def test_a_server_that_does_not_stream_is_read_all_the_same(backend, server):
