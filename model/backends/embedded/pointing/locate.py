@@ -97,10 +97,16 @@ def _search(query: Query, screen: Screen, shapes: Shapes, say: Wording) -> Locat
         boxes, guesses = _containers(query, screen, say)
         named = tuple(Candidate(box, query.noun) for box in boxes)
         return Located(named, guesses, "" if named else say.none(query, bool(screen.lines)))
-    notices: list[str] = []
     found = candidates(query, screen, shapes)
     if not found:
         return Located(missing=_why_nothing(query, screen, shapes, say))
+    return narrow(query, found, screen, shapes)
+
+
+def narrow(query: Query, found: list[Candidate], screen: Screen, shapes: Shapes) -> Located:
+    """Of candidates those with the colour, state, place, relation and order asked for."""
+    say = Wording(query.chinese)
+    notices: list[str] = []
     if query.color:
         kept = [item for item in found if _has_color(item.colors, query.color)]
         if not kept:

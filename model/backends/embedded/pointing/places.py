@@ -69,6 +69,8 @@ def ordered(things: Sequence[Thing], by: str, size: tuple[float, float]) -> list
         return sorted(things, key=lambda thing: thing.box.area)
     if by == "widest":
         return sorted(things, key=lambda thing: -thing.box.width)
+    if by == "shortest":
+        return sorted(things, key=lambda thing: thing.box.height)
     if by == "tallest":
         return sorted(things, key=lambda thing: -thing.box.height)
     return sorted(things, key=lambda thing: distance_to_place(thing.box, by, size))

@@ -69,6 +69,10 @@ def locate_on(
             yield step
         else:
             shapes = step
+    if query.target in ("bar", "code"):
+        from model.backends.embedded.pointing.drawn import locate_drawn
+
+        return locate_drawn(query, picture, screen, lambda: shapes)
     return locate(query, screen, lambda: shapes)
 
 

@@ -28,6 +28,8 @@ _NOUNS: Final[dict[str, Target]] = {
     "面板": "panel", "卡片": "panel", "对话框": "panel", "弹窗": "panel", "窗口": "panel",
     "超链接": "link", "链接": "link", "文字行": "line", "文本行": "line", "文字": "line",
     "文本": "line", "标题": "heading", "词": "word", "单词": "word", "元素": "any",
+    "柱子": "bar", "柱形": "bar", "柱状": "bar", "条形": "bar", "柱": "bar",
+    "二维码": "code", "条形码": "code", "条码": "code",
 }  # fmt: skip
 _SHAPES: Final[dict[str, str]] = {
     "五角星": "star", "星形": "star", "星星": "star", "圆形": "circle", "圆圈": "circle",
@@ -62,7 +64,8 @@ _SIDES: Final[dict[str, Side]] = {
 _DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 _EXTREMES: Final = {"左": "left", "右": "right", "上": "top", "顶": "top", "下": "bottom",
                     "底": "bottom", "大": "largest", "小": "smallest", "高": "tallest",
-                    "长": "widest", "宽": "widest"}  # fmt: skip
+                    "矮": "shortest", "短": "shortest", "低": "shortest", "长": "widest",
+                    "宽": "widest"}  # fmt: skip
 
 _LEAD = re.compile(
     r"^(?:请问|请|麻烦|帮我|给我|我想|我要|能不能|可以|你)*\s*(?:找到|找出|找一下|查找|寻找|定位|圈出|标出|标记|框出|"
@@ -82,7 +85,7 @@ _ORDER = re.compile(
     r"(?:边|面)?(?:数|起|开始)?(?:的)?)?"
     r"(?:(?P<back>倒数)?第(?P<n>[一二三四五六七八九十\d]+)|(?P<last>最后一?))(?:个|条|张|行|项|块)?(?:的)?"
 )
-_EXTREME = re.compile(r"最(左|右|上|顶|下|底|大|小|高|长|宽)(?:边|面|侧|方|部|端)?的?")
+_EXTREME = re.compile(r"最(左|右|上|顶|下|底|大|小|高|长|宽|矮|短|低)(?:边|面|侧|方|部|端)?的?")
 _COLOR = re.compile(
     rf"({'|'.join(sorted(_COLORS, key=len, reverse=True))})(?:颜?色)的?|"
     rf"^({'|'.join(sorted(_COLORS, key=len, reverse=True))})的?$"

@@ -25,10 +25,13 @@ Target = Literal[
     "heading",
     "value",
     "container",
+    "bar",
+    "code",
 ]
 """What is looked for: an element kind, a drawn shape, text, a value such as a price, or anything.
 
-``box`` is any rectangular thing, ``container`` a part of a page such as its toolbar.
+``box`` is any rectangular thing, ``container`` a part of a page such as its toolbar, ``bar`` one of
+a chart, ``code`` a QR or bar code.
 """
 
 ValueKind = Literal["price", "email", "phone", "date", "time", "number", "url", "percentage", "any"]
@@ -109,6 +112,12 @@ NOUNS: Final[dict[str, Target]] = {
     "heading": "heading",
     "headline": "heading",
     "title": "heading",
+    "bar": "bar",
+    "qr code": "code",
+    "qr-code": "code",
+    "qr": "code",
+    "barcode": "code",
+    "bar code": "code",
     "thing": "any",
     "element": "any",
     "one": "any",
@@ -307,6 +316,7 @@ EXTREMES: Final[dict[str, str]] = {
     "widest": "widest",
     "longest": "widest",
     "tallest": "tallest",
+    "shortest": "shortest",
 }
 
 PLACES: Final[dict[str, Place]] = {

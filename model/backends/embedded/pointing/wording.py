@@ -21,6 +21,7 @@ _PLURALS: Final = {
     "price": "prices",
     "url": "web addresses",
     "line": "text lines",
+    "code": "QR or bar codes",
 }
 _SINGULARS: Final = {
     "radio": "radio button",
@@ -29,6 +30,7 @@ _SINGULARS: Final = {
     "phone": "phone number",
     "url": "web address",
     "line": "text line",
+    "code": "QR or bar code",
 }
 _CHINESE: Final = {
     "button": "按钮", "field": "输入框", "checkbox": "复选框", "radio": "单选按钮",
@@ -40,6 +42,7 @@ _CHINESE: Final = {
     "triangle": "三角形", "star": "星形", "diamond": "菱形", "pentagon": "五边形",
     "hexagon": "六边形", "octagon": "八边形", "cross": "十字", "arrow": "箭头",
     "shape": "图形", "polygon": "多边形", "quadrilateral": "四边形",
+    "bar": "柱子", "code": "二维码或条形码",
 }  # fmt: skip
 _COLORS_ZH: Final = {
     "red": "红色", "orange": "橙色", "yellow": "黄色", "green": "绿色", "teal": "青色",

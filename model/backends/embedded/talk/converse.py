@@ -23,6 +23,8 @@ from model.tasks.chat import Chat
 from model.wire.geometry import write_marks
 
 _PIECE = re.compile(r".+?(?:\n+|(?<=[.!?])\s+|(?<=[。！？])|\Z)", re.DOTALL)
+_OF_CHARTS = ("evidence", "sum", "count", "compare", "read", "where", "unknowable")
+"""Abilities whose questions a bar chart may answer more sharply; others never ask for values."""
 
 
 def answer_chat(task: Chat, settings: Settings) -> Iterator[Event]:
@@ -68,6 +70,11 @@ def _answer(
 ) -> Said:
     """Let the ability that was asked for answer; the last resort says what is not known."""
     total, tongue, question = len(pictures), asked.tongue, asked.question
+    if asked.ability in _OF_CHARTS and (len(views) == 1 or asked.ability != "compare"):
+        from model.backends.embedded.talk.charts import about_chart
+
+        if (said := about_chart(question, views, tongue)) is not None:
+            return said
     match asked.ability:
         case "read":
             from model.backends.embedded.talk.transcribe import read_out

@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from model.backends.embedded.eye.chart import chart_on
+from model.backends.embedded.eye.codes import find_codes
 from model.backends.embedded.eye.color_names import color_name
 from model.backends.embedded.screen import Color, Element, Line, Screen
-from model.backends.embedded.talk.codes import find_codes
+from model.backends.embedded.talk.charts import chart_sentence
 from model.backends.embedded.talk.prose import (
     Said,
     Tongue,
@@ -165,6 +167,9 @@ def _describe(view: Viewed, tongue: Tongue) -> tuple[str, list[Mark]]:
         )
     elif not screen.lines:
         points.append(pick(tongue, "**Text:** none that could be read.", "**文字：**没有读到。"))
+    if (chart := chart_on(view.picture, screen)) is not None:
+        said_chart = chart_sentence(chart, tongue)
+        points.append(pick(tongue, f"**Bar chart:** {said_chart}.", f"**柱状图：**{said_chart}。"))
     codes = find_codes(view.picture)
     if codes:
         marks += [Mark(code.box, code.form, "measured", view.index) for code in codes]
@@ -176,7 +181,8 @@ def _describe(view: Viewed, tongue: Tongue) -> tuple[str, list[Mark]]:
                 f"**码：**{forms}，可以让我读出内容。",
             )
         )
-    if counts := element_counts(screen, tongue, [code.box for code in codes]):
+    leave_out = [*(code.box for code in codes), *(bar.box for bar in (chart.bars if chart else ()))]
+    if counts := element_counts(screen, tongue, leave_out):
         points.append(
             pick(
                 tongue,
