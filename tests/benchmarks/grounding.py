@@ -137,10 +137,9 @@ def page_questions(truth: dict[str, Any], other_texts: Sequence[str], seed: str)
     """Questions made mechanically from a page's lines, elements, labels and links."""
     pick = random.Random(seed)
     lines = [(item["text"], Box(*item["box"])) for item in truth["lines"]]
-    buttons = [
-        (item["text"], Box(*item["box"])) for item in truth["elements"] if item["kind"] == "button"
-    ]
-    fields = [Box(*item["box"]) for item in truth["elements"] if item["kind"] == "field"]
+    sure = [item for item in truth["elements"] if item["sure"]]
+    buttons = [(item["text"], Box(*item["box"])) for item in sure if item["kind"] == "button"]
+    fields = [Box(*item["box"]) for item in sure if item["kind"] == "field"]
     questions: list[Question] = []
     unique = [(text, box) for text, box in lines if _askable(text) and _only(text, lines)]
     for text, box in pick.sample(unique, min(6, len(unique))):

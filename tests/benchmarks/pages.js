@@ -119,7 +119,8 @@
   const canvas = document.createElement("canvas").getContext("2d");
   for (const field of document.querySelectorAll("input, textarea, select")) {
     const kind = field.type || "";
-    if (/^(hidden|checkbox|radio|range|color|file|image|password)$/.test(kind)) continue;
+    if (/^(hidden|checkbox|radio|range|color|file|image)$/.test(kind)) continue;
+    if (kind === "password" && field.value) continue; // dots
     const typed = field.tagName === "SELECT" ? field.selectedOptions[0]?.text : field.value;
     const text = (typed || field.placeholder || "").trim();
     if (!text || text.includes("\n")) continue;
@@ -174,6 +175,30 @@
     }
   }
 
+  // What a kind in the document does not look like, or looks like without being called so, is
+  // neither demanded nor wrong: "unsure".
+  const opensPhoto = (image) => /url\(/.test(image) && !/\.svg|image\/svg|gradient\(.*url\(/.test(image);
+  const isFramedLink = (element) => {
+    // A link painted as a button: its own ground or border, one short line, a button's height.
+    const style = getComputedStyle(element);
+    const rect = element.getBoundingClientRect();
+    const own = alpha(style.backgroundColor) > 0.05 || number(style.borderTopWidth) * number(style.borderLeftWidth) > 0;
+    return own && rect.height >= 19 && rect.height <= 72 && rect.width <= 520;
+  };
+  const unsureKindOf = (element, kind) => {
+    const [tag, rect] = [element.tagName, element.getBoundingClientRect()];
+    // A clickable card: role="button" for the keyboard, but prose and a chart to the eye.
+    if (kind === "button" && rect.height > 96) return "button";
+    if (!kind && tag === "A" && isFramedLink(element)) return "button";
+    // An avatar may be called an icon or a picture.
+    if (tag === "IMG" && kind === "icon" && Math.min(rect.width, rect.height) >= 24) return "picture";
+    // A chart is painted on see-through ground: nothing shows where its box ends.
+    if (tag === "CANVAS") return kind;
+    // Photos painted as CSS backgrounds: content where they are empty, ground where words stand.
+    const large = Math.min(rect.width, rect.height) >= 32;
+    if (!kind && large && opensPhoto(getComputedStyle(element).backgroundImage)) return "picture";
+    return null;
+  };
   const kindOf = (element) => {
     const [tag, role] = [element.tagName, element.getAttribute("role")];
     const type = (element.type || "").toLowerCase();
@@ -184,9 +209,12 @@
     if (/^(TEXTAREA|SELECT)$/.test(tag)) return "field";
     if (tag === "INPUT" && !/^(hidden|range|color|file)$/.test(type)) return "field";
     const style = getComputedStyle(element);
-    const framed = alpha(style.backgroundColor) > 0.05 || number(style.borderTopWidth) > 0;
-    if ((tag === "BUTTON" || role === "button" || element.matches("a.btn")) && framed)
+    // A border may be there to keep the size alone, and see-through.
+    const border = number(style.borderTopWidth) > 0 && alpha(style.borderTopColor) > 0.05;
+    const framed = alpha(style.backgroundColor) > 0.05 || border;
+    if ((tag === "BUTTON" || role === "button" || element.matches("a.btn, a.button")) && framed)
       return "button";
+    if (tag === "IMG" && element.complete && !element.naturalWidth) return null; // not loaded
     if (/^(IMG|CANVAS|VIDEO)$/.test(tag)) {
       const rect = element.getBoundingClientRect();
       return Math.min(rect.width, rect.height) >= 40 ? "picture" : "icon";
@@ -197,14 +225,36 @@
     }
     return null;
   };
+  // Many style sheets hide the box itself and paint its neighbour instead.
+  const paintedFor = (element, kind) => {
+    const next = element.nextElementSibling;
+    if (!/^(checkbox|radio|switch)$/.test(kind) || !next || next.innerText?.trim()) return element;
+    const hidden = shownShare(element) < 0.15 || element.getBoundingClientRect().width < 6;
+    const rect = next.getBoundingClientRect();
+    // Without words beside it the neighbour is a colour swatch or a picture to choose.
+    const worded = (element.closest("label") || element.parentElement).innerText.trim();
+    return hidden && worded && rect.height <= 40 && rect.width <= 90 ? next : element;
+  };
   const elements = [];
   for (const element of document.body.querySelectorAll("*")) {
     const kind = kindOf(element);
-    if (!kind) continue;
-    const rect = element.getBoundingClientRect();
+    const unsure = unsureKindOf(element, kind);
+    if (!kind && !unsure) continue;
+    const painted = paintedFor(element, kind);
+    const rect = painted.getBoundingClientRect();
     if (Math.min(rect.width, rect.height) < 6) continue;
-    const part = visible(rect, element, 0.9, 0.9);
-    if (part) elements.push({ kind, box: boxOf(part), text: element.innerText?.trim() || "" });
+    // Of a photo behind a page's head the visible part counts.
+    const least = kind ? 0.9 : 0.2;
+    const part = visible(rect, painted, least, least);
+    if (!part) continue;
+    const [box, text] = [boxOf(part), element.innerText?.trim() || ""];
+    if (kind && kind !== unsure) elements.push({ kind, box, text, sure: true });
+    if (!unsure) continue;
+    const bare = unsure === "picture" && element.tagName !== "IMG" && !text && !element.childElementCount;
+    const whole = (box[2] - box[0]) * (box[3] - box[1]) > 0.8 * innerWidth * innerHeight;
+    const isAvatar = kind === "icon"; // then the icon is excused, too: one of the two is enough
+    if (isAvatar) elements.at(-1).sure = false;
+    elements.push({ kind: unsure, box, text, sure: bare && !whole });
   }
   everywhere.remove();
   return { lines, elements };

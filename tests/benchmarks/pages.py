@@ -92,6 +92,32 @@ PAGES = (
     Page("h5bp-404", "html5-boilerplate@9.0.1", "dist/404.html"),
 )
 
+_GENTELELLA = "gentelella@4.2.0"
+FORMS = (
+    Page("tabler-sign-up", _TABLER, "dist/sign-up.html"),
+    Page("tabler-tasks", _TABLER, "dist/tasks.html"),
+    Page("tabler-users", _TABLER, "dist/users.html"),
+    Page("tabler-datatables", _TABLER, "dist/datatables.html"),
+    Page("tabler-search-results", _TABLER, "dist/search-results.html"),
+    Page("tabler-form-elements-700", _TABLER, "dist/form-elements.html", 700),
+    Page("tabler-job-listing", _TABLER, "dist/job-listing.html"),
+    Page("tabler-buttons", _TABLER, "dist/buttons.html"),
+    Page("gentelella-form", _GENTELELLA, "dist/production/form.html"),
+    Page("gentelella-form-700", _GENTELELLA, "dist/production/form.html", 700),
+    Page("gentelella-validation", _GENTELELLA, "dist/production/form_validation.html"),
+    Page("gentelella-settings", _GENTELELLA, "dist/production/settings.html"),
+    Page("gentelella-login", _GENTELELLA, "dist/production/login.html"),
+    Page("gentelella-buttons", _GENTELELLA, "dist/production/form_buttons.html"),
+    Page("gentelella-files", _GENTELELLA, "dist/production/file_manager.html"),
+    Page("material-sign-in", "material-dashboard@3.1.0", "pages/sign-in.html"),
+    Page("soft-sign-up", "soft-ui-dashboard@1.0.1", "pages/sign-up.html"),
+    Page("spectre-forms-900", "spectre.css@0.5.9", "docs/elements/forms.html", 900),
+    Page("spectre-forms-2500", "spectre.css@0.5.9", "docs/elements/forms.html", 2_500),
+    Page("bulma-login", "bulma-templates@0.6.0", "templates/login.html"),
+    Page("sbadmin2-register", f"{_SB}sb-admin-2@4.1.4", "register.html"),
+)
+"""Pages with more fields and boxes to tick; no rule was made by looking at them."""
+
 _ICONS = "@fortawesome/fontawesome-free@6.7.2"
 _CDN = (
     (re.compile(r"use\.fontawesome\.com/releases/[^/]+/(.*)"), _ICONS, r"\1"),

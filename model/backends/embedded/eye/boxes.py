@@ -171,6 +171,8 @@ def _is_button(patch: _Patch) -> bool:
     above, below = content[1] - y1, y2 - content[3]
     if abs(above - below) > max(6, 0.3 * height) or abs(left - right) > max(6, 0.16 * width):
         return False
+    if _is_prompt(patch, left, right):
+        return False
     words = sum(len(text.line.text) for text in patch.texts)
     # Initials in a disc are a person, a digit in a small box is a count.
     if 0 < words <= 2 and (region.fullness < 0.85 or height < 24) and width < 1.5 * height:
@@ -194,15 +196,47 @@ def _is_button(patch: _Patch) -> bool:
     return words <= 40 and (left + right) < 0.92 * width
 
 
+def _is_pale(region: Region) -> bool:
+    lab = oklab(np.array([region.color], dtype=np.uint8))[0]
+    return float(np.hypot(lab[1], lab[2])) <= 0.035
+
+
+def _is_prompt(patch: _Patch, left: int, right: int) -> bool:
+    """Whether pale words begin at the left end of a colourless box, as in a field left empty.
+
+    A button's words stand in its middle, even where it is switched off.
+    """
+    region = patch.region
+    if not patch.texts or not _is_pale(region) or region.width < 2.5 * region.height:
+        return False
+    # A grey button with white words is no paler than that, but it stands out from the page.
+    if color_distance(region.color, region.outside) > 0.2:
+        return False
+    line = patch.texts[0].line
+    dim = color_distance(line.color, line.background) < 0.45
+    lab = oklab(np.array([line.color], dtype=np.uint8))[0]
+    grey = float(np.hypot(lab[1], lab[2])) < 0.05
+    begins = left <= max(20, 0.6 * region.height)
+    beyond = patch.texts[0].rect[0] > region.rect[0] + 0.6 * region.width
+    # A key to press stands at the far end of a search box, as dim as its words.
+    off_centre = abs(left - right) > max(3, 0.03 * region.width) or region.width > 5 * region.height
+    return dim and grey and begins and (off_centre or beyond) and left < 0.3 * region.width
+
+
 def _is_field(patch: _Patch, canvas: Canvas) -> bool:
     region = patch.region
     width, height = region.width, region.height
     if width < 56 or width > 0.8 * canvas.width or height < _FIELD_HEIGHT[0]:
         return False
-    lab = oklab(np.array([region.color], dtype=np.uint8))[0]
-    chroma = float(np.hypot(lab[1], lab[2]))
-    if chroma > 0.035 or region.fullness < 0.85:
+    if not _is_pale(region) or region.fullness < 0.85:
         return False
+    content = patch.content
+    if height <= _FIELD_HEIGHT[1] and width >= 2.5 * height and content:
+        margins = content[0] - region.rect[0], region.rect[2] - content[2]
+        framed = region.border is not None or (width >= 100 and height >= 24)
+        if framed and len(patch.texts) <= 2 and _is_prompt(patch, *margins):
+            return True
+    lab = oklab(np.array([region.color], dtype=np.uint8))[0]
     if len([text for text in patch.texts if len(text.line.text) > 2]) > 1:
         return False
     if height > _FIELD_HEIGHT[1]:
@@ -224,7 +258,6 @@ def _is_field(patch: _Patch, canvas: Canvas) -> bool:
         return False
     if region.border is None and (width < 100 or height < 24):
         return False
-    content = patch.content
     if content is None or (not patch.texts and patch.ends_only and height >= 24):
         lighter = lab[0] > oklab(np.array([region.outside], dtype=np.uint8))[0][0] + 0.02
         return region.border is not None or bool(lighter)

@@ -90,11 +90,19 @@ def _square_or_circle(
     circle = _ellipse(height, width)
     overlap = float((solid & (circle <= 1)).sum() / (solid | (circle <= 1)).sum())
     round_shape = overlap > 0.9 and covered < 0.9
-    if not round_shape and covered < 0.88:
+    if not round_shape and (covered < 0.88 or not _has_like_corners(solid)):
         return None
     if round_shape:
         return _radio(inner, circle, ground, rect)
     return _checkbox(inner, ground, rect)
+
+
+def _has_like_corners(solid: NDArray[np.bool_]) -> bool:
+    """Whether the four corners are equally round: a speech bubble has one that is not."""
+    size = max(2, min(solid.shape) // 4)
+    corners = solid[:size, :size], solid[:size, -size:], solid[-size:, :size], solid[-size:, -size:]
+    shares = [float(corner.mean()) for corner in corners]
+    return max(shares) - min(shares) <= 0.3
 
 
 def _checkbox(inner: NDArray[np.int16], ground: NDArray[np.float64], rect: Rect) -> Control | None:

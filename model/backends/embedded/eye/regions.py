@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.backends.embedded.eye.color_names import color_distance
+from model.backends.embedded.eye.ripples import without_ripples
 from model.backends.embedded.screen import Color, Line
 from model.geometry import Box
 
@@ -90,7 +91,10 @@ class Region:
 
 
 class Canvas:
-    """A picture at working size with its flat regions and its ink; made once a picture."""
+    """A picture at working size with its flat regions and its ink; made once a picture.
+
+    ``plain`` are its pixels as they came; ``rgb`` those without the ripples of a JPEG.
+    """
 
     def __init__(self, rgb: NDArray[np.uint8], lines: Sequence[Line] = ()) -> None:
         import cv2
@@ -104,13 +108,13 @@ class Canvas:
             size = (width // self.factor, height // self.factor)
             rgb = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         self.rgb = np.ascontiguousarray(rgb)
+        self.plain = self.rgb
         self.texts = [TextLine(line, self.rect_of(line.box)) for line in lines]
         self.change = _change(self.rgb)
         self.noisy = _is_noisy(self.change, [text.rect for text in self.texts])
         self.step = 3 if self.noisy else 2
         if self.noisy:
-            # Evens out the ripples of a JPEG and leaves edges where they are.
-            self.rgb = np.asarray(cv2.bilateralFilter(self.rgb, 5, 14, 3), dtype=np.uint8)
+            self.rgb = without_ripples(self.rgb)
             self.change = _change(self.rgb)
         calm = (self.change <= self.step).astype(np.uint8)
         count, self.labels, self.stats, _ = cv2.connectedComponentsWithStats(calm, connectivity=4)
@@ -266,12 +270,18 @@ def frame(
     for profile in profiles:
         far = profile[-1]
         # How many pixels beside the edge are neither the inside nor what lies beyond.
-        wide = 0
-        for value in profile[:-1]:
+        # A shade inside the border is as good as the inside.
+        soft = 0
+        while soft < 2 and np.abs(profile[soft] - np.array(inside)).max() <= 6:
+            soft += 1
+        if np.abs(np.array(inside) - far).max() > 6:
+            soft = 0
+        wide = soft
+        for value in profile[soft:-1]:
             if np.abs(value - far).max() <= 6 or np.abs(value - np.array(inside)).max() <= 4:
                 break
             wide += 1
-        if 1 <= wide <= 4:
+        if soft < wide <= 4:
             # Of a blurred border the strongest pixel is the truest.
             strength = [float(np.abs(value - inside).max()) for value in profile[:wide]]
             borders.append((wide, profile[int(np.argmax(strength))]))
@@ -308,7 +318,7 @@ def _is_noisy(change: NDArray[np.uint8], texts: Sequence[Rect]) -> bool:
             if len(calm) >= 24:
                 shares.append(float((calm == 0).mean()))
     if len(shares) >= 6:
-        return float(np.median(shares)) < 0.75
+        return float(np.median(shares)) < 0.9
     calm = change[change < 10]
     return len(calm) > 0 and float((calm == 0).mean()) < 0.5
 

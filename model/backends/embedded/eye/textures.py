@@ -43,7 +43,14 @@ def find_pictures(canvas: Canvas, texts: Sequence[TextLine]) -> list[Rect]:
         if filled.mean() < 0.6:
             continue
         here = slice(y, y + high), slice(x, x + wide)
-        if coarse[here][filled > 0].mean() < 0.04 and _is_smooth(means[here], filled):
+        # The cells at the rim of a small tile hold part of what is outside.
+        core = cv2.erode(np.pad(filled, 1), np.ones((3, 3), np.uint8))[1:-1, 1:-1]
+        body = (
+            np.asarray(core, dtype=np.uint8)
+            if core.sum() >= 9 and max(wide, high) <= 14
+            else filled
+        )
+        if coarse[here][body > 0].mean() < 0.04 and _is_smooth(means[here], body):
             continue
         around = (
             max(0, (x - 1) * _CELL),
@@ -54,6 +61,9 @@ def find_pictures(canvas: Canvas, texts: Sequence[TextLine]) -> list[Rect]:
         for rect in _parts(alive, around):
             width, height = rect[2] - rect[0], rect[3] - rect[1]
             if min(width, height) < 32:
+                continue
+            small = width * height < 0.5 * canvas.width * canvas.height
+            if small and _is_drawn(canvas.rgb, rect):
                 continue
             if _colours_in(canvas.rgb, rect) >= 30:
                 found.append(rect)
@@ -129,6 +139,14 @@ def _colours_in(rgb: NDArray[np.uint8], rect: Rect) -> int:
     step = max(1, min(x2 - x1, y2 - y1) // 48)
     part = rgb[y1:y2:step, x1:x2:step].reshape(-1, 3).astype(np.int32) >> 3
     return len(np.unique(part[:, 0] << 10 | part[:, 1] << 5 | part[:, 2]))
+
+
+def _is_drawn(rgb: NDArray[np.uint8], rect: Rect) -> bool:
+    """Whether three colours (4 bits a channel) are three quarters of it: a symbol on its ground."""
+    x1, y1, x2, y2 = rect
+    part = (rgb[y1:y2, x1:x2].reshape(-1, 3).astype(np.int32) + 8) >> 4
+    counts = np.bincount(part[:, 0] * 289 + part[:, 1] * 17 + part[:, 2])
+    return bool(np.sort(counts)[-3:].sum() > 0.75 * len(part))
 
 
 def _outermost(rects: Iterable[Rect]) -> list[Rect]:
