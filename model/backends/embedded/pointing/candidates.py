@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,9 @@ _GAP = 0.5
 """Words farther apart than so many line heights do not belong together."""
 _LONG = 2.5
 """How many times as wide as high a button must be to be taken for a field."""
+_AMOUNT = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[ ,.'’]?\d{3})*[.,]\d{2}(?![\w:/%]|[.,]\d)")
+_A_LIST = 3
+"""Amounts without a currency that are taken for prices when prices are asked for."""
 _PLACEHOLDER = re.compile(r"(?:\.\.\.?|…)$|^(?:search|type|enter|your|e\.g|搜索|请?输入)", re.I)
 
 
@@ -319,6 +323,8 @@ def _values(query: Query, screen: Screen) -> list[Candidate]:
             box = span_box(line, start, end)
             found.append(Candidate(box, kind, line.text[start:end].strip(), colors=(line.color,)))
     if not query.text:
+        if kind == "price" and not found and len(amounts := _amounts(screen)) >= _A_LIST:
+            return amounts
         return found if kind != "any" else []
     return _labelled_values(query, found, screen)
 
@@ -327,6 +333,7 @@ def _labelled_values(query: Query, found: list[Candidate], screen: Screen) -> li
     """Values beside the words that name them: later in the line, right of it, or below it."""
     from model.backends.embedded.pointing.places import related
 
+    amounts = _amounts(screen) if query.value == "price" else []
     wanted = [query.text]
     if query.noun and query.value != "any":
         wanted.insert(0, f"{query.text} {query.noun}")
@@ -348,7 +355,31 @@ def _labelled_values(query: Query, found: list[Candidate], screen: Screen) -> li
                           related(others, "below", match.line.box)):  # fmt: skip
                 if group:
                     return [replace(group[0], score=match.score)]
+            if beside := _in_row(match, [*others, *amounts], screen.turned):
+                return [replace(beside, score=match.score)]
     return []
+
+
+def _amounts(screen: Screen) -> list[Candidate]:
+    """Numbers with two decimals: prices without their currency, as tables and receipts give."""
+    return [
+        Candidate(span_box(line, found.start(), found.end()), "price", found.group(),
+                  colors=(line.color,))
+        for line in screen.lines for found in _AMOUNT.finditer(line.text)
+    ]  # fmt: skip
+
+
+def _in_row(match: Match, values: Sequence[Candidate], turned: float) -> Candidate | None:
+    """The value that stands last in the row of a match, along the slant of the text."""
+    rise = math.tan(math.radians(turned)) if abs((turned + 45) % 360 - 45) < 30 else 0.0
+    middle, reach = match.box.center, 0.5 * match.box.height
+    row = [
+        item
+        for item in values
+        if item.box.x1 >= match.box.x2 - 2
+        and abs(item.box.center.y - middle.y + rise * (item.box.center.x - middle.x)) <= reach
+    ]
+    return max(row, key=lambda item: item.box.x2, default=None)
 
 
 def _rest_of_line(match: Match) -> list[Candidate]:

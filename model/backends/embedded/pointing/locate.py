@@ -140,7 +140,11 @@ def choose(query: Query, found: list[Candidate], size: tuple[float, float]) -> l
     if query.order:
         if query.text and not query.relation:
             found = [item for item in found if item.score >= found[0].score - _TIE]
-        line = ordered(found, query.order.by, size)
+        # The largest text has the largest letters; a long line of small ones covers more.
+        by = query.order.by
+        if query.target in ("line", "heading", "word"):
+            by = {"largest": "tallest", "smallest": "shortest"}.get(by, by)
+        line = ordered(found, by, size)
         index = query.order.index - 1 if query.order.index > 0 else query.order.index
         if query.many and query.order.index == 1 and query.order.by in _CORNERS_AND_SIDES:
             return line

@@ -118,9 +118,14 @@ def _answer(
             if (said := add_up(question, views, tongue)) is not None:
                 return said
     from model.backends.embedded.pointing.terms import asked_terms
-    from model.backends.embedded.talk.evidence import answer
+    from model.backends.embedded.talk.evidence import answer, labelled
+    from model.backends.embedded.talk.headings import ASKED, say_heading
     from model.backends.embedded.talk.limits import greet, not_found
 
+    if ASKED.search(question) and not labelled(question, views):
+        heading = say_heading(views, tongue)
+        if heading is not None:
+            return heading
     if (said := answer(question, views, total, tongue)) is not None:
         return said
     return not_found(question, views, tongue) if asked_terms(question) else greet(tongue, True)

@@ -13,6 +13,7 @@ from typing import Final
 from model.backends.embedded.eye.chart import chart_on
 from model.backends.embedded.eye.codes import find_codes
 from model.backends.embedded.eye.color_names import color_name
+from model.backends.embedded.eye.letters import largest_lines, letter_height
 from model.backends.embedded.screen import Color, Element, Line, Screen
 from model.backends.embedded.talk.charts import chart_sentence
 from model.backends.embedded.talk.prose import (
@@ -113,6 +114,13 @@ def colours(views: Sequence[Viewed], total: int, tongue: Tongue) -> Said:
             + ("，深色界面" if _is_dark(ground) else "")
             + "。各颜色所占面积：",
         )
+        if view.screen.kind == "photo":
+            lead = pick(
+                tongue,
+                "This looks like a photo, which has no single background colour. Its dominant "
+                "colours, by share of the area:",
+                "这看起来是照片，没有单一的背景色。主要颜色及其所占面积：",
+            )
         if len(views) > 1:
             lead = f"**{picture_name(view.index, total, tongue)}** – {lead}"
         parts.append("\n".join([lead, "", *rows]))
@@ -146,11 +154,12 @@ def _describe(view: Viewed, tongue: Tongue) -> tuple[str, list[Mark]]:
     if screen.kind != "blank":
         names = _palette_names(screen, tongue)[:5]
         ground = _name(screen.background, tongue)
+        photo = screen.kind == "photo"
         points.append(
             pick(
                 tongue,
-                f"**Colours:** {listing(names)}, on a {ground} ground.",
-                f"**颜色：**{listing(names, tongue)}；背景为{ground}。",
+                f"**Colours:** {listing(names)}" + ("." if photo else f", on a {ground} ground."),
+                f"**颜色：**{listing(names, tongue)}" + ("。" if photo else f"；背景为{ground}。"),
             )
         )
     marks = []
@@ -218,10 +227,12 @@ def _headings(lines: Sequence[Line]) -> list[Line]:
     """The lines set clearly largest, in reading order; without such, the first one."""
     if not lines:
         return []
-    heights = sorted(line.box.height for line in lines)
+    heights = sorted(letter_height(line) for line in lines)
     middle = heights[len(heights) // 2]
-    large = [line for line in lines if line.box.height > 1.35 * middle and len(line.text) > 1]
-    large = sorted(large, key=lambda line: -line.box.height)[:_SHOWN_LINES]
+    large = [line for line in lines if letter_height(line) > 1.35 * middle and len(line.text) > 1]
+    large = sorted(large, key=lambda line: -letter_height(line))[:_SHOWN_LINES]
+    if not large and heights[-1] > 1.2 * heights[0]:
+        large = largest_lines(lines)[:_SHOWN_LINES]
     return [line for line in lines if line in large] or [lines[0]]
 
 

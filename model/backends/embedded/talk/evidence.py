@@ -10,11 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from model.backends.embedded.pointing.terms import asked_terms, best_likeness, tokens
+from model.backends.embedded.pointing.terms import (
+    asked_terms,
+    best_likeness,
+    likeness,
+    tokens,
+)
 from model.backends.embedded.pointing.values import find_values
 from model.backends.embedded.pointing.vocabulary import ValueKind
 from model.backends.embedded.screen import Line
 from model.backends.embedded.talk.facts import Fact, facts_of
+from model.backends.embedded.talk.misread import mended
 from model.backends.embedded.talk.passages import best_window, to_sentence_end
 from model.backends.embedded.talk.prose import Said, Tongue, Viewed, pick, picture_name, quote
 from model.geometry import Mark, union
@@ -33,7 +39,12 @@ _WANTED: tuple[tuple[re.Pattern[str], ValueKind], ...] = (
     (re.compile(r"\b(?:tele)?phone\b|\bmobile number\b|电话|手机号", re.I), "phone"),
     (re.compile(r"\b(?:url|web ?site|web address|link)\b|网址|网站", re.I), "url"),
     (re.compile(r"\b(?:percent(?:age)?|what share)\b|百分", re.I), "percentage"),
-    (re.compile(r"\bhow much\b|\bpric|\bcosts?\b|\bamount\b|多少钱|价格|金额|总价", re.I), "price"),
+    (
+        re.compile(
+            r"\bhow much\b|\bpric|\bcosts?\b|\bamount\b|多少钱|价格|单价|价钱|金额|总价", re.I
+        ),
+        "price",
+    ),
     (re.compile(r"\bwhat time\b|\bat what hour\b|\bhow late\b|几点", re.I), "time"),
     (
         re.compile(r"\bwhen\b|\bdates?\b|\bwh(?:at|ich) day\b|日期|何时|什么时候|哪天|几号", re.I),
@@ -59,8 +70,8 @@ _STREET = re.compile(
 )
 _VAGUE = {"score", "value", "result", "figure", "level", "rate", "item", "分数", "数值", "得分"}
 """Words for any value, which a label need not repeat."""
-_MISREAD = re.compile(r"\b0ct\b")
-"""The one month whose name recognisers like to begin with a digit."""
+_TOTAL = re.compile(r"\b(?<!sub)(?<!sub-)(?<!sub )totals?\b|总[计额价]|合计", re.I)
+_SUBTOTAL = re.compile(r"\bsub[- ]?total\b|小计", re.I)
 _ONLY: dict[ValueKind, tuple[str, str]] = {
     "date": ("date", "日期"),
     "time": ("time of day", "时间"),
@@ -74,7 +85,7 @@ _TYPE_WORDS: dict[ValueKind, set[str]] = {
     "url": {"url", "website", "web", "site", "link", "address", "网址", "网站"},
     "date": {"date", "day", "日期"},
     "time": {"time", "hour", "late", "时间"},
-    "price": {"price", "cost", "amount", "pay", "paid", "价格", "金额"},
+    "price": {"price", "cost", "amount", "pay", "paid", "价格", "单价", "价钱", "金额"},
     "percentage": {"percent", "percentage", "share", "百分", "分比"},
     "number": set(),
     "any": set(),
@@ -107,21 +118,69 @@ def find_facts(question: str, views: Sequence[Viewed]) -> list[Fact]:
 def answer(question: str, views: Sequence[Viewed], total: int, tongue: Tongue) -> Said | None:
     """The answer with the line it stands on and its box, or ``None`` when the text has none."""
     if facts := find_facts(question, views):
-        return _say_facts(facts[:5], total, tongue)
+        return _say_facts(facts[:5], total, tongue, asked_terms(question))
     if found := _alone(question, views):
         return _say_facts(found[:8], total, tongue)
+    if (nearest := _subtotal(question, views, total, tongue)) is not None:
+        return nearest
     return _passage(question, views, total, tongue) or _only(question, views, total, tongue)
 
 
-def _say_facts(facts: Sequence[Fact], total: int, tongue: Tongue) -> Said:
+def labelled(question: str, views: Sequence[Viewed]) -> bool:
+    """Whether some label of the text is what the question asks for."""
+    return bool(find_facts(question, views))
+
+
+def _subtotal(question: str, views: Sequence[Viewed], total: int, tongue: Tongue) -> Said | None:
+    """Where no total stands there but a subtotal does: that one, named as what it is."""
+    if not _TOTAL.search(question):
+        return None
+    found = [
+        Fact(fact.value, fact.key, fact.box, fact.quoted, 1.0, view.index)
+        for view in views
+        for fact in facts_of(view)
+        if _SUBTOTAL.search(fact.key)
+    ]
+    if not found:
+        return None
+    said = _say_facts(found[:1], total, tongue)
+    lead = pick(
+        tongue,
+        "No “total” was found in the text; the nearest is a subtotal: ",
+        "文字中没有找到“总计”；最接近的是小计：",
+    )
+    return Said(lead + said.text, said.marks)
+
+
+def _matched(key: str, terms: Sequence[str], tongue: Tongue) -> str:
+    """Which word on the picture was taken for a word of the question in the other language."""
+    words = tokens(key)
+    for term in terms:
+        if term in words:
+            return ""
+    for term in terms:
+        for word in words:
+            if term.isascii() != word.isascii() and likeness(term, word) >= 0.85:
+                shown = quote(key.strip(), tongue)
+                return pick(
+                    tongue, f" ({shown} was taken for “{term}”)", f"（{shown}对应“{term}”）"
+                )
+    return ""
+
+
+def _say_facts(
+    facts: Sequence[Fact], total: int, tongue: Tongue, terms: Sequence[str] = ()
+) -> Said:
     lines = []
     for fact in facts:
         where = "" if total < 2 else f" ({picture_name(fact.picture, total, tongue)})"
-        value = quote(fact.value)[1:-1]
+        told = mended(fact.value)
+        value = quote(told)[1:-1]
         source = quote(fact.quoted, tongue)
+        where = _matched(fact.key, terms, tongue) + where
         origin = pick(tongue, f" — read from {source}", f"，出自{source}")
         lines.append(
-            f"**{value}**{origin}{where}" if fact.quoted != fact.value else f"**{value}**{where}"
+            f"**{value}**{origin}{where}" if fact.quoted != told else f"**{value}**{where}"
         )
     marks = tuple(Mark(fact.box, fact.value[:60], "measured", fact.picture) for fact in facts)
     if len(lines) == 1:
@@ -144,7 +203,7 @@ def _fit(terms: Sequence[str], kind: ValueKind | None, fact: Fact, there: Collec
         for term in terms
     ]
     scores = [best_likeness(term, words) for term in terms]
-    joined = "".join(words)
+    joined = "".join(words).replace("subtotal", "")
     scores = [
         max(score, 0.9) if len(term) >= 4 and term in joined else score
         for term, score in zip(terms, scores, strict=True)
@@ -218,7 +277,7 @@ def _all_of(kind: ValueKind, views: Sequence[Viewed]) -> list[Fact]:
         Fact(line.text[start:end], kind, span_box(line, start, end), line.text, 0.5, view.index)
         for view in views
         for line in view.screen.lines
-        for start, end in find_values(kind, _MISREAD.sub("Oct", line.text))
+        for start, end in find_values(kind, mended(line.text))
         if start == 0 or not (line.text[start - 1].isalnum() or line.text[start - 1] in "-/")
     ]
 

@@ -13,6 +13,8 @@ from model.backends.embedded.talk.tables import Cell, Table, cells_of, find_tabl
 from model.geometry import Box, union
 
 _COLON = re.compile(r"^(?P<key>[^:：]{1,60}?)\s*[:：]\s*(?P<value>.*)$")
+_RATED = re.compile(r"^[^\W\d]{2,}[^\d]*\d{1,2}(?:[.,]\d+)?\s?[%％]$")
+"""A label with its rate, such as "VAT 10%"; the value is the amount beside it."""
 _CLOCK = re.compile(r"\d\s*$")
 
 
@@ -155,6 +157,8 @@ def _table_facts(table: Table) -> list[Fact]:
 
 def _is_value(text: str) -> bool:
     """Whether a piece of text is a number, date or amount rather than a label."""
+    if _RATED.match(text):
+        return False
     digits = sum(letter.isdigit() for letter in text)
     return digits > 0 and digits >= 0.3 * len(text.replace(" ", ""))
 
