@@ -250,7 +250,7 @@
     const [box, text] = [boxOf(part), element.innerText?.trim() || ""];
     if (kind && kind !== unsure) elements.push({ kind, box, text, sure: true });
     if (!unsure) continue;
-    const bare = unsure === "picture" && element.tagName !== "IMG" && !text && !element.childElementCount;
+    const bare = unsure === "picture" && !/^(IMG|CANVAS)$/.test(element.tagName) && !text && !element.childElementCount;
     const whole = (box[2] - box[0]) * (box[3] - box[1]) > 0.8 * innerWidth * innerHeight;
     const isAvatar = kind === "icon"; // then the icon is excused, too: one of the two is enough
     if (isAvatar) elements.at(-1).sure = false;
