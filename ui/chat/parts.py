@@ -1,0 +1,102 @@
+"""The Chat tab's components and where they stand; nothing is wired here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import gradio as gr
+
+from model.settings import Settings
+from ui.behind import place as place_behind
+from ui.chat import examples
+from ui.conversation import Conversation
+from ui.words import label
+
+_LATEX: list[dict[str, str | bool]] = [
+    {"left": "$$", "right": "$$", "display": True},
+    {"left": "\\[", "right": "\\]", "display": True},
+    {"left": "\\(", "right": "\\)", "display": False},
+]
+_ON_CARD = """element.addEventListener('click', (event) => {
+  const card = event.target.closest('[data-example]');
+  if (card) trigger('select', { example: card.dataset.example });
+});"""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The components, by what they are for; ``conversation`` is the state behind them."""
+
+    conversation: gr.State
+    welcome: gr.HTML
+    chatbot: gr.Chatbot
+    trouble: gr.HTML
+    composer: gr.MultimodalTextbox
+    new: gr.Button
+    save: gr.Button
+    ground: gr.Button
+    download: gr.DownloadButton
+    system: gr.Textbox
+    behind: list[Any]
+
+    @property
+    def outputs(self) -> list[Any]:
+        """What an event that asks or shows may change."""
+        shown = [self.conversation, self.chatbot, self.welcome, self.composer, self.trouble]
+        return [*shown, *self.behind]
+
+
+def place(settings: Settings, can_ground: bool) -> Parts:
+    """Build the tab's column; ``can_ground`` tells whether there is a tab to send a picture to."""
+    conversation = gr.State(Conversation())
+    with gr.Column(elem_id="chat"):
+        welcome = gr.HTML(
+            examples.cards(), elem_id="welcome", js_on_load=_ON_CARD, apply_default_css=False
+        )
+        chatbot = gr.Chatbot(
+            elem_id="conversation",
+            label=label("chat_label"),
+            show_label=False,
+            visible="hidden",
+            height="100%",
+            layout="bubble",
+            editable="user",
+            buttons=[],
+            latex_delimiters=_LATEX,
+            sanitize_html=True,
+            allow_tags=False,
+            feedback_options=None,
+            allow_file_downloads=False,
+        )
+        trouble = gr.HTML(elem_id="trouble")
+        composer = gr.MultimodalTextbox(
+            elem_id="composer",
+            label=label("chat_composer"),
+            show_label=False,
+            placeholder=cast(str, label("chat_placeholder")),  # translated too, says no type
+            file_count="multiple",
+            sources=["upload"],
+            max_lines=8,
+            max_plain_text_length=settings.max_question_chars * 2,
+            autofocus=True,
+        )
+        with gr.Row(elem_id="chat-tools", elem_classes="tools"):
+            new = gr.Button(label("chat_new"), size="sm", elem_id="new-chat")
+            save = gr.Button(label("chat_export"), size="sm", elem_id="export-chat")
+            ground = gr.Button(
+                label("chat_to_ground"), size="sm", elem_id="chat-to-ground", visible=can_ground
+            )
+            download = gr.DownloadButton("", visible="hidden", elem_id="chat-download")
+        with gr.Accordion(label("chat_instructions"), open=False):
+            system = gr.Textbox(
+                label=label("chat_instructions"),
+                info=label("chat_instructions_hint"),
+                lines=2,
+                elem_id="instructions",
+            )
+        behind = place_behind("behind")
+    return Parts(
+        conversation, welcome, chatbot, trouble, composer, new, save, ground, download, system,
+        behind,
+    )  # fmt: skip
