@@ -152,7 +152,9 @@ def build(
         url, models, first = connecting.fill(settings, chosen)
         return url, gr.Dropdown(choices=models, value=first)
 
-    def on_form(url: str, named: str | None, now: Connection) -> str:
+    def on_form(url: str, named: str | None, now: Connection, token: str) -> str:
+        # Connecting may be on its way at the same time; the session knows of it before the page.
+        now = sessions.get(token, "connection") or now
         return connecting.form_status(url, named or "", now, settings)
 
     def on_connect(url: str, named: str, typed: str, old: Connection, token: str) -> Any:
@@ -228,20 +230,18 @@ def build(
     )
     preset.input(on_preset, preset, [base_url, model], **_QUIET)
     # Not `input`: Gradio does not tell it of text that was pasted at once.
-    forming = gr.on(
+    gr.on(
         [base_url.change, model.change],
         on_form,
-        [base_url, model, connection],
+        [base_url, model, connection, session],
         status,
         trigger_mode="always_last",
         **_QUIET,
     )
     connecting_inputs = [base_url, model, key, connection, session]
     connected = [connection, key, status, chip]
-    # What is still on its way about the form knows nothing of the new connection.
-    newest: dict[str, Any] = {**_QUIET, "cancels": [forming]}
-    gr.on([connect.click, key.submit], on_connect, connecting_inputs, connected, **newest)
-    test.click(on_connect, connecting_inputs, connected, **newest).then(
+    gr.on([connect.click, key.submit], on_connect, connecting_inputs, connected, **_QUIET)
+    test.click(on_connect, connecting_inputs, connected, **_QUIET).then(
         on_test, connection, status, concurrency_id="model", **_QUIET
     )
     gr.on(
@@ -260,7 +260,7 @@ def build(
         [session, connection, meter, meter_view, chip, form, about, status, *kept],
         js="(token, saved) => [window.sightline.session(), saved]",
         **_QUIET,
-    )
+    ).then(None, js="() => window.sightline.ready()")
     return Sidebar((connection, thinking, temperature, top_p, max_tokens), spent, session)
 
 

@@ -63,6 +63,7 @@ class Visitors:
         )
         page.goto(self.app.url + path)
         expect(page.locator("#composer textarea")).to_be_visible()
+        expect(page.locator("html[data-ready]")).to_be_attached()
         return page
 
     def reload(self, page: Page) -> None:

@@ -59,7 +59,12 @@
     }
     return token;
   };
-  window.sightline = { session };
+  // Until the remembered settings are there the sidebar takes no clicks: they would be undone.
+  const ready = () => {
+    document.documentElement.dataset.ready = "";
+  };
+  setTimeout(ready, 8000); // even if the server has not answered by then
+  window.sightline = { session, ready };
 
   const find = (selector) => document.querySelector(selector);
   const shown = (selector) =>
@@ -188,10 +193,10 @@
   });
 
   // Gradio builds the page late: finish it when its parts are there.
-  let ready = false;
+  let finished = false;
   const finish = () => {
-    if (ready || !["#sidebar", "#switch-language", "#main"].every((one) => find(one))) return;
-    ready = true;
+    if (finished || !["#sidebar", "#switch-language", "#main"].every((one) => find(one))) return;
+    finished = true;
     applyLanguage();
     paint();
     new MutationObserver(paint).observe(document.body, { attributeFilter: ["class"] });
