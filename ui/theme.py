@@ -98,7 +98,7 @@ def theme() -> gr.themes.Base:
         input_border_color_focus_dark=_DARK,
         input_shadow_focus="0 0 0 3px rgba(15, 118, 110, 0.18)",
         input_shadow_focus_dark="0 0 0 3px rgba(45, 212, 191, 0.22)",
-        input_placeholder_color="#74827f",
+        input_placeholder_color="#687673",
         input_placeholder_color_dark="#82928f",
         button_primary_background_fill=_LIGHT,
         button_primary_background_fill_dark=_DARK,

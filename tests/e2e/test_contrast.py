@@ -1,0 +1,45 @@
+"""Nothing on the page is too faint to read, in either scheme."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Visitors
+from tests.e2e.pages import answers
+
+FAINT = Path(__file__).with_name("contrast.js").read_text("utf-8")
+
+
+def readable(page: Page) -> None:
+    assert page.evaluate(FAINT) == {}
+
+
+def test_the_measure_sees_faint_text(visit: Visitors) -> None:
+    page = visit()
+    page.evaluate("""document.querySelector('#brand h1').style.color = '#aaa'""")
+    assert [text.split()[0] for text in page.evaluate(FAINT)] == ["Sightline"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_stands_out(visit: Visitors, scheme: str) -> None:
+    page = visit(color_scheme=scheme)
+    readable(page)
+    page.locator('[data-example="code"]').click()
+    expect(answers(page)).to_have_count(1)
+    page.get_by_role("button", name="Behind the last answer").click()
+    expect(page.locator("#behind-raw")).to_contain_text("QR Code")
+    page.get_by_label("Endpoint", exact=True).check(force=True)
+    page.locator("#sampling button").first.click()
+    expect(page.locator("#max-tokens")).to_be_visible()
+    readable(page)
+    page.locator("#show-shortcuts").click()
+    expect(page.locator("#shortcuts")).to_be_visible()
+    readable(page)
+    page.keyboard.press("Escape")
+    page.get_by_label("Embedded engine", exact=True).check(force=True)
+    expect(page.locator("#sampling")).to_be_hidden()
+    page.get_by_role("tab", name="Ground").click()
+    page.locator('[data-card="shapes"]').click()
+    expect(page.locator("#ground-status .facts")).to_be_visible()
+    readable(page)
