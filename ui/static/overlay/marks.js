@@ -70,9 +70,9 @@ function showMarks() {
   placeTags();
 }
 
-function candidates([x1, y1, x2, y2], width, height, small) {
-  // The same order as `ui/marks/labels.py`, but that a number on a small picture sits on a corner
-  // like a badge: beside a mark it would hide what lies there.
+function candidates([x1, y1, x2, y2], width, height, badge) {
+  // The same order as `ui/marks/labels.py`, but that a number sits on a corner like a badge: beside
+  // the mark it would hide what lies there.
   const [right, above, below] = [x2 - width, y1 - height - GAP, y2 + GAP];
   const middle = (y1 + y2 - height) / 2;
   const corners = [[x1, above], [x1, below], [right, above], [right, below]];
@@ -80,7 +80,7 @@ function candidates([x1, y1, x2, y2], width, height, small) {
   const low = y2 - height;
   const inside = [[x1, y1], [right, y1], [x1, low], [right, low]];
   if (y2 - y1 >= 3 * height && x2 - x1 >= width) corners.splice(1, 0, inside[0]);
-  if (small && x2 - x1 >= 2 * width) {
+  if (badge && x2 - x1 >= 2 * width && y2 - y1 >= 0.8 * height) {
     const [left, top] = [x1 - width / 2, y1 - height / 2];
     corners.unshift([left, top], [x2 - width / 2, top], [left, y2 - height / 2]);
   }
@@ -124,7 +124,8 @@ function placeTags() {
       const anchor = anchors.get(mark.n);
       let best = null;
       let least = Infinity;
-      for (const [x, y] of candidates(anchor, width, height, small && label.textContent === String(mark.n))) {
+      const badge = label.textContent === String(mark.n);
+      for (const [x, y] of candidates(anchor, width, height, badge)) {
         const spot = [x, y, x + width, y + height];
         const kept = [x - GAP, y - GAP, x + width + GAP, y + height + GAP];
         if (placed.some((other) => overlap(kept, other))) continue;
