@@ -164,11 +164,11 @@ def footer(given: Given, text: str) -> str:
     if given.error:
         lines.append(f'<p class="line bad" role="alert">{html.escape(given.error)}</p>')
     elif given.ended in ("stopped", "length", "disconnected", "filtered"):
-        lines.append(f'<p class="line note">{both(f"ended_{given.ended}")}</p>')
-    if not given.error and not given.reply.strip() and given.thinking.strip():
-        lines.append(f'<p class="line note">{both("only_thinking")}</p>')
-    elif not given.error and not given.reply.strip() and given.ended == "stop":
-        lines.append(f'<p class="line note">{both("said_nothing")}</p>')
+        if given.reply.strip() or not given.notices:  # else the backend has told why
+            lines.append(f'<p class="line note">{both(f"ended_{given.ended}")}</p>')
+    elif given.ended == "stop" and not given.reply.strip():
+        word = "only_thinking" if given.thinking.strip() else "said_nothing"
+        lines.append(f'<p class="line note">{both(word)}</p>')
     facts = [html.escape(given.by) if given.by else both("by_embedded")]
     if given.usage is not None:
         facts.append(
