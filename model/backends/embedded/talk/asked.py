@@ -111,23 +111,37 @@ _CODES = re.compile(
 )
 _COUNT = re.compile(
     r"\bhow many (?P<many>[^?.!]+)|\b(?:count|number of|amount of) (?P<count>[^?.!]+)"
+    r"|^(?:which|what) (?P<state>(?:[\w-]+ )?(?:fields|inputs|check ?boxes|switches|toggles"
+    r"|radio buttons|options) (?:are|is) (?:un|not )?(?:checked|ticked|selected|empty"
+    r"|filled(?: in)?|on|off))\b"
     r"|(?:有|一共|总共|共有)*(?:多少|几)\s*(?:[个张条行只处位枚颗种]|块)\s*(?P<zh>[^?？。！吗呢]+)"
     r"|(?:有|一共|总共|共有)*多少(?P<zhb>[^钱?？。！吗呢年月日时分]+)"
     r"|^数(?:一下|一数)?(?P<zhc>[^?？。！]+)",
     re.I,
 )
+_EXTREME_NUMBER = re.compile(
+    r"\b(?:highest|lowest|largest|smallest|maximum|minimum|average|total) (?:number|amount) of\b",
+    re.I,
+)
 _SUM = re.compile(
     r"\b(?:sum|add up|add(?:ed)? together|total up|average|mean of|maximum|minimum|max|min|"
     r"highest|lowest|largest value|smallest value|most expensive|cheapest|dearest)\b"
+    r"|\b(?:which|what|who)\b.*\b(?:has|have|had|with|got)\b.*\b(?:most|fewest|least)\b"
     r"|求和|加起来|之和|平均|最大值|最小值|总和",
     re.I,
 )
+_PAPER = (
+    r"(?:road |street |whole )?(?:sign|poster|receipt|bill|meme|note|letter|label|card|page|screen|"
+    r"document|picture|image|photo|screenshot|scan|invoice|menu|ticket|slide|book|board|sticker)s?"
+)
+"""Things that are read as a whole."""
 _READ = re.compile(
     r"\b(?:read|transcribe|ocr|extract|copy|type out|digiti[sz]e|dump)\b(?!\s+by\b)"
     r"(?=.*\b(?:text|it|out|all|everything|words?|this|that|the|table|document|page|aloud|lines?|"
     rf"{_PICTURE})\b|[\s.!?]*$)"
     r"|\bwhat(?:'s| is| are)? (?:does |do |did )?(?:the |it |this |that |all |all the )*(?:text|"
     r"words?|writing)?\s*(?:say|says|written|read|reads)(?: (?:here|there|on|in) ?.*)?[?.!]*$"
+    rf"|^what (?:does|do|did) (?:the|this|that|my) (?:{_PAPER}) (?:say|read)s?(?: .*)?[?.!]*$"
     r"|\bwhat (?:text|words?|writing) (?:is|are|can|do)\b|\b(?:full|all(?: the| of the)?"
     r"|whole) text\b"
     r"|\b(?:to|as|into|in) markdown\b|\b(?:as|to|into) (?:a )?(?:table|text|csv)\b|^text[?.!]*$"
@@ -167,11 +181,19 @@ _WHERE = re.compile(
     r"|^(?:is|are) (?P<on>.+ (?:checked|ticked|selected|unchecked|switched on|turned on|on|off))\b"
     r"|^do(?:es)? (?:it|this|that|any of \w+|either(?: of \w+)?|they|the [\w ]+?)"
     r" (?:say|mention|contain|include|have|show)s? (?P<says>.+)"
+    r"|^what (?:does|do|did) (?P<saying>the .*\b(?:button|link|field|checkbox|heading|switch|tab|"
+    r"circle|square|box|panel|card)s?\b.*?) (?:say|read|hold|contain)s?\b"
     r"|\bwhich (?:button|link|icon|field)\b(?P<which>.*)"
     r"|(?P<zh>.+?)(?:在哪(?:里|儿)?|在什么(?:地方|位置))|(?:找到|找出|指出|定位|圈出|标出)(?P<zhb>.+)"
     r"|(?P<zhd>.+?)(?:选中|勾选)(?:了)?吗?[？?]*$|(?:有没有|是否有)(?P<zhc>.+?)[吗？?]*$",
     re.I | re.S,
 )
+_EVENT = re.compile(
+    r"^where (?:does|will|is|was|did) (?:it|this|the \w+) (?:be )?(?:take place|taking place|held|"
+    r"happen\w*|located)\b",
+    re.I,
+)
+"""Asks for an address that is written, not for a place on the picture."""
 _UNKNOWABLE: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ("translate", re.compile(
         r"\btranslat|\bin (?:english|german|french|spanish|chinese|japanese|italian|korean"
@@ -315,7 +337,7 @@ def _ability(question: str, any_picture: bool) -> tuple[Ability, str, Wish | Non
             return "unknowable", "", wish
     if _COMPARE.search(question):
         return "compare", "", None
-    if found := _COUNT.search(question):
+    if (found := _COUNT.search(question)) and not _EXTREME_NUMBER.search(question):
         subject = next(group for group in found.groups() if group)
         return "count", subject.strip(" ?.!？。！"), None
     if _CODES.search(question):
@@ -331,7 +353,7 @@ def _ability(question: str, any_picture: bool) -> tuple[Ability, str, Wish | Non
     for wish, pattern in _UNKNOWABLE[7:]:
         if pattern.search(question):
             return "unknowable", "", wish
-    if found := _WHERE.search(question):
+    if (found := _WHERE.search(question)) and not _EVENT.search(question):
         subject = next((group for group in found.groups() if group), question)
         if asked_terms(subject):
             return "where", subject.strip(" ?.!？。！"), None

@@ -123,7 +123,7 @@ def _answer(
     from model.backends.embedded.talk.limits import greet, not_found
 
     if ASKED.search(question) and not labelled(question, views):
-        heading = say_heading(views, tongue)
+        heading = say_heading(question, views, tongue)
         if heading is not None:
             return heading
     if (said := answer(question, views, total, tongue)) is not None:

@@ -45,6 +45,7 @@ _IS_ON = re.compile(
     r"|打开)(?:了)?[吗？?]*$",
     re.I,
 )
+_SAYS = re.compile(r"^what (?:does|do|did)\b", re.I)
 _CONTROL = re.compile(
     r"\b(?:the|check ?box(?:es)?|radio buttons?|options?|switch(?:es)?|toggles?)\b"
     r"|复选框|开关|选项|的",
@@ -115,7 +116,9 @@ def where(
     if (state := _state(question, views, tongue)) is not None:
         return state
     existence = _EXISTENCE.match(question)
-    query = parse(subject if existence else question)
+    query = parse(subject if existence or _SAYS.search(question) else question)
+    if asked := _IS_ON.search(question):
+        query = parse(asked["what"] or asked["zh"] or subject)
     say = Wording(query.chinese)
     yes = pick(tongue, "Yes. ", "有。") if existence else ""
     parts, marks, missing = [], [], []

@@ -71,6 +71,12 @@ _STREET = re.compile(
 _VAGUE = {"score", "value", "result", "figure", "level", "rate", "item", "分数", "数值", "得分"}
 """Words for any value, which a label need not repeat."""
 _TOTAL = re.compile(r"\b(?<!sub)(?<!sub-)(?<!sub )totals?\b|总[计额价]|合计", re.I)
+_TO_PAY = re.compile(
+    r"\b(?:have|need|had|got) to pay\b|\bmust .*\bpay\b|\b(?:do|did|will|should) (?:i|we|they) "
+    r"(?:pay|owe)\b|\bwas paid\b|(?:要|应|需|共)付|付多少|花了多少",
+    re.I,
+)
+_THE_TOTAL: dict[Tongue, str] = {"en": "what is the total", "zh": "总计是多少"}
 _SUBTOTAL = re.compile(r"\bsub[- ]?total\b|小计", re.I)
 _ONLY: dict[ValueKind, tuple[str, str]] = {
     "date": ("date", "日期"),
@@ -117,6 +123,8 @@ def find_facts(question: str, views: Sequence[Viewed]) -> list[Fact]:
 
 def answer(question: str, views: Sequence[Viewed], total: int, tongue: Tongue) -> Said | None:
     """The answer with the line it stands on and its box, or ``None`` when the text has none."""
+    if _TO_PAY.search(question) and (facts := find_facts(_THE_TOTAL[tongue], views)):
+        return _say_facts(facts[:1], total, tongue)
     if facts := find_facts(question, views):
         return _say_facts(facts[:5], total, tongue, asked_terms(question))
     if found := _alone(question, views):
@@ -317,7 +325,7 @@ def _passage(question: str, views: Sequence[Viewed], total: int, tongue: Tongue)
 
 def _mentions(kind: ValueKind, text: str) -> bool:
     """Whether a passage holds a value of a form somewhere."""
-    if kind == "date" and _YEAR.search(text):
-        return True
+    if kind == "date" and (_YEAR.search(text) or _mentions("time", text)):
+        return True  # "When" may be answered by a time of day.
     forms: tuple[ValueKind, ...] = (kind, "number") if kind in ("price", "phone") else (kind,)
     return any(next(find_values(form, text), None) is not None for form in forms)

@@ -17,14 +17,30 @@ ASKED = re.compile(
     r"|标题(?:是|写)|^标题[？?]?$|最大的(?:文?字|标题)",
     re.I,
 )
+_ANY_TEXT = re.compile(r"\b(?:text|words?|letters?|line)\b|字", re.I)
 _MOST = 3
 
 
-def say_heading(views: Sequence[Viewed], tongue: Tongue) -> Said | None:
+def _is_words(text: str) -> bool:
+    letters = sum(letter.isalpha() for letter in text)
+    return letters > sum(letter.isdigit() for letter in text)
+
+
+def say_heading(question: str, views: Sequence[Viewed], tongue: Tongue) -> Said | None:
     """The line or lines set largest, with their size; ``None`` without any text."""
     parts, marks = [], []
     for view in views:
-        lines = largest_lines(view.screen.lines)[:_MOST]
+        lines = list(view.screen.lines)
+        if not _ANY_TEXT.search(question):  # A large figure is no title.
+            buttons = [one.box for one in view.screen.elements if one.kind == "button"]
+            free = [
+                line
+                for line in lines
+                if _is_words(line.text)
+                and not any(box.contains(line.box.center) for box in buttons)
+            ]
+            lines = largest_lines(free or lines)[:1]
+        lines = largest_lines(lines)[:_MOST]
         if not lines:
             continue
         parts.append(listing([f"**{quote(line.text, tongue)}**" for line in lines], tongue))

@@ -17,10 +17,8 @@ _AMOUNT = re.compile(
 )
 _TOTAL_ROW = re.compile(r"\b(?:sub)?-?totals?\b|\bsum\b|合计|总计|小计", re.I)
 _AVERAGE = re.compile(r"\baverage\b|\bmean\b|平均", re.I)
-_MOST = re.compile(r"\b(?:max(?:imum)?|highest|largest|most expensive|dearest)\b|最大|最高", re.I)
-_LEAST = re.compile(
-    r"\b(?:min(?:imum)?|lowest|smallest|cheapest|least expensive)\b|最小|最低", re.I
-)
+_MOST = re.compile(r"\b(?:max(?:imum)?|highest|largest|most|dearest)\b|最大|最高", re.I)
+_LEAST = re.compile(r"\b(?:min(?:imum)?|lowest|smallest|cheapest|fewest|least)\b|最小|最低", re.I)
 
 
 def add_up(question: str, views: Sequence[Viewed], tongue: Tongue) -> Said | None:
@@ -54,7 +52,7 @@ def add_up(question: str, views: Sequence[Viewed], tongue: Tongue) -> Said | Non
     column = pick(tongue, f"column {name}" if name else "the column", f"{name}列")
     cells = [cell for cell, _ in numbers]
     if _MOST.search(question) or _LEAST.search(question):
-        most = bool(_MOST.search(question))
+        most = not _LEAST.search(question)
         cell, value = (max if most else min)(numbers, key=lambda item: item[1])
         what = pick(tongue, "largest" if most else "smallest", "最大值" if most else "最小值")
         label = next((row[0] for row in table.rows if row[at] is cell and row[0]), None)
@@ -94,7 +92,9 @@ def _numbers(table: Table, at: int) -> list[tuple[Cell, Decimal]]:
             found.append((cell, value))
         elif row is not table.rows[0]:
             return []
-    return found
+    shares = sum("%" in cell.text or "％" in cell.text for cell, _ in found)
+    # Shares among plain numbers are another thing: a figure with its change below it.
+    return found if shares in (0, len(found)) else []
 
 
 def _amount(text: str) -> Decimal | None:
