@@ -285,15 +285,12 @@ def page_truth(chosen: Sequence[pages.Page], cache: Path) -> Iterator[tuple[str,
 
 
 def _visit(todo: Sequence[pages.Page], folder: Path, packages: pages.Packages) -> None:
-    import shutil
-
     from playwright.sync_api import sync_playwright
 
-    executable = next((found for name in pages.CHROMIUM if (found := shutil.which(name))), None)
+    from tests.chromium import launch
+
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=list(pages.CHROMIUM_ARGS)
-        )
+        browser = launch(playwright, pages.CHROMIUM_ARGS)
         for page in todo:
             context = browser.new_context(
                 viewport={"width": pages.WIDTH, "height": pages.HEIGHT},

@@ -12,7 +12,6 @@ import argparse
 import json
 import mimetypes
 import re
-import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterable, Iterator
@@ -25,10 +24,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 WIDTH, HEIGHT = 1280, 800
 ORIGIN = "pages.local"
 DEFAULT_CACHE = Path.home() / ".cache" / "sightline-benchmarks"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGS = (
-    "--no-sandbox",
-    "--disable-gpu",
     "--disable-background-networking",
     "--force-color-profile=srgb",
     "--disable-lcd-text",
@@ -259,11 +255,12 @@ def render(pages: Iterable[Page], cache: Path) -> Iterator[tuple[Page, Path, dic
 def _render_all(pages: Iterable[Page], folder: Path, packages: Packages) -> None:
     from playwright.sync_api import sync_playwright
 
+    from tests.chromium import launch
+
     look = Path(__file__).with_name("pages.js").read_text(encoding="utf-8")
     look = look[look.index("() =>") :].rstrip().rstrip(";")
-    executable = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_ARGS))
+        browser = launch(playwright, CHROMIUM_ARGS)
         for page in pages:
             packages.root(page.package)
             context = browser.new_context(

@@ -2,7 +2,7 @@
 
 ``python -m tests.benchmarks.see [--pages N] [--cache DIR]`` renders the pages of
 ``tests/benchmarks/pages.py`` (fetched from npm the first time) and prints a Markdown table: seconds
-a page, and lines and elements against the document's own boxes.
+a page, and lines against the document's own boxes.
 
 A line counts as *found* if any line read overlaps it, as *like* if at least 80 % of its characters
 are right, as *exact* if it is there letter for letter, spaces included. CER is the edit distance
@@ -23,7 +23,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from model.backends.embedded.screen import Element, Line, Screen
+from model.backends.embedded.screen import Line, Screen
 from model.backends.embedded.see import see
 from model.geometry import Box
 from model.messages import Picture
@@ -87,18 +87,6 @@ def score_lines(truth: Sequence[dict[str, Any]], lines: Sequence[Line]) -> Count
     return counts
 
 
-def score_elements(truth: Sequence[dict[str, Any]], elements: Sequence[Element]) -> Counter[str]:
-    """How many of each kind stand on the page, and how many were found (IoU ≥ 0.5)."""
-    counts: Counter[str] = Counter()
-    for item in truth:
-        kind, box = item["kind"], Box(*item["box"])
-        counts[f"{kind} there"] += 1
-        over = [element for element in elements if element.box.iou(box) >= 0.5]
-        counts[f"{kind} boxed"] += bool(over)
-        counts[f"{kind} named"] += any(element.kind == kind for element in over)
-    return counts
-
-
 def _share(part: float, whole: float) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "–"
 
@@ -119,7 +107,6 @@ def main() -> None:
     arguments = parser.parse_args()
 
     lines: Counter[str] = Counter()
-    elements: Counter[str] = Counter()
     seconds: list[tuple[int, float]] = []
     again: list[float] = []
     rows: list[str] = []
@@ -137,7 +124,6 @@ def main() -> None:
         seconds.append((len(screen.lines), taken))
         counts = score_lines(truth["lines"], screen.lines)
         lines.update(counts)
-        elements.update(score_elements(truth["elements"], screen.elements))
         rows.append(
             f"| {page.name} | {counts['lines']} | {counts['found']} | {counts['like']} "
             f"| {counts['exact']} | {_share(counts['edits'], counts['characters'])} "
@@ -164,13 +150,6 @@ def main() -> None:
     print(f"| CER | {100 * lines['edits'] / max(1, lines['characters']):.2f} % |")
     print(f"| precision, of {lines['read']} read | {_share(lines['right'], lines['read'])} |")
     print(f"| lines placed (IoU ≥ 0.5, of those like) | {_share(lines['placed'], lines['like'])} |")
-    print("\n| element | there | boxed (IoU ≥ 0.5) | and named right |\n|---|---|---|---|")
-    for kind in sorted({key.split()[0] for key in elements}):
-        there = elements[f"{kind} there"]
-        print(
-            f"| {kind} | {there} | {_share(elements[f'{kind} boxed'], there)} "
-            f"| {_share(elements[f'{kind} named'], there)} |"
-        )
 
 
 def _forget_readings() -> None:
