@@ -35,6 +35,8 @@ _THIN, _SHORT, _TELLING = 4, 2, 8
 """Least thickness and length of a bar, and the length of one that shows where others stand."""
 _THICKNESS = 0.16
 """Share by which bars of one chart may differ in thickness."""
+_PATCHES = 500
+"""The largest patches are looked at; a picture with more is a texture or a page of icons."""
 _MOST = 60
 """Rectangles standing on one line that are a chart; more are a texture or a bar code."""
 
@@ -94,22 +96,32 @@ def _patches(rgb: NDArray[np.uint8], lines: Sequence[Line]) -> list[Patch]:
     if not colors:
         return []
     classes = _classes(calm, colors)
-    # A plain bar may have been read as a single "1" or "I"; that is no letter to leave out.
-    words = [line.box for line in lines if len(line.text) > 1]
-    found = []
+    found: list[Patch] = []
     for number, color in enumerate(colors):
         mask = (classes == number).astype(np.uint8)
-        count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-        for x, y, wide, high, area in stats[1 : min(count, 4_000)].tolist():
-            if max(wide, high) < 6 or min(wide, high) < _SHORT:
-                continue
-            box = Box(x * scale, y * scale, (x + wide) * scale, (y + high) * scale)
-            if wide * high > 0.5 * classes.size:
-                continue
-            if any(box.intersection(word) > 0.7 * box.area for word in words):
-                continue
-            found.append(Patch(box, color, area / (wide * high)))
-    return found
+        _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+        stats = stats[1:]
+        wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+        large = (np.maximum(wide, high) >= 6) & (np.minimum(wide, high) >= _SHORT)
+        for x, y, w, h, area in stats[large & (wide * high <= 0.5 * classes.size)].tolist():
+            box = Box(x * scale, y * scale, (x + w) * scale, (y + h) * scale)
+            found.append(Patch(box, color, area / (w * h)))
+    # A plain bar may have been read as a single "1" or "I"; that is no letter to leave out.
+    return _outside(found, [line.box for line in lines if len(line.text) > 1])[:_PATCHES]
+
+
+def _outside(patches: Sequence[Patch], words: Sequence[Box]) -> list[Patch]:
+    """The patches that are no part of a word, largest first."""
+    if not patches or not words:
+        return sorted(patches, key=lambda patch: -patch.box.area)
+    boxes = np.array([(p.box.x1, p.box.y1, p.box.x2, p.box.y2) for p in patches])
+    text = np.array([(word.x1, word.y1, word.x2, word.y2) for word in words])
+    wide = np.minimum(boxes[:, None, 2], text[:, 2]) - np.maximum(boxes[:, None, 0], text[:, 0])
+    high = np.minimum(boxes[:, None, 3], text[:, 3]) - np.maximum(boxes[:, None, 1], text[:, 1])
+    shared = (np.maximum(wide, 0) * np.maximum(high, 0)).max(axis=1)
+    areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    free = np.flatnonzero(shared <= 0.7 * areas)
+    return [patches[at] for at in free[np.argsort(-areas[free], kind="stable")]]
 
 
 def _classes(calm: NDArray[np.uint8], colors: Sequence[Color]) -> NDArray[np.int16]:
@@ -149,25 +161,32 @@ def _standing(patches: Sequence[Patch], upright: bool, size: tuple[int, int]) ->
         return end - start
 
     full = [patch for patch in patches if patch.filled >= _FULL and thickness(patch) >= _THIN]
+    if len(full) < 2:
+        return None
+    starts = np.array([along(patch.box, upright) for patch in full])
+    thick = np.array([thickness(patch) for patch in full])
     best: list[Patch] = []
     base = 0.0
-    for seed in full:
-        start = along(seed.box, upright)[0]
-        if _length(seed, upright) < _TELLING:
+    tried: set[tuple[int, int]] = set()
+    for at, seed in enumerate(full):
+        start = starts[at, 0]
+        key = (round(start / 2), round(thick[at] / 2))
+        if key in tried or _length(seed, upright) < _TELLING:
             continue
-        thick = thickness(seed)
-        alike = [
-            patch
-            for patch in full
-            if abs(thickness(patch) - thick) <= max(2.5, _THICKNESS * thick)
-            and min(abs(edge - start) for edge in along(patch.box, upright)) <= slack
-        ]
+        tried.add(key)
+        near = np.abs(thick - thick[at]) <= max(2.5, _THICKNESS * thick[at])
+        near &= np.abs(starts - start).min(axis=1) <= slack
+        if near.sum() <= len(best):
+            continue
+        alike = [full[index] for index in np.flatnonzero(near)]
         # A piece of the axis between two bars is as thick as they are, but of no bar's colour.
         telling = {patch.color for patch in alike if _length(patch, upright) >= _TELLING}
         alike = [patch for patch in alike if patch.color in telling]
         alike = _apart(alike, upright)
         if len(alike) > len(best):
-            best, base = alike, start
+            best, base = alike, float(start)
+    if not best:
+        return None
     lengths = [_length(patch, upright) for patch in best]
     if not 2 <= len(best) <= _MOST or max(lengths) - min(lengths) <= slack:
         return None

@@ -66,6 +66,7 @@ _GROUPS = (
     "version release 版本",
     "status state 状态",
     "temperature temp 温度",
+    "age old 年龄",
 )
 _MEANING: dict[str, set[int]] = {}
 for _index, _group in enumerate(_GROUPS):

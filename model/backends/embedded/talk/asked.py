@@ -244,7 +244,8 @@ _UNKNOWABLE: tuple[tuple[Wish, re.Pattern[str]], ...] = (
         r"|写一|生成|编写|画一|改写", re.I)),
     ("judge", re.compile(
         r"\b(?:do you (?:think|like)|your opinion|better|best|worst|good|bad|nice|beautiful|ugly|"
-        r"suggest|advi[sc]e|recommend|improve|improvements?|rate|review|should i|is it (?:safe"
+        r"suggest|advi[sc]e|recommend|improve|improvements?|rate (?:this|it|my|these)|review"
+        r"|should i|is it (?:safe"
         r"|true|"
         r"healthy|legal|correct|right)|fake news|trustworthy|legit|scam)\b"
         r"|建议|怎么样|好看|哪个好|推荐|评价|靠谱", re.I)),

@@ -26,7 +26,8 @@ from model.geometry import Mark
 from model.settings import Settings
 
 _FILLER = re.compile(
-    r"\s*\b(?:are|is|do|does|can|did|have|has|were|was)\b (?:there|you|we|i|it|this|the \w+)\b.*$"
+    r"\s*\b(?:are|is|do|does|can|did|have|has|were|was)\b (?:there|you|we|i|it|this"
+    r"|the \w+|on|in)\b.*$"
     r"|\s+\b(?:in|on|of|within)\b (?:the|this|that|these|those|both|all|my|each"
     r"|every)(?: \w+){0,2}"
     r" ?(?:pictures?|images?|photos?|screenshots?|screens?|pages?|documents?|one|text)\b.*$"
@@ -117,8 +118,15 @@ def where(
         return state
     existence = _EXISTENCE.match(question)
     query = parse(subject if existence or _SAYS.search(question) else question)
+    unknown = ""
     if asked := _IS_ON.search(question):
         query = parse(asked["what"] or asked["zh"] or subject)
+        existence = None
+        unknown = pick(
+            tongue,
+            " No checkbox or switch was recognised with it, so whether it is on is not known.",
+            "没有识别出与它相连的复选框或开关，因此不知道是否选中。",
+        )
     say = Wording(query.chinese)
     yes = pick(tongue, "Yes. ", "有。") if existence else ""
     parts, marks, missing = [], [], []
@@ -128,7 +136,7 @@ def where(
             missing.append(located.missing)
             continue
         name = f" ({picture_name(view.index, total, tongue)})" if total > 1 else ""
-        found = say.found(query, located.found)
+        found = say.found(query, located.found) + unknown
         parts.append(" ".join((yes + found + name, *located.notices)))
         marks += _marks(located, view.index)
     if parts:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from model.backends.embedded.pointing.terms import tokens
 from model.backends.embedded.pointing.values import find_values
 from model.backends.embedded.screen import Line
 from model.backends.embedded.talk.prose import Viewed
@@ -71,6 +72,8 @@ def _row_facts(row: Sequence[Cell]) -> list[Fact]:
 
 def _is_label(text: str, value: str) -> bool:
     """Whether ``text`` may be the label of a ``value`` right of it: no value, no running text."""
+    if set(tokens(text)) <= set(tokens(value)):
+        return False  # "Invoice" beside "Print Invoice" says nothing about it.
     return not _is_value(text) and (len(text.split()) <= 4 or _is_value(value))
 
 
@@ -137,6 +140,8 @@ def _table_facts(table: Table) -> list[Fact]:
     header = table.rows[0]
     for row in table.rows[1:]:
         cells = [cell for cell in row if cell]
+        if not cells:
+            continue
         label = " ".join(cell.text for cell in cells if not _is_value(cell.text))
         quoted = " | ".join(cell.text for cell in cells)
         for cell, head in zip(row, header, strict=True):
@@ -146,7 +151,9 @@ def _table_facts(table: Table) -> list[Fact]:
         if label and len(values) > 1:
             shown = ", ".join(cell.text for cell in values)
             facts.append(Fact(shown, label, union(cell.box for cell in values), quoted))
-        first = cells[0]
+        # What stands left of the first header is beside the table, such as a menu.
+        named = [cell for cell, head in zip(row, header, strict=True) if cell and head]
+        first = named[0] if named else cells[0]
         for cell, head in zip(row, header, strict=True):
             if cell is not None and head is not None and cell is not first:
                 key = f"{first.text} {head.text}"

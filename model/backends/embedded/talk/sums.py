@@ -55,7 +55,9 @@ def add_up(question: str, views: Sequence[Viewed], tongue: Tongue) -> Said | Non
         most = not _LEAST.search(question)
         cell, value = (max if most else min)(numbers, key=lambda item: item[1])
         what = pick(tongue, "largest" if most else "smallest", "最大值" if most else "最小值")
-        label = next((row[0] for row in table.rows if row[at] is cell and row[0]), None)
+        # What stands left of the first header is beside the table, such as a menu.
+        first = next((n for n, top in enumerate(table.rows[0]) if top and n != at), 0)
+        label = next((row[first] for row in table.rows if row[at] is cell and row[first]), None)
         beside = f" ({quote(label.text, tongue)})" if label and label is not cell else ""
         text = pick(
             tongue,
