@@ -27,7 +27,7 @@ from model.settings import Settings
 
 _FILLER = re.compile(
     r"\s*\b(?:are|is|do|does|can|did|have|has|were|was)\b (?:there|you|we|i|it|this"
-    r"|the \w+|on|in)\b.*$"
+    r"|the \w+|(?:on|in) (?:the|this|that|my|it))\b.*$"
     r"|\s+\b(?:in|on|of|within)\b (?:the|this|that|these|those|both|all|my|each"
     r"|every)(?: \w+){0,2}"
     r" ?(?:pictures?|images?|photos?|screenshots?|screens?|pages?|documents?|one|text)\b.*$"
