@@ -240,7 +240,10 @@ def build(
     )
     connecting_inputs = [base_url, model, key, connection, session]
     connected = [connection, key, status, chip]
-    gr.on([connect.click, key.submit], on_connect, connecting_inputs, connected, **_QUIET)
+    # What the form says of itself comes last: a reply to typing may have been on its way still.
+    gr.on([connect.click, key.submit], on_connect, connecting_inputs, connected, **_QUIET).then(
+        on_form, [base_url, model, connection, session], status, **_QUIET
+    )
     test.click(on_connect, connecting_inputs, connected, **_QUIET).then(
         on_test, connection, status, concurrency_id="model", **_QUIET
     )
