@@ -8,7 +8,7 @@ of a picture stands and where its bars end.
 from __future__ import annotations
 
 import math
-import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -16,6 +16,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from model.backends.embedded.eye.bars import Bars, Look, Patch, across, along, find_bars
+from model.backends.embedded.eye.numbers import FACTORS, NUMBER, number_of
 from model.backends.embedded.screen import Color, Screen
 from model.geometry import Box, union
 from model.messages import Picture
@@ -24,12 +25,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_NUMBER = re.compile(
-    r"^(?P<sign>[-–−+]?)\s?(?P<before>[$€£¥￥]?)\s?(?P<minus>[-–−]?)"
-    r"(?P<digits>\d[\d,.'’ ]*)\s?(?P<after>%|％|‰|°\s?[CF]?|[A-Za-z元€万亿]{0,4})$"
-)
-_FACTORS = {"k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "bn": 1e9, "B": 1e9, "万": 1e4, "亿": 1e8}
-_GROUPED = re.compile(r"^\d{1,3}(?:[,'’ .]\d{3})+$")
 _TICKS = 3
 """Fewest numbers in even steps that are an axis."""
 _EVEN = 0.06
@@ -131,6 +126,10 @@ def read_chart(rgb: NDArray[np.uint8], screen: Screen) -> Chart | None:
     labels = _labels(found, phrases)
     values = [_printed(bar, found, phrases) for bar in found.bars]
     owners = _owners(found, labels)
+    # A label with several bars of one colour names none of them: a time axis with few dates.
+    holders = Counter(zip(owners, (bar.color for bar in found.bars), strict=True))
+    crowded = {owner for (owner, _), count in holders.items() if count > 1}
+    owners = [None if owner in crowded else owner for owner in owners]
     named = sum(owner is not None for owner in owners)
     counted = sum(value is not None for value in values)
     if named < 0.6 * len(found.bars) or (axis is None and counted < 0.6 * len(found.bars)):
@@ -187,26 +186,6 @@ def _rounded(value: float, pixel: float) -> float:
     """A measured value to the digits that two pixels tell."""
     unit: float = 10.0 ** math.floor(math.log10(max(1e-12, 2 * pixel)))
     return round(value / unit) * unit
-
-
-def number_of(text: str) -> float | None:
-    """The number a short text is, with its sign, thousands and a factor such as ``k``."""
-    match = _NUMBER.match(text.strip())
-    if match is None:
-        return None
-    digits = match["digits"].strip(" .,'’")
-    if _GROUPED.match(digits) and "." not in digits:
-        digits = re.sub(r"\D", "", digits)
-    else:
-        decimal = max(digits.rfind("."), digits.rfind(","))
-        whole = digits if decimal < 0 else digits[:decimal]
-        rest = "" if decimal < 0 else digits[decimal + 1 :]
-        digits = re.sub(r"\D", "", whole) + ("." + re.sub(r"\D", "", rest) if rest else "")
-    try:
-        value = float(digits) * _FACTORS.get(match["after"], 1.0)
-    except ValueError:
-        return None
-    return -value if match["sign"] in ("-", "–", "−") or match["minus"] else value
 
 
 def _phrases(screen: Screen) -> list[Phrase]:
@@ -355,9 +334,9 @@ def _axis(found: Bars, phrases: Sequence[Phrase]) -> _Axis | None:
     mean = sum(tick[1] for tick in best) / len(best)
     spread = sum((tick[0] - mean_at) ** 2 for tick in best)
     step = sum((tick[0] - mean_at) * (tick[1] - mean) for tick in best) / spread
-    sample = _NUMBER.match(max(best, key=lambda tick: len(tick[2].text))[2].text.strip())
+    sample = NUMBER.match(max(best, key=lambda tick: len(tick[2].text))[2].text.strip())
     before, after = (sample["before"], sample["after"]) if sample else ("", "")
-    if after in _FACTORS:
+    if after in FACTORS:
         after = ""
     return _Axis(mean - step * mean_at, step, before, after)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from model.backends.embedded.eye.chart import Bar, Chart, chart_on, number_of
+from model.backends.embedded.eye.chart import Bar, Chart, chart_on
 from model.backends.embedded.eye.color_names import is_color, named_colors
+from model.backends.embedded.eye.numbers import number_of
 from model.backends.embedded.pointing.matching import EXACT, similarity
 from model.backends.embedded.talk.prose import Said, Tongue, Viewed, escape, listing, pick, quote
 from model.geometry import Mark

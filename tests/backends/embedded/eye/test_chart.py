@@ -10,7 +10,8 @@ from chart_drawings import STYLES, Style, draw
 from PIL import Image, ImageDraw
 
 from model.backends.embedded.eye.bars import find_bars
-from model.backends.embedded.eye.chart import Chart, number_of, read_chart
+from model.backends.embedded.eye.chart import Chart, read_chart
+from model.backends.embedded.eye.numbers import number_of
 from model.backends.embedded.eye.parse import parse
 from model.backends.embedded.screen import Screen
 
@@ -82,5 +83,3 @@ def test_equal_rectangles_are_no_bars() -> None:
 )  # fmt: skip
 def test_numbers_of_charts(text: str, value: float | None) -> None:
     assert number_of(text) == value
-
-
