@@ -79,7 +79,7 @@ class Settings:
     session_pictures_mb: int = _setting(
         1_000,
         "MB",
-        "Decoded pictures kept for all sessions together; beyond it the longest unused are forgotten",
+        "Pictures kept for all sessions together; beyond it the longest unused are forgotten",
     )
     chromium: str = _setting("", "path", "Chromium to use instead of the one found")
 

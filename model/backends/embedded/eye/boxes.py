@@ -131,7 +131,9 @@ def _joined_buttons(
         else:
             near = any(
                 0 <= text.line.box.x1 - box.x2 <= 20 * canvas.factor
-                and text.line.box.y1 < box.center.y < text.line.box.y2
+                # Its middle half, not its very middle: that may fall between two lines.
+                and text.line.box.y1 < box.y2 - box.height / 4
+                and text.line.box.y2 > box.y1 + box.height / 4
                 for text in texts
             )
             found.append(replace(item, kind="icon") if near else item)
