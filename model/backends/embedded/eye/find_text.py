@@ -36,10 +36,6 @@ TALL_AREA = 8_000_000
 
 TALL = 2.5
 
-SMALL_SIDE = 700
-"""Longest side in pixels up to which a picture is looked at as it is; the detector finds more
-lines of larger ones when they are shrunk (of 900 × 700 pixels 99.6 % instead of 98.7 %)."""
-
 HEADLINE = 48
 """Height in pixels on the coarse map from which a strip is taken from there."""
 
@@ -111,8 +107,7 @@ def find_strips(rgb: Pixels) -> Iterator[float | list[Strip]]:
     if min(rows, columns) < LEAST_PICTURE or rgb.min() == rgb.max():
         yield []
         return
-    largest = 1.0 if max(rows, columns) <= SMALL_SIDE else FINE_SCALE
-    coarse = min(largest, WHOLE_SIDE / max(rows, columns))
+    coarse = min(1.0, WHOLE_SIDE / max(rows, columns))
     tall = max(rows, columns) > TALL * min(rows, columns)
     area = TALL_AREA if tall else FINE_AREA
     fine = min(FINE_SCALE, math.sqrt(area / (rows * columns)))
