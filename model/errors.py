@@ -5,7 +5,6 @@ SightlineError
 │   ├── UnreadableFile        not a picture or document we can read, or damaged
 │   ├── TooLarge              over a limit of ``settings.py``
 │   └── BadAddress            a URL we may not or cannot open
-├── NeedsOtherBackend         this backend cannot know the answer; says which one could
 ├── BackendError              the model's side failed; nothing the user brought is wrong
 │   ├── Unreachable           no connection, no such host, timed out
 │   ├── NotAnApi              something answered, but it is no OpenAI-compatible API
@@ -42,10 +41,6 @@ class TooLarge(InputError):
 
 class BadAddress(InputError):
     """A URL is malformed, or points where the app must not go."""
-
-
-class NeedsOtherBackend(SightlineError):
-    """This backend cannot know the answer; the message names which one could."""
 
 
 class BackendError(SightlineError):

@@ -49,7 +49,7 @@ class Settings:
     pdf_dpi: int = _setting(144, "dots per inch", "Sharpness of a PDF page made into a picture")
     pdf_page_megapixels: int = _setting(8, "megapixels", "Largest such page; posters get fewer dpi")
     max_question_chars: int = _setting(20_000, "characters", "Longest question or instruction")
-    max_marks: int = _setting(1_000, "marks", "Most boxes or points taken from one reply")
+    max_marks: int = _setting(1_000, "marks", "Most places the embedded engine marks in one answer")
 
     temperature: float = _setting(0.8, "0 to 1", "Sampling temperature sent to endpoints")
     top_p: float = _setting(0.6, "0 to 1", "Nucleus sampling sent to endpoints")

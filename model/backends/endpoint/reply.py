@@ -44,7 +44,6 @@ class ReplyReader:
     done: bool = False
     usage: Usage | None = None
     error: object | None = None
-    nonsense: int = 0
     bytes_read: int = 0
     _events: EventReader = field(default_factory=EventReader)
     _said: dict[str, list[str]] = field(default_factory=dict)
@@ -88,14 +87,12 @@ class ReplyReader:
             try:
                 payload = json.loads(data)
             except ValueError:
-                self.nonsense += 1
                 continue
             pieces += self._payload(payload)
         return pieces
 
     def _payload(self, payload: object) -> list[Piece]:
         if not isinstance(payload, dict):
-            self.nonsense += 1
             return []
         if payload.get("error"):
             self.error = payload
@@ -105,8 +102,6 @@ class ReplyReader:
             self._about["usage"] = usage
         choices = payload.get("choices")
         if not isinstance(choices, list) or not choices:
-            if choices is None:
-                self.nonsense += 1
             return []
         if "id" not in self._about:
             self._about.update({n: payload[n] for n in ("id", "model") if n in payload})

@@ -63,7 +63,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart: ``axis`` tells that its axis could be read, ``base`` the value bars start at."""
+    """A bar chart; ``axis`` tells whether its axis could be read."""
 
     bars: tuple[Bar, ...]
     upright: bool
@@ -71,7 +71,6 @@ class Chart:
     title_box: Box | None = None
     look: Look = "flat"
     axis: bool = False
-    unlabelled: tuple[str, ...] = ()
 
     @property
     def box(self) -> Box:

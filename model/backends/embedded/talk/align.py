@@ -41,15 +41,6 @@ class Alignment:
         """Whether the second picture lies elsewhere."""
         return abs(self.dx) >= 0.5 or abs(self.dy) >= 0.5
 
-    def to_first(self, box: Box) -> Box:
-        """A box of the second picture on the first."""
-        return Box(
-            box.x1 * self.scale_x + self.dx,
-            box.y1 * self.scale_y + self.dy,
-            box.x2 * self.scale_x + self.dx,
-            box.y2 * self.scale_y + self.dy,
-        )
-
     def to_second(self, box: Box) -> Box:
         """A box of the first picture on the second."""
         return Box(
