@@ -144,11 +144,10 @@ def read_chart(rgb: NDArray[np.uint8], screen: Screen) -> Chart | None:
         if found.look == "flat":
             bar = _valued(bar, patch, value, axis, found)
         bars.append(bar)
-    free = [label.text for at, label in enumerate(labels) if at not in owners]
     title = _title(found, screen)
     return Chart(
         tuple(bars), found.upright, title.text if title else "", title.box if title else None,
-        found.look, axis is not None, tuple(free),
+        found.look, axis is not None,
     )  # fmt: skip
 
 
