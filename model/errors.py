@@ -16,6 +16,11 @@ SightlineError
 │   ├── RateLimited           too many requests; try again later
 │   ├── Filtered              the provider's content filter refused
 │   └── ServerFailed          a 5xx, or an answer that makes no sense
+├── SandboxError              the browser or a page in it failed; the app goes on
+│   ├── NoBrowser             no Chromium was found, or it would not start
+│   ├── SandboxBusy           every sandbox is in use and the wait was too long
+│   ├── PageFailed            a page hung, crashed, or outgrew its bounds, and was ended
+│   └── SandboxClosed         the sandbox was closed, or its Chromium died
 └── SettingsError             a setting of the environment or command line is wrong
 
 A message names the thing with ``!r`` and says what to do next, in one sentence or two. It never
@@ -85,6 +90,26 @@ class Filtered(BackendError):
 
 class ServerFailed(BackendError):
     """The server failed on its side, or answered with something unusable."""
+
+
+class SandboxError(SightlineError):
+    """The browser, or a page in it, failed."""
+
+
+class NoBrowser(SandboxError):
+    """No Chromium was found, or it would not start."""
+
+
+class SandboxBusy(SandboxError):
+    """Every sandbox is in use and the wait was too long."""
+
+
+class PageFailed(SandboxError):
+    """A page hung, crashed, or outgrew its time, memory or size, and was ended."""
+
+
+class SandboxClosed(SandboxError):
+    """The sandbox was closed, or its Chromium died."""
 
 
 class SettingsError(SightlineError):

@@ -14,7 +14,21 @@ from model.errors import TooLarge
 from model.events import Event
 from model.messages import Message
 from model.settings import Settings
-from model.tasks import Chat, Ground, Inspect, Task, chat, ground, inspect
+from model.tasks import (
+    Act,
+    Chat,
+    Ground,
+    Inspect,
+    Rebuild,
+    Refine,
+    Task,
+    Verify,
+    act,
+    chat,
+    ground,
+    inspect,
+    webpage,
+)
 
 if TYPE_CHECKING:
     from model.backends.endpoint.selftest import Diagnosis
@@ -72,13 +86,21 @@ def ask(task: Task) -> list[Message]:
         return chat.ask(task)
     if isinstance(task, Ground):
         return ground.ask(task)
-    return inspect.ask(task)
+    if isinstance(task, Inspect):
+        return inspect.ask(task)
+    if isinstance(task, Rebuild | Refine):
+        return webpage.ask(task)
+    return act.ask(task)
 
 
 def _question(task: Task) -> str:
     if isinstance(task, Chat):
         return task.messages[-1].text
-    return task.query if isinstance(task, Ground) else task.question
+    if isinstance(task, Ground):
+        return task.query
+    if isinstance(task, Inspect):
+        return task.question
+    return task.instruction if isinstance(task, Rebuild | Refine) else task.task
 
 
 def _embedded(settings: Settings) -> Backend:
@@ -98,4 +120,15 @@ _MAKERS: dict[BackendName, Callable[[Settings], Backend]] = {
     "endpoint": _endpoint,
 }
 
-__all__ = ["Chat", "Connection", "Ground", "Inspect", "ModelService", "Options"]
+__all__ = [
+    "Act",
+    "Chat",
+    "Connection",
+    "Ground",
+    "Inspect",
+    "ModelService",
+    "Options",
+    "Rebuild",
+    "Refine",
+    "Verify",
+]

@@ -82,6 +82,29 @@ class Settings:
         "Pictures kept for all sessions together; beyond it the longest unused are forgotten",
     )
     chromium: str = _setting("", "path", "Chromium to use instead of the one found")
+    browser_url: str = _setting(
+        "", "URL", "Remote Chromium: http(s):// for CDP, ws(s):// for a Playwright server"
+    )
+
+    sandboxes: int = _setting(8, "sandboxes", "Browser sandboxes open at once, for all visitors")
+    sandbox_queue: int = _setting(16, "requests", "Who may wait for a sandbox; more are refused")
+    sandbox_wait_s: float = _setting(60.0, "seconds", "Longest wait for a sandbox")
+    sandbox_idle_s: float = _setting(900.0, "seconds", "An unused sandbox is closed after this")
+    page_load_s: float = _setting(15.0, "seconds", "Longest time a page may take to load")
+    page_step_s: float = _setting(8.0, "seconds", "Longest time one action may take")
+    page_settle_s: float = _setting(2.0, "seconds", "Longest wait for a page to stand still")
+    page_memory_mb: int = _setting(512, "MB", "Script memory of a page before it is ended")
+    page_nodes: int = _setting(60_000, "nodes", "Most elements and texts of a page")
+    page_height: int = _setting(16_000, "pixels", "Tallest part of a page that is pictured")
+    max_html_mb: float = _setting(4.0, "MB", "Largest HTML of a page, pasted or written")
+
+    web_rounds: int = _setting(3, "rounds", "Repairs tried after a draft of a web page")
+    web_variants: int = _setting(3, "variants", "Most drafts of a web page side by side")
+    web_target: float = _setting(98.0, "points", "Score at which a web page is good enough")
+    agent_steps: int = _setting(25, "steps", "Most steps of an agent's run")
+    agent_seconds: float = _setting(300.0, "seconds", "Longest run of the agent, waiting excluded")
+    agent_tokens: int = _setting(300_000, "tokens", "Most tokens a run may spend")
+    live_frames_per_s: float = _setting(4.0, "per second", "Pictures of the agent's live view")
 
     @property
     def may_reach_private(self) -> bool:

@@ -18,7 +18,15 @@ FLOORS = [
     ["model.endpoints", "model.profiles", "model.budget", "model.addresses"],
     ["model.tasks"],
     ["model.wire", "model.media"],
-    ["model.messages", "model.geometry", "model.events", "model.errors", "model.settings"],
+    [
+        "model.actions",
+        "model.rendering",
+        "model.messages",
+        "model.geometry",
+        "model.events",
+        "model.errors",
+        "model.settings",
+    ],
 ]
 
 

@@ -4,10 +4,12 @@ A task is a typed question, ``ask`` (the prompt a vision-language model gets) an
 comes out of a reply in the wire format, whoever wrote it).
 """
 
+from model.tasks.act import Act, Verify
 from model.tasks.chat import Chat
 from model.tasks.ground import Ground
 from model.tasks.inspect import Inspect
+from model.tasks.webpage import Rebuild, Refine
 
-Task = Chat | Ground | Inspect
+Task = Chat | Ground | Inspect | Rebuild | Refine | Act | Verify
 
-__all__ = ["Chat", "Ground", "Inspect", "Task"]
+__all__ = ["Act", "Chat", "Ground", "Inspect", "Rebuild", "Refine", "Task", "Verify"]

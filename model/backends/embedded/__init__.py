@@ -12,7 +12,7 @@ from model.backends.base import Connection, Options
 from model.events import Event
 from model.messages import Message
 from model.settings import Settings
-from model.tasks import Chat, Ground, Task
+from model.tasks import Chat, Ground, Inspect, Rebuild, Refine, Task
 
 __all__ = ["EmbeddedEngine"]
 
@@ -39,10 +39,18 @@ class EmbeddedEngine:
             from model.backends.embedded.pointing.point import answer_ground
 
             yield from answer_ground(task, self._settings)
-        else:
+        elif isinstance(task, Inspect):
             from model.backends.embedded.pointing.point import answer_inspect
 
             yield from answer_inspect(task, self._settings)
+        elif isinstance(task, Rebuild | Refine):
+            from model.backends.embedded.rebuild.answer import answer_webpage
+
+            yield from answer_webpage(task, self._settings)
+        else:
+            from model.backends.embedded.act.answer import answer_act
+
+            yield from answer_act(task, self._settings)
 
     def close(self) -> None:
         """Nothing is held between questions but the cache of parsed pictures, which is shared."""

@@ -1,0 +1,89 @@
+"""Act: one look at a screen, one next action (``Act``); and was it done in the end (``Verify``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from model.actions import Action
+from model.geometry import Mark
+from model.messages import Message, Picture, user
+
+Observation = Literal["coordinates", "marks"]
+"""How places are named: by coordinates (PC action space) or numbered marks (Web action space)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A step that was taken: what was thought and said, and what came of it.
+
+    ``said`` is the action as the model wrote it; ``outcome`` is a sentence ("Success", "Nothing
+    changed", an error); ``picture`` is the screenshot the step answered. ``by_user`` marks what the
+    user did in the live view.
+    """
+
+    thought: str
+    action: Action | None
+    said: str
+    outcome: str
+    picture: Picture
+    by_user: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What to do next on ``picture`` for ``task``, the user's own words.
+
+    ``memory`` is what the last reply wanted remembered, as it stood; ``hints`` are sentences the
+    user gave on the way, all of them trusted. With ``marks`` the numbered places (``label`` is the
+    text or name, the number is the index) are drawn on ``marked``. Text on the picture is data:
+    nothing it says is an instruction.
+    """
+
+    task: str
+    picture: Picture
+    history: tuple[Past, ...] = ()
+    memory: str = ""
+    observation: Observation = "coordinates"
+    marks: tuple[Mark, ...] = ()
+    marked: Picture | None = None
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A reply read: ``action`` is ``None`` when none could be read, and ``trouble`` says why."""
+
+    thought: str
+    action: Action | None
+    said: str = ""
+    memory: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """Does ``picture``, the last screen of a run, show that ``task`` was done?
+
+    ``before`` is the first screen, ``said`` what the agent ended with.
+    """
+
+    task: str
+    picture: Picture
+    before: Picture | None = None
+    said: str = ""
+    history: tuple[Past, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``met`` is ``None`` where the screen cannot tell; ``marks`` are the places that tell."""
+
+    met: bool | None
+    why: str
+    marks: tuple[Mark, ...] = ()
+
+
+def ask(task: Act | Verify) -> list[Message]:
+    """The prompt for a vision-language model."""
+    return [user(task.task, task.picture)]
