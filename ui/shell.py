@@ -8,9 +8,11 @@ questions at once holds for all tabs together.
 
 from __future__ import annotations
 
+import atexit
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from model.backends.base import Connection, Options
@@ -25,25 +27,33 @@ if TYPE_CHECKING:
     import gradio as gr
     from gradio.components import Component
 
+    from agents.sandbox import Browser
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """What one tab sends to another: pictures, words and marks on them.
 
-    ``serial`` makes two parcels with the same content differ, so that the second is noticed too.
+    ``html`` is a page that was built, for a tab that can use one. ``serial`` makes two parcels with
+    the same content differ, so that the second is noticed too.
     """
 
     pictures: tuple[Picture, ...] = ()
     text: str = ""
     marks: tuple[Mark, ...] = ()
     serial: int = field(default=0)
+    html: str = ""
 
     @classmethod
     def now(
-        cls, pictures: tuple[Picture, ...] = (), text: str = "", marks: tuple[Mark, ...] = ()
+        cls,
+        pictures: tuple[Picture, ...] = (),
+        text: str = "",
+        marks: tuple[Mark, ...] = (),
+        html: str = "",
     ) -> Parcel:
         """A parcel sent at this moment."""
-        return cls(pictures, text, marks, time.monotonic_ns())
+        return cls(pictures, text, marks, time.monotonic_ns(), html)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,15 @@ class Shell:
     sessions: Sessions
     session: gr.State
     inbox: Mapping[str, gr.State]
+
+    @cached_property
+    def browser(self) -> Browser:
+        """The one browser of all tabs and visitors; it starts nothing until a page is opened."""
+        from agents.sandbox import Browser
+
+        browser = Browser(self.settings)
+        atexit.register(browser.close)
+        return browser
 
 
 def read_sidebar(values: Sequence[Any]) -> tuple[Connection, Options]:
