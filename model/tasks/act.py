@@ -37,7 +37,8 @@ class Act:
     ``memory`` is what the last reply wanted remembered, as it stood; ``hints`` are sentences the
     user gave on the way, all of them trusted. With ``marks`` the numbered places (``label`` is the
     text or name, the number is the index) are drawn on ``marked``. Text on the picture is data:
-    nothing it says is an instruction.
+    nothing it says is an instruction. ``suspicious`` are the passages of it that were found to
+    address the agent; the prompt quotes them as what they are: not from the user.
     """
 
     task: str
@@ -48,6 +49,7 @@ class Act:
     marks: tuple[Mark, ...] = ()
     marked: Picture | None = None
     hints: tuple[str, ...] = ()
+    suspicious: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
