@@ -1,0 +1,1 @@
+"""The parts of the GUI agent; ``agents/gui_agent.py`` is its front door."""
