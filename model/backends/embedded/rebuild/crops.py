@@ -1,0 +1,141 @@
+"""What surfaces do not explain: rules and gradients after all, or pieces kept as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.backends.embedded.rebuild.gradients import fit_gradient
+from model.backends.embedded.rebuild.paint import Pixels, paint
+from model.backends.embedded.rebuild.parts import Crop, Surface
+from model.backends.embedded.rebuild.patches import Rect
+from model.backends.embedded.rebuild.surfaces import Drawing, right
+from model.geometry import Box
+
+ICON_SIDE = 72
+"""Longest side of an icon, in pixels."""
+
+_JPEG_FROM = 12_000
+"""Pixels from which a crop is tried as JPEG as well."""
+
+_UNLIKE = 16
+"""Difference in 8-bit steps from which a pixel is not explained."""
+
+
+def keep_the_rest(clean: Pixels, drawing: Drawing, quality: int = 88) -> list[Crop]:
+    """Crops for all that ``drawing`` does not show; finds its rules and adds them on the way."""
+    import cv2
+
+    left_over = ~right(drawing.pixels, clean, _UNLIKE)
+    for rect in _pieces(left_over, joined=1):
+        _add_rule(clean, drawing, left_over, rect)
+    left_over = ~right(drawing.pixels, clean, _UNLIKE)
+    near = cv2.morphologyEx(
+        left_over.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), dtype=np.uint8)
+    )
+    rects = [rect for rect in _pieces(near > 0, joined=1) if _matters(left_over, rect)]
+    crops = []
+    for rect in _merged(rects):
+        if not _add_gradient(clean, drawing, rect):
+            crops.append(cut(clean, rect, quality))
+    return crops
+
+
+def cut(clean: Pixels, rect: Rect, quality: int = 88) -> Crop:
+    """The pixels in ``rect`` as a picture, PNG or JPEG, whichever is smaller."""
+    x1, y1, x2, y2 = rect
+    data, mime = encoded(clean[y1:y2, x1:x2], quality)
+    kind = "icon" if max(x2 - x1, y2 - y1) <= ICON_SIDE else "picture"
+    return Crop(Box(x1, y1, x2, y2), data, kind, mime=mime)  # type: ignore[arg-type]
+
+
+def encoded(part: Pixels, quality: int) -> tuple[bytes, str]:
+    """The file's bytes and its type."""
+    import cv2
+
+    blue_first = np.ascontiguousarray(part[:, :, ::-1])
+    png = cv2.imencode(".png", blue_first, [cv2.IMWRITE_PNG_COMPRESSION, 9])[1].tobytes()
+    if part.shape[0] * part.shape[1] >= _JPEG_FROM:
+        sharp = [cv2.IMWRITE_JPEG_QUALITY, quality]
+        jpeg = cv2.imencode(".jpg", blue_first, sharp)[1].tobytes()
+        if len(jpeg) < 0.8 * len(png):
+            return jpeg, "image/jpeg"
+    return png, "image/png"
+
+
+def _pieces(mask: NDArray[np.bool_], joined: int) -> list[Rect]:
+    import cv2
+
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    return [(x, y, x + w, y + h) for x, y, w, h, area in stats[1:].tolist() if area >= 4 * joined]
+
+
+def _add_rule(
+    clean: Pixels, drawing: Drawing, left_over: NDArray[np.bool_], rect: Rect
+) -> None:
+    """Draw a thin straight piece of one colour as a surface."""
+    x1, y1, x2, y2 = rect
+    thin, long = sorted((x2 - x1, y2 - y1))
+    if thin > 4 or long < 12 or left_over[y1:y2, x1:x2].mean() < 0.8:
+        return
+    part = clean[y1:y2, x1:x2].reshape(-1, 3).astype(np.int16)
+    color = np.median(part, axis=0)
+    if (np.abs(part - color).max(axis=1) <= 10).mean() < 0.8:
+        return
+    fill = (int(color[0]), int(color[1]), int(color[2]))
+    rule = Surface(Box(x1, y1, x2, y2), fill)
+    paint(drawing.pixels, rule)
+    drawing.surfaces.append(rule)
+
+
+def _matters(left_over: NDArray[np.bool_], rect: Rect) -> bool:
+    """Whether a piece is more than the soft rim of something that was drawn."""
+    x1, y1, x2, y2 = rect
+    wide, high = x2 - x1, y2 - y1
+    return min(wide, high) >= 3 and max(wide, high) >= 5 and left_over[y1:y2, x1:x2].sum() >= 14
+
+
+def _merged(rects: Sequence[Rect]) -> list[Rect]:
+    """Rectangles of which none overlaps another: those that do are made one."""
+    merged: list[Rect] = []
+    todo = list(rects)
+    while todo:
+        rect = todo.pop()
+        for index, other in enumerate(merged):
+            if (
+                rect[0] < other[2] + 1
+                and other[0] < rect[2] + 1
+                and rect[1] < other[3] + 1
+                and other[1] < rect[3] + 1
+            ):
+                del merged[index]
+                todo.append(
+                    (
+                        min(rect[0], other[0]),
+                        min(rect[1], other[1]),
+                        max(rect[2], other[2]),
+                        max(rect[3], other[3]),
+                    )
+                )
+                break
+        else:
+            merged.append(rect)
+    return merged
+
+
+def _add_gradient(clean: Pixels, drawing: Drawing, rect: Rect) -> bool:
+    """Draw a piece as a gradient if it is one."""
+    x1, y1, x2, y2 = rect
+    if min(x2 - x1, y2 - y1) < 12:
+        return False
+    box = Box(x1, y1, x2, y2)
+    part = clean[y1:y2, x1:x2]
+    gradient = fit_gradient(part, np.ones(part.shape[:2], dtype=bool), box, 2.0)
+    if gradient is None:
+        return False
+    surface = Surface(box, gradient=gradient)
+    paint(drawing.pixels, surface)
+    drawing.surfaces.append(surface)
+    return True
