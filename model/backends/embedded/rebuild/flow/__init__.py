@@ -1,0 +1,29 @@
+"""A measured sheet as HTML that a developer would keep: rows and columns, real controls, classes."""
+
+from __future__ import annotations
+
+from model.backends.embedded.rebuild.flow.document import Writer
+from model.backends.embedded.rebuild.flow.nodes import Node
+from model.backends.embedded.rebuild.flow.roles import assign_roles
+from model.backends.embedded.rebuild.flow.solve import solve_page
+from model.backends.embedded.rebuild.flow.tree import build_tree
+from model.backends.embedded.rebuild.parts import Sheet
+from model.rendering import Renderer
+
+__all__ = ["write_flow"]
+
+
+def write_flow(sheet: Sheet, renderer: Renderer | None = None) -> str:
+    """Write ``sheet`` as one HTML document that needs nothing from elsewhere.
+
+    Pieces stand in rows and columns found along the gaps between them; margins and sizes are
+    solved so that each lands where it was seen.
+    """
+    root = build_tree(sheet)
+    title = assign_roles(root, sheet)
+    return _written(root, sheet, title)
+
+
+def _written(root: Node, sheet: Sheet, title: str) -> str:
+    solve_page(root)
+    return Writer(sheet).document(root, title)

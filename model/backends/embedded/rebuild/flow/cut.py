@@ -1,0 +1,140 @@
+"""Rows and columns: a recursive XY-cut along the gaps between the pieces of a surface."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from model.backends.embedded.rebuild.flow.nodes import Node, group
+from model.backends.embedded.rebuild.flow.tables import find_table
+
+Axis = Literal["x", "y"]
+TOUCH = 2.0
+"""Pieces that overlap by this many pixels still count as beside each other."""
+SOFT = 0.5
+"""Largest overlap of two groups, as a share of the smaller, that a negative margin may make."""
+
+
+def _start(node: Node, axis: Axis) -> float:
+    return node.tight.x1 if axis == "x" else node.tight.y1
+
+
+def _end(node: Node, axis: Axis) -> float:
+    return node.tight.x2 if axis == "x" else node.tight.y2
+
+
+def split(nodes: Sequence[Node], axis: Axis, overlap: float = TOUCH) -> list[list[Node]]:
+    """Groups of ``nodes`` that follow each other along ``axis`` with a gap between them."""
+    ordered = sorted(nodes, key=lambda node: (_start(node, axis), _end(node, axis)))
+    groups = [[ordered[0]]]
+    end = _end(ordered[0], axis)
+    for node in ordered[1:]:
+        if _start(node, axis) >= end - overlap:
+            groups.append([node])
+        else:
+            groups[-1].append(node)
+        end = max(end, _end(node, axis))
+    return groups
+
+
+def _gaps(groups: Sequence[Sequence[Node]], axis: Axis) -> list[float]:
+    return [
+        min(_start(node, axis) for node in after) - max(_end(node, axis) for node in before)
+        for before, after in zip(groups, groups[1:], strict=False)
+    ]
+
+
+def _small(node: Node) -> bool:
+    """Icons, ticks and the like: what stands before a row's words."""
+    return node.kind in ("picture", "control") and max(node.box.width, node.box.height) <= 48
+
+
+def _rows_first(rows: list[list[Node]], columns: list[list[Node]]) -> bool:
+    """Whether pieces that part both ways belong to rows rather than to columns."""
+    if all(_small(node) for node in columns[0]) or len(rows) == 1:
+        return True
+    paired = all(len(split(column, "y")) == len(rows) for column in columns)
+    words = all(node.kind == "text" and not node.wraps for column in columns for node in column)
+    if paired and words:
+        return True
+    return max(_gaps(rows, "y")) >= max(_gaps(columns, "x"))
+
+
+def _soft_cut(nodes: Sequence[Node]) -> tuple[Axis, list[list[Node]]] | None:
+    """The cut with the least overlap, where the two sides still stand in a clear order."""
+    best: tuple[float, Axis, list[list[Node]]] | None = None
+    for axis in ("y", "x"):
+        ordered = sorted(nodes, key=lambda node: _start(node, axis) + _end(node, axis))
+        for place in range(1, len(ordered)):
+            before, after = ordered[:place], ordered[place:]
+            low, high = min(_start(n, axis) for n in before), max(_end(n, axis) for n in before)
+            start, end = min(_start(n, axis) for n in after), max(_end(n, axis) for n in after)
+            overlap = high - start
+            room = min(high - low, end - start)
+            if overlap > SOFT * room or start <= low or end <= high:
+                continue
+            share = overlap / max(room, 1.0)
+            if best is None or share < best[0]:
+                best = (share, axis, [list(before), list(after)])
+    return None if best is None else (best[1], best[2])
+
+
+def arrange(nodes: Sequence[Node]) -> Node:
+    """One node for all ``nodes``: a row, a column, a table, or layers where they overlap.
+
+    """
+    if len(nodes) == 1:
+        return nodes[0]
+    rows, columns = split(nodes, "y"), split(nodes, "x")
+    if len(rows) > 1:
+        table = find_table(rows)
+        if table is not None:
+            return table
+    if len(rows) > 1 and (len(columns) == 1 or _rows_first(rows, columns)):
+        return group("column", _stacked(rows))
+    if len(columns) > 1:
+        return group("row", [arrange(part) for part in columns])
+    soft = _soft_cut(nodes)
+    if soft is not None:
+        axis, parts = soft
+        return _flat(
+            group("column" if axis == "y" else "row", [arrange(part) for part in parts])
+        )
+    return _layers(nodes)
+
+
+def _stacked(rows: list[list[Node]]) -> list[Node]:
+    """The rows of a column; a table among them is found even with other rows round it."""
+    children: list[Node] = []
+    place = 0
+    while place < len(rows):
+        for end in range(len(rows), place + 2, -1):
+            table = find_table(rows[place:end]) if end - place < len(rows) else None
+            if table is not None:
+                children.append(table)
+                place = end
+                break
+        else:
+            children.append(arrange(rows[place]))
+            place += 1
+    return children
+
+
+def _flat(node: Node) -> Node:
+    """Unpainted columns inside a column (rows inside a row) become its own children."""
+    children: list[Node] = []
+    for child in node.children:
+        if child.kind == "block" and not child.painted and child.layout == node.layout:
+            if child.control is None and not child.name:
+                children.extend(child.children)
+                continue
+        children.append(child)
+    node.children = children
+    return node
+
+
+def _layers(nodes: Sequence[Node]) -> Node:
+    """Pieces that overlap lie in one grid cell: the largest below, what is left above it."""
+    ordered = sorted(nodes, key=lambda node: -node.box.area)
+    rest = ordered[1:]
+    return group("layers", [ordered[0], arrange(rest)])

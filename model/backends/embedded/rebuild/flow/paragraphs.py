@@ -1,0 +1,159 @@
+"""Lines become paragraphs: pieces of one line joined, then lines that wrap naturally."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from model.backends.embedded.rebuild.flow.nodes import Align, Node
+from model.geometry import union
+
+SPACE = 0.27
+"""A space as a share of the font size, about that of common sans faces."""
+WORDS_FOR_WRAP = 4
+WIDTH_FOR_WRAP = 14.0
+"""A shorter line (in words, or in multiples of its size) before a capital stands alone."""
+
+
+def _alike(one: Node, other: Node, *, inline: bool) -> bool:
+    a, b = one.lines[-1][-1].run.style, other.lines[0][0].run.style
+    if abs(a.size - b.size) > 0.12 * max(a.size, b.size):
+        return False
+    if inline:
+        return True
+    far = sum(abs(x - y) for x, y in zip(a.color, b.color, strict=True))
+    return a.kind == b.kind and abs(a.weight - b.weight) <= 100 and far <= 90
+
+
+def join_inline(nodes: Sequence[Node]) -> list[Node]:
+    """Text nodes of one baseline that stand a space apart become one line of several spans."""
+    texts = sorted(
+        (node for node in nodes if node.kind == "text"),
+        key=lambda node: (round(node.lines[0][0].run.baseline / 3), node.box.x1),
+    )
+    joined: list[Node] = []
+    for node in texts:
+        last = joined[-1] if joined else None
+        if last is not None and _follows(last, node):
+            last.lines[-1].extend(node.lines[0])
+            last.box = union((last.box, node.box))
+            last.tight = union((last.tight, node.tight))
+        else:
+            joined.append(node)
+    return [node for node in nodes if node.kind != "text"] + joined
+
+
+def _follows(last: Node, node: Node) -> bool:
+    run, next_run = last.lines[-1][-1].run, node.lines[0][0].run
+    gap = next_run.left - (run.left + run.advance)
+    size = run.style.size
+    return (
+        abs(run.baseline - next_run.baseline) <= 1.5
+        and 0.12 * size <= gap <= 0.42 * size
+        and _alike(last, node, inline=True)
+    )
+
+
+def _aligned(one: Node, other: Node) -> Align | None:
+    if abs(one.box.x1 - other.box.x1) <= 2.5:
+        return "left"
+    if abs(one.box.center.x - other.box.center.x) <= 2.5:
+        return "center"
+    return None
+
+
+def _first_word(node: Node) -> float:
+    """About how wide the first word of a line is, in pixels."""
+    run = node.lines[0][0].run
+    word = run.text.split(" ", 1)[0]
+    return run.advance * len(word) / max(1, len(run.text))
+
+
+def _wraps(upper: Node, lower: Node, widest: float) -> bool:
+    """Whether ``lower`` reads as the next line of ``upper``: its first word did not fit above."""
+    size = upper.size
+    if upper.box.width + SPACE * size + _first_word(lower) < widest - 0.4 * size:
+        return False
+    words = sum(len(span.run.text.split()) for span in upper.lines[-1])
+    begin = lower.text.lstrip()[:1]
+    if begin.islower() or begin in "(&,–—":
+        return True
+    if upper.text.rstrip()[-1:] in ".!?:" and upper.box.width < 0.9 * widest:
+        return False
+    wide = upper.box.width >= WIDTH_FOR_WRAP * size and words >= WORDS_FOR_WRAP
+    return wide or (size >= 22 and words >= 2)
+
+
+def join_lines(nodes: Sequence[Node]) -> list[Node]:
+    """Text nodes under each other that wrap naturally become one node of several lines."""
+    texts = sorted(
+        (node for node in nodes if node.kind == "text"), key=lambda node: (node.box.y1, node.box.x1)
+    )
+    others = [node for node in nodes if node.kind != "text"]
+    taken: set[int] = set()
+    paragraphs: list[Node] = []
+    for start, first in enumerate(texts):
+        if id(first) in taken:
+            continue
+        taken.add(id(first))
+        chain = [first]
+        pitch = 0.0
+        align: Align | None = None
+        for node in texts[start + 1 :]:
+            if id(node) in taken:
+                continue
+            step = _baseline(node) - _baseline(chain[-1])
+            if step > 2.1 * first.size:
+                break
+            how = _aligned(chain[-1], node)
+            if (
+                step < 0.9 * first.size
+                or how is None
+                or (align is not None and how != align and _strict(chain[-1], node) != align)
+                or (pitch and abs(step - pitch) > max(1.6, 0.06 * pitch))
+                or not _alike(chain[-1], node, inline=False)
+            ):
+                continue
+            widest = max(node.box.width, *(line.box.width for line in chain))
+            if not _wraps(chain[-1], node, widest) or _between(chain[-1], node, others):
+                continue
+            align = align or how
+            pitch = pitch or step
+            chain.append(node)
+            taken.add(id(node))
+        paragraphs.append(_paragraph(chain, align or "left"))
+    return others + paragraphs
+
+
+def _strict(one: Node, other: Node) -> Align | None:
+    return "center" if abs(one.box.center.x - other.box.center.x) <= 2.5 else None
+
+
+def _between(upper: Node, lower: Node, others: Sequence[Node]) -> bool:
+    return any(
+        other.box.y1 >= upper.tight.y2 - 2
+        and other.box.y2 <= lower.tight.y1 + 2
+        and other.box.x1 < lower.box.x2
+        and other.box.x2 > lower.box.x1
+        for other in others
+    )
+
+
+def _baseline(node: Node) -> float:
+    return node.lines[0][0].run.baseline
+
+
+def _paragraph(chain: list[Node], align: Align) -> Node:
+    first = chain[0]
+    if len(chain) == 1:
+        return first
+    pitch = (_baseline(chain[-1]) - _baseline(first)) / (len(chain) - 1)
+    return Node(
+        "text",
+        union(node.box for node in chain),
+        union(node.tight for node in chain),
+        lines=[line for node in chain for line in node.lines],
+        line_height=round(pitch * 2) / 2 if abs(pitch * 2 - round(pitch * 2)) < 0.2 else pitch,
+        align=align,
+        wraps=True,
+        index=first.index,
+    )

@@ -1,0 +1,112 @@
+"""The numbers of a table: column widths, row heights, and the padding that sets its cells."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from model.backends.embedded.rebuild.flow.nodes import Align, Node
+from model.geometry import Box
+
+
+def column_align(node: Node, place: int) -> Align:
+    """How a column's cells line up: by the side at which they vary least."""
+    cells = [row[place] for row in node.rows]
+    boxes = [cell.box for cell in cells if cell is not None]
+    if len(boxes) < 2:
+        return "left"
+    spread = {
+        "left": max(box.x1 for box in boxes) - min(box.x1 for box in boxes),
+        "right": max(box.x2 for box in boxes) - min(box.x2 for box in boxes),
+        "center": max(box.center.x for box in boxes) - min(box.center.x for box in boxes),
+    }
+    best = min(spread.values())
+    if spread["left"] <= best + 2:
+        return "left"
+    return "right" if spread["right"] <= best + 1 else "center"
+
+
+def column_edges(node: Node, x: float, width: float) -> list[float]:
+    """Where columns begin, and the table's right end: halfway between neighbours."""
+    starts = [x]
+    for left, right in zip(node.columns, node.columns[1:], strict=False):
+        starts.append(float(round((left[1] + right[0]) / 2)))
+    return [*starts, x + width]
+
+
+def solve_table(node: Node, x: float, y: float, width: float) -> tuple[float, float]:
+    """Decide a table's numbers; rows are as high as their distance, cells are set in the middle."""
+    from model.backends.embedded.rebuild.flow.solve import pixels, solve
+
+    node.css |= {"width": pixels(width), "table-layout": "fixed"}
+    edges = column_edges(node, x, width)
+    tops = _row_tops(node, y)
+    node.row_heights = [end - start for start, end in zip(tops, tops[1:], strict=False)]
+    for place, row in enumerate(node.rows):
+        height = tops[place + 1] - tops[place]
+        for column, cell in enumerate(row):
+            if cell is None:
+                continue
+            align = column_align(node, column)
+            size = solve(cell, cell.box.x1, cell.box.y1)
+            line = node.separators[place]
+            free = height - (round(line.box.height) if line is not None else 0)
+            top = tops[place] + (free - size[1]) / 2
+            shift = cell.box.y1 - top - cell.bias[1]
+            if align == "left":
+                cell.margin["left"] = round(cell.box.x1 - _pad_edge(node, edges, column)[0])
+            if abs(shift) > 0.9:
+                cell.margin["top"] = 2 * round(shift) if shift > 0 else 0
+                cell.margin["bottom"] = -2 * round(shift) if shift < 0 else 0
+            solve(cell, cell.box.x1, top + (shift if abs(shift) > 0.9 else 0.0))
+    node.at = Box(x, y, x + width, tops[-1])
+    return width, tops[-1] - y
+
+
+def _pad_edge(node: Node, edges: list[float], column: int) -> tuple[float, float]:
+    """Where a column's content begins and ends: the usual edge of its cells."""
+    boxes = [cell.box for row in node.rows if (cell := row[column]) is not None]
+    low = round(median(box.x1 for box in boxes))
+    high = round(median(box.x2 for box in boxes))
+    return max(edges[column], low), min(edges[column + 1], high)
+
+
+def column_padding(node: Node, column: int, align: Align) -> tuple[int, int]:
+    """A column's left and right cell padding in pixels."""
+    edges = column_edges(node, node.at.x1, node.at.width)
+    low, high = _pad_edge(node, edges, column)
+    if align == "left":
+        return max(0, round(low - edges[column])), 0
+    if align == "right":
+        return 0, max(0, round(edges[column + 1] - high))
+    middle = (low + high) / 2
+    off = round(2 * (middle - (edges[column] + edges[column + 1]) / 2))
+    return max(0, off), max(0, -off)
+
+
+def _row_tops(node: Node, y: float) -> list[float]:
+    """Where rows begin, and the last one's end, in whole pixels."""
+    middles = [
+        median(cell.box.center.y for cell in row if cell is not None) for row in node.rows
+    ]
+    tops = [float(round(y))]
+    for place in range(1, len(node.rows)):
+        surface = node.row_surfaces[place]
+        line = node.separators[place - 1]
+        if line is not None:
+            tops.append(float(round(line.box.y2)))
+        elif surface is not None:
+            tops.append(float(round(surface.box.y1)))
+        else:
+            tops.append(float(round((middles[place - 1] + middles[place]) / 2)))
+    last = node.separators[-1] or node.row_surfaces[-1]
+    if last is not None:
+        tops.append(float(round(last.box.y2)))
+    else:
+        tops.append(float(round(2 * middles[-1] - tops[-1])))
+    least = [
+        max(cell.box.height for cell in row if cell is not None) for row in node.rows
+    ]
+    for place, height in enumerate(least):
+        if tops[place + 1] - tops[place] < height:
+            tops[place + 1] = float(round(tops[place] + height))
+    return tops

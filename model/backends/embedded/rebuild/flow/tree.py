@@ -1,0 +1,78 @@
+"""The page's tree: containment, then lines and paragraphs, then rows and columns inside each."""
+
+from __future__ import annotations
+
+import math
+
+from model.backends.embedded.rebuild.flow.atoms import nest
+from model.backends.embedded.rebuild.flow.cut import arrange
+from model.backends.embedded.rebuild.flow.nodes import Node
+from model.backends.embedded.rebuild.flow.paragraphs import join_inline, join_lines
+from model.backends.embedded.rebuild.fonts import SANS, STACKS
+from model.backends.embedded.rebuild.parts import Sheet, TypeStyle
+from model.geometry import Box, union
+
+LEADING = 1.25
+"""Line height of text that stands alone, as a multiple of its size."""
+_STACKS = {stack.family: stack for stack in STACKS}
+
+
+def baseline_in_line(style: TypeStyle, line_height: float) -> float:
+    """How far below the top of a line box the baseline lies, in pixels, as Chromium sets it.
+
+    Ascent and descent are rounded to whole pixels and half the leading is rounded down.
+    """
+    stack = _STACKS.get(style.family, SANS)
+    ascent, descent = round(stack.rise * style.size), round(stack.fall * style.size)
+    return math.floor((line_height - ascent - descent) / 2) + ascent
+
+
+def build_tree(sheet: Sheet) -> Node:
+    """The tree of a sheet with every node's layout and the box that it should come to fill."""
+    root = nest(sheet)
+    _inside(root)
+    _set_boxes(root)
+    return root
+
+
+def _inside(node: Node) -> None:
+    for child in node.children:
+        if child.kind == "block":
+            _inside(child)
+    if not node.children:
+        return
+    whole = arrange(join_lines(join_inline(node.children)))
+    bare = whole.kind == "block" and not whole.painted and whole.control is None
+    if bare and whole.layout != "table":
+        node.layout, node.children = whole.layout, whole.children
+    else:
+        node.layout, node.children = "column", [whole]
+
+
+def _set_boxes(node: Node) -> None:
+    """Give text its line boxes, then unpainted blocks the box round what they hold."""
+    for child in node.children:
+        _set_boxes(child)
+    if node.kind == "text":
+        _set_line_boxes(node)
+    elif node.kind == "block" and not node.painted and node.children and node.name != "page":
+        boxes = [child.box for child in node.children]
+        for surface in (*node.separators, *node.row_surfaces):
+            if surface is not None:
+                boxes.append(surface.box)
+        node.box = union(boxes)
+
+
+def _set_line_boxes(node: Node) -> None:
+    style = node.lines[0][0].run.style
+    if not node.line_height:
+        node.line_height = float(round(LEADING * style.size))
+    node.rise = baseline_in_line(style, node.line_height)
+    top = node.lines[0][0].run.baseline - node.rise
+    runs = [span.run for line in node.lines for span in line]
+    node.box = Box(
+        min(run.left for run in runs),
+        top,
+        max(run.left + run.advance for run in runs),
+        top + node.line_height * len(node.lines),
+    )
