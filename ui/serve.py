@@ -14,6 +14,8 @@ from model.service import ModelService
 from model.settings import Settings
 
 _PORTS_TRIED = 100
+_STYLED = ("ground", "webpage", "agent")
+"""Tabs with a stylesheet of their own."""
 
 
 def serve(
@@ -50,7 +52,7 @@ def serve(
         server_port=_free_port(settings, port),
         share=share,
         theme=theme.theme(),
-        css_paths=[theme.CSS, theme.STATIC / "ground.css"],
+        css_paths=[theme.CSS, *(theme.STATIC / f"{name}.css" for name in _STYLED)],
         i18n=words.translations(),
         app_kwargs={"middleware": [Middleware(Guard, script=script)]},
         max_threads=max(40, 2 * settings.concurrency),

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from ui.words.agent import AGENT
 from ui.words.chat import CHAT
 from ui.words.ground import GROUND
 from ui.words.shell import SHELL
+from ui.words.webpage import WEBPAGE
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 Language = Literal["en", "zh"]
 COOKIE = "sightline_language"
-WORDS: dict[str, tuple[str, str]] = {**SHELL, **CHAT, **GROUND}
+WORDS: dict[str, tuple[str, str]] = {**SHELL, **CHAT, **GROUND, **WEBPAGE, **AGENT}
 
 
 def label(key: str) -> I18nData:
