@@ -59,8 +59,8 @@ _DELETE = re.compile(
     re.IGNORECASE,
 )
 _SEND = re.compile(
-    r"\b(?:submit|send|post|publish|share|sign(?! in| up| out| on)|accept|agree|confirm|apply|reply|"
-    r"invite|upload and)\b|提交|发送|发布|发表|分享|确认|同意|接受|签署|申请|回复",
+    r"\b(?:submit|send|post|publish|share|sign(?! in| up| out| on)|accept|agree|confirm|apply|"
+    r"reply|invite|upload and)\b|提交|发送|发布|发表|分享|确认|同意|接受|签署|申请|回复",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
