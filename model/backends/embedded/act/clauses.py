@@ -1,0 +1,379 @@
+"""One English clause to its deeds: "enter X into Y", "select A, B and C", "scroll to the bottom"."""
+
+from __future__ import annotations
+
+import re
+
+from model.actions import Direction
+from model.backends.embedded.act.goals import (
+    Choose,
+    Deed,
+    Drag,
+    Expand,
+    Fill,
+    FillAll,
+    GoBack,
+    How,
+    InOrder,
+    Keys,
+    Pause,
+    Press,
+    Scroll,
+    Search,
+    Target,
+    Value,
+)
+from model.backends.embedded.act.keys import keys_named
+from model.backends.embedded.act.phrases import HELD, TRAILING, bare, kind_of, release, target
+
+_PRESS = re.compile(
+    r"^(?:(?P<how>double|right|middle|left)[- ]?)?(?P<verb>click|press|tap|hit|push)"
+    r"(?: down)?(?: (?:on|in|into|at))?\s+(?P<what>.+)$",
+    re.I,
+)
+_ORDER = re.compile(
+    r"^(?:all )?(?:of )?(?:the )?numbers?\b.*\b(?:in (?P<way>ascending|increasing|descending|"
+    r"decreasing|rising|falling) order|from (?P<from>\w+) to \w+)$",
+    re.I,
+)
+_HOVER = re.compile(r"^(?:hover|move (?:the )?(?:mouse|pointer|cursor))(?: over| on| to)? (?P<what>.+)$", re.I)
+_FOCUS = re.compile(r"^(?:focus|put the (?:cursor|focus))(?: in(?:to)?| on)? (?P<what>.+)$", re.I)
+_DRAG = re.compile(
+    r"^(?:drag|move)(?: and drop)? (?P<what>.+?) (?:in|on)?to(?:p of)? (?P<onto>.+)$", re.I
+)
+_BACK = re.compile(r"^(?:go|navigate|return) back(?: (?:one|a) page)?$|^return$", re.I)
+_WAIT = re.compile(r"^wait(?: for)?(?: (?P<count>\d+(?:\.\d+)?|an?) ?(?P<unit>s\w*|ms|milli\w+|min\w*))?$", re.I)
+_SCROLL = re.compile(
+    r"^scroll\b(?: (?P<direction>up|down|left|right)(?:wards?)?)?(?: (?:in|inside|over|within))?"
+    r"(?: (?P<area>(?:the |this )?(?!to\b|all\b)[\w -]+?))?"
+    r"(?P<end>(?: all the way)?(?: (?:up|down))?(?: to (?:the |its )?(?P<edge>bottom|top|end|start|"
+    r"beginning|very (?:bottom|top|end)))?(?: of (?:the |this )?[\w ]+?)?)$",
+    re.I,
+)
+_PAGE = re.compile(r"^(?:the |this )?(?:page|screen|window|site|view|text)?$", re.I)
+_SUBMIT = re.compile(r"^submit(?: (?:the |your |this )?(?:form|answer|it|result)s?)?$", re.I)
+_ALONE = re.compile(
+    r"^(?P<verb>log ?in|log ?out|sign ?in|sign ?up|sign ?out|save|cancel|continue|confirm|accept|"
+    r"send|search|delete|remove|undo|refresh|reload|agree|decline|dismiss|apply|register|next|"
+    r"play|pause|stop)(?: (?:it|the (?:form|changes|page)))?$",
+    re.I,
+)
+_LOG_IN = re.compile(
+    r"^(?:log|sign) ?in(?: to [\w ]+?)? (?:as|with(?: (?:the )?(?:user ?name|e-?mail|login|user))?)"
+    r" (?P<user>.+?)(?:,| and| with| using)+ (?:the )?password (?P<password>.+)$",
+    re.I,
+)
+_SEARCH = re.compile(r"^(?:search|look)(?: for)? (?P<what>.+?)(?: (?:in|with|using|on) the search.*)?$", re.I)
+_FIND = re.compile(r"^(?:find|locate|look for|show me|show) (?P<what>.+)$", re.I)
+_FILL_VERB = re.compile(
+    r"^(?P<verb>type|enter|input|write|fill(?: in| out)?|put|insert|set|change|paste|adjust|use|"
+    r"provide|specify)\s+(?P<rest>.+)$",
+    re.I,
+)
+_CASE = re.compile(
+    r"\s*,?\s*\b(?:in|using|as|with)? ?(?:all )?(?P<case>lower|upper|capital)(?:[- ]?case)?"
+    r"(?:d)?(?: letters| characters)?\b",
+    re.I,
+)
+_EACH_LABEL = re.compile(
+    r"^(?:the )?(?:\w+ )?(?:values?|answers?|data|texts?|information)\b.*\b(?:each|every|all|the) "
+    r"(?:labels?|fields?)\b|^(?:the )?(?:form|fields) (?:with|using|from) (?:the )?(?:table|values?)",
+    re.I,
+)
+_VALUE_OF = re.compile(
+    r"^(?:the )?(?:values?|contents?|entry|text|number|amount)\s+(?:of|for|in|next to|beside) "
+    r"(?:the )?(?P<label>.+)$",
+    re.I,
+)
+_ANSWER = re.compile(r"^(?:(?:your|the) )?(?:answer|result|solution|sum|total|it)$", re.I)
+_PAIR = re.compile(
+    r"(?:^|,\s*(?:and\s+)?|\s+and\s+)(?:the |your |a |an )?"
+    r"(?P<label>[^\W\d_][\w -]*?)\s*(?:[:=]|\bas\b|\bis\b|\bto\b|\bwith\b)?\s*(?P<quote>[\ue000-\uf8ff])",
+)
+_LISTED = re.compile(r"(?P<label>[^,;:=]+?)\s*[:=]\s*(?P<value>[^;,]+?)\s*(?=[,;]|\s+and\s+[^,;:=]+[:=]|$)(?:[,;]|\s+and\s)?\s*")
+_INTO = re.compile(r"\s+(?:in(?:to|side)?|to|for|on)\s+(?=(?:the|both|all|each|every|this|that|an?|my|your)\b)", re.I)
+_INTO_ANY = re.compile(r"\s+(?:in(?:to)?)\s+", re.I)
+_AS = re.compile(r"\s+as\s+(?:the |your |a )?", re.I)
+_WITH = re.compile(r"\s+(?:with|to|as)\s+", re.I)
+_AND_WITH = re.compile(r",?\s+and\s+(?=(?:the |my |your )?[\w ]+? (?:with|to|as) )|,\s+(?=(?:the |my |your )?[\w ]+? (?:with|to|as) )", re.I)
+_CHOOSE = re.compile(r"^(?P<verb>select|choose|pick|check|tick|mark|untick|uncheck|deselect|clear)\s+(?P<what>.+)$", re.I)
+_AMONG = re.compile(r"\s+(?:from|in|on|with|using|among|out of|inside|within)\s+(?=(?:the|this|that|an?)\b)", re.I)
+_NOTHING = re.compile(r"^(?:nothing|none(?: of (?:them|the \w+))?|no(?:t any)? (?:check ?box|option|item)\w*)$", re.I)
+_ITEMS = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*")
+_SWITCH = re.compile(
+    r"^(?:(?P<verb>turn|switch) (?P<state>on|off) (?P<what>.+)|turn (?P<what2>.+) (?P<state2>on|off)|"
+    r"(?P<enable>enable|disable|activate|deactivate) (?P<what3>.+)|toggle (?P<what4>.+))$",
+    re.I,
+)
+_EXPAND = re.compile(r"^(?P<verb>expand|unfold|collapse|fold) (?P<what>.+)$", re.I)
+_OPEN = re.compile(r"^(?P<verb>open|close|dismiss|visit|go to|go into|switch to|navigate to|show|follow|view) (?P<what>.+)$", re.I)
+_ERASE = re.compile(r"^(?:clear|erase|empty) (?P<what>.+)$", re.I)
+_SUBMIT_BUTTON = Target("Submit", "Submit", "button")
+
+
+def deeds(text: str, held: list[str], solving: bool = False) -> list[Deed] | None:
+    """What one clause asks for; ``None`` when its verb is not known.
+
+    ``held`` are the quoted pieces that private characters in ``text`` stand for; ``solving`` tells
+    that "the answer" is of a problem on the screen.
+    """
+    for rule in (_simple, _press, _scroll, _fill, _choose, _others):
+        if (found := rule(text, held, solving)) is not None:
+            return found
+    return None
+
+
+def _simple(text: str, held: list[str], solving: bool) -> list[Deed] | None:
+    if _SUBMIT.match(text):
+        return [Press(_SUBMIT_BUTTON)]
+    if match := _LOG_IN.match(text):
+        user = bare(match.group("user"), held).strip(TRAILING)
+        password = bare(match.group("password"), held)
+        return [
+            Fill(Value(user), Target("username", "username", "field")),
+            Fill(Value(password), Target("password", "password", "field")),
+            Press(Target("Log in", "Log in", "button")),
+        ]
+    if match := _ALONE.match(text):
+        return [Press(Target(match.group("verb"), match.group("verb"), "button"))]
+    if _BACK.match(text):
+        return [GoBack()]
+    if match := _WAIT.match(text):
+        count = match.group("count") or ""
+        seconds = float(count) if count and count[0].isdigit() else 1.0 if count else 5.0
+        unit = (match.group("unit") or "s").lower()
+        scale = 0.001 if unit.startswith(("ms", "milli")) else 60 if unit.startswith("min") else 1
+        return [Pause(min(60.0, seconds * scale))]
+    return None
+
+
+def _press(text: str, held: list[str], solving: bool) -> list[Deed] | None:
+    if match := _PRESS.match(text):
+        what = match.group("what")
+        if order := _ORDER.match(what):
+            way = (order.group("way") or order.group("from") or "").lower()
+            down = way in ("descending", "decreasing", "falling", "largest", "biggest", "highest")
+            return [InOrder(down)]
+        if match.group("verb").lower() in ("press", "hit") and not HELD.search(what):
+            if keys := keys_named(what):
+                return [Keys(keys)]
+        how: How = "left"
+        if said := match.group("how"):
+            how = {"double": "double", "right": "right", "middle": "middle"}.get(said.lower(), "left")  # type: ignore[assignment]
+        return [Press(item, how) for item in _targets(what, held)]
+    if match := _HOVER.match(text):
+        return [Press(target(match.group("what"), held), "hover")]
+    if match := _FOCUS.match(text):
+        return [Press(target(match.group("what"), held))]
+    if (match := _DRAG.match(text)) and not text.lower().startswith("move on"):
+        return [Drag(target(match.group("what"), held), target(match.group("onto"), held))]
+    return None
+
+
+def _targets(what: str, held: list[str]) -> list[Target]:
+    """One target, or several where a list of quoted pieces says so: "A" and "B"."""
+    pieces = [piece for piece in _ITEMS.split(what) if piece.strip()]
+    if len(pieces) > 1 and all(HELD.search(piece) for piece in pieces):
+        last = target(pieces[-1], held)
+        found = [target(piece, held) for piece in pieces]
+        return [item if item.kind else Target(item.phrase, item.text, last.kind) for item in found]
+    return [target(what, held)]
+
+
+def _scroll(text: str, held: list[str], solving: bool) -> list[Deed] | None:
+    if not (match := _SCROLL.match(text)):
+        return None
+    edge = (match.group("edge") or "").lower().replace("very ", "")
+    direction: Direction = "up" if edge in ("top", "start", "beginning") else "down"
+    if said := (match.group("direction") or "").lower():
+        direction = said  # type: ignore[assignment]
+    words = (match.group("area") or "").strip()
+    to_end = bool(edge) or "all the way" in text.lower()
+    area = None if _PAGE.match(words) else target(words, held)
+    return [Scroll(direction, area, to_end)]
+
+
+def _value(words: str, held: list[str], solving: bool) -> Value:
+    """The value a phrase means: itself, what a label stands beside, or the answer to a sum."""
+    words = words.strip()
+    case = ""
+    if match := _CASE.search(words):
+        case = match.group("case").lower()
+        words = (words[: match.start()] + words[match.end() :]).strip()
+    if pieces := HELD.findall(words):
+        text = held[ord(pieces[0]) - 0xE000]
+    elif _ANSWER.match(words) and solving:
+        return Value(solve=True)
+    elif match := _VALUE_OF.match(words):
+        return Value(lookup=bare(match.group("label"), held).strip(TRAILING))
+    else:
+        text = re.sub(r"^(?:the (?:text|words?|value|number|date|time) )", "", words, flags=re.I)
+    if case:
+        text = text.lower() if case == "lower" else text.upper()
+    return Value(text)
+
+
+def _fill(text: str, held: list[str], solving: bool) -> list[Deed] | None:
+    if not (match := _FILL_VERB.match(text)):
+        return _pairs_alone(text, held)
+    verb, rest = match.group("verb").lower(), match.group("rest").strip()
+    enter = False
+    if found := re.search(r",?\s*(?:and )?(?:press|hit) (?:the )?enter(?: key)?$", rest, re.I):
+        enter, rest = True, rest[: found.start()]
+    if _EACH_LABEL.match(rest):
+        return [FillAll()]
+    if pairs := _pairs(rest, held):
+        return pairs
+    if verb in ("set", "change", "adjust") or verb.startswith("fill"):
+        several = _AND_WITH.split(rest)
+        if len(several) > 1 and all(len(_WITH.split(piece)) == 2 for piece in several):
+            halves = [_WITH.split(piece) for piece in several]
+            return [Fill(_value(v, held, solving), _field(f, held)) for f, v in halves]
+        if len(pieces := _WITH.split(rest, maxsplit=1)) == 2:
+            return [Fill(_value(pieces[1], held, solving), _field(pieces[0], held), enter)]
+        if verb in ("set", "change", "adjust"):
+            return None
+    if verb == "use" and not HELD.search(rest):
+        return None
+    case = ""
+    if found := _CASE.search(rest):
+        case, rest = found.group(), rest[: found.start()] + rest[found.end() :]
+    for split in (_AS, _INTO, _INTO_ANY):
+        pieces = split.split(rest)
+        if len(pieces) >= 2:
+            field = pieces[-1]
+            words = rest[: _start_of_last(split, rest)]
+            return [Fill(_value(words + case, held, solving), _field(field, held), enter)]
+    if verb.startswith("fill") and not HELD.search(rest):
+        return None
+    return [Fill(_value(rest + case, held, solving), Target("", kind="field"), enter)]
+
+
+def _start_of_last(split: re.Pattern[str], text: str) -> int:
+    start = len(text)
+    for match in split.finditer(text):
+        start = match.start()
+    return start
+
+
+def _field(words: str, held: list[str]) -> Target:
+    found = target(words, held)
+    if found.kind in ("", "text", "row", "number", "button", "icon"):
+        kind = kind_of(words)
+        return Target(
+            found.phrase, found.text, kind if kind in ("date", "time") else "field", found.order,
+            found.every, found.inside, placed=found.placed,
+        )  # fmt: skip
+    return found
+
+
+def _pairs(rest: str, held: list[str]) -> list[Deed]:
+    """Fills of labels with quoted values: the username "a" and the password "b" into …"""
+    found = list(_PAIR.finditer(rest))
+    labels = [re.sub(r"^(?:the|your|a|an)\s+", "", m.group("label"), flags=re.I) for m in found]
+    generic = ("text", "word", "words", "value", "number", "string", "phrase", "date", "time")
+    if not found or any(label.strip().lower() in generic for label in labels):
+        return _listed(rest, held)
+    after = rest[found[-1].end() :].strip()
+    every = bool(re.search(r"\b(?:both|all|each|every)\b", after, re.I)) and len(found) == 1
+    if after and not re.match(r"(?:in(?:to)?|to|for|on)\b", after, re.I):
+        return []
+    fills: list[Deed] = []
+    for label, match in zip(labels, found, strict=True):
+        value = held[ord(match.group("quote")) - 0xE000]
+        name = re.sub(r"\s+(?:field|box|input)$", "", label, flags=re.I)
+        if re.search(r"\b(?:in(?:to)?|to|for|as)\b", label):
+            return []
+        field = target(after, held) if every else Target(label, name, "field")
+        if every:
+            field = Target(field.phrase, "", "field", every=True)
+        fills.append(Fill(Value(value), field))
+    return fills
+
+
+def _listed(rest: str, held: list[str]) -> list[Deed]:
+    """Fills of a list of label: value or label = value."""
+    if not re.search(r"[:=]", HELD.sub("", rest)):
+        return []
+    body = re.sub(r"^(?:(?:the )?(?:form|fields|following)(?: with)?\s*:?\s*)", "", rest, flags=re.I)
+    found = list(_LISTED.finditer(body))
+    if not found or "".join(m.group() for m in found).strip() != body.strip():
+        return []
+    if all(re.fullmatch(r"[\d\s]+", m.group("label")) for m in found):
+        return []  # "6:09" is a time
+    return [
+        Fill(
+            Value(bare(m.group("value"), held).strip()),
+            Target(m.group("label"), bare(m.group("label"), held).strip(), "field"),
+        )
+        for m in found
+    ]
+
+
+def _pairs_alone(text: str, held: list[str]) -> list[Deed] | None:
+    """A clause without a verb that is a list of label = value."""
+    return (_listed(text, held) or None) if re.match(r"^[^\W\d_][\w -]*\s*[:=]", text) else None
+
+
+def _choose(text: str, held: list[str], solving: bool) -> list[Deed] | None:
+    if not (match := _CHOOSE.match(text)):
+        return None
+    verb, what = match.group("verb").lower(), match.group("what").strip()
+    if verb == "clear":
+        return [Fill(Value(""), _field(what, held))]
+    state = None if verb in ("select", "choose", "pick") else verb in ("check", "tick", "mark")
+    if _NOTHING.match(what):
+        return [Choose((), only=True)]
+    among: Target | None = None
+    pieces = _AMONG.split(what)
+    if len(pieces) > 1:
+        among = target(pieces[-1], held)
+        what = what[: _start_of_last(_AMONG, what)]
+        if among.kind in ("spinner", "slider", "date", "time"):
+            return [Fill(_value(what, held, solving), among)]
+    only = bool(re.match(r"only\s", what, re.I))
+    what = re.sub(r"^only\s+", "", what, flags=re.I)
+    quoted = HELD.findall(what)
+    named = target(what, held)
+    if named.kind in ("tab", "link", "button", "icon", "section", "menu") or (
+        not quoted and (named.order or named.placed) and named.kind
+    ):
+        return [Press(named, state=state)]
+    if named.every and not named.text:
+        return [Choose(("*",), among)]
+    if verb in ("untick", "uncheck", "deselect"):
+        return [Press(item, state=False) for item in _targets(what, held)]
+    if quoted:
+        options = [held[ord(piece) - 0xE000] for piece in quoted]
+    else:
+        noun = re.compile(r"\s+(?:check ?box|option|item|radio button|entry|value)(?:e?s)?$", re.I)
+        options = [
+            re.sub(r"^(?:the|option|value|item)\s+", "", noun.sub("", item.strip()), flags=re.I)
+            for item in _ITEMS.split(what)
+        ]
+    return [Choose(tuple(option for option in options if option), among, only)]
+
+
+def _others(text: str, held: list[str], solving: bool) -> list[Deed] | None:
+    if match := _SWITCH.match(text):
+        words = next(match.group(name) for name in ("what", "what2", "what3", "what4") if match.group(name))
+        said = (match.group("state") or match.group("state2") or match.group("enable") or "").lower()
+        state = None if not said else said in ("on", "enable", "activate")
+        return [Press(target(words, held), state=state)]
+    if match := _EXPAND.match(text):
+        collapse = match.group("verb").lower() in ("collapse", "fold")
+        return [Expand(target(match.group("what"), held), collapse)]
+    if match := _OPEN.match(text):
+        what = target(match.group("what"), held)
+        if match.group("verb").lower() in ("close", "dismiss"):
+            if what.kind == "section":
+                return [Expand(what, True)]
+            return [Press(Target(release(text, held), "" if what.kind else what.text, "close"))]
+        if what.kind == "section":
+            return [Expand(what)]
+        return [Press(what)]
+    if match := _SEARCH.match(text):
+        return [Search(bare(match.group("what"), held))]
+    if match := _FIND.match(text):
+        return [Scroll("down", until=target(match.group("what"), held).text)]
+    return None

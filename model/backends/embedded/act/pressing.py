@@ -1,0 +1,221 @@
+"""Pressing things, and looking for what is not shown: behind tabs, folds, menus, and by scrolling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from model.actions import Action, Click, Hover, Scroll
+from model.backends.embedded.act.goals import How, InOrder, Press, Until
+from model.backends.embedded.act.likeness import same_words
+from model.backends.embedded.act.say import Say
+from model.backends.embedded.act.state import Lost, Move, Reached, State, Step
+from model.backends.embedded.act.targets import Place, find, named
+from model.backends.embedded.act.view import View, changed
+from model.backends.embedded.act.widgets import sections, submenus, tabs, tree_nodes
+from model.geometry import Box, Point
+from model.messages import Picture
+
+SCROLL_SHARE = 0.6
+"""Share of the view that one scroll moves while looking for something."""
+
+_MOST_SCROLLS = 30
+
+
+def press(deed: Press, view: View, state: State, before: Picture | None, say: Say) -> Step:
+    """The next step of pressing ``deed.target``; looks for it where it does not show."""
+    if state.phase == "pressed":
+        return Reached(state)
+    found = find(deed.target, view)
+    if deed.target.pictured and not found and deed.target.text == "":
+        found = []
+    if not found:
+        return look_for(deed, view, state, before, say)
+    if deed.target.every:
+        if state.count >= len(found):
+            return Reached(state)
+        return _act(deed, found[state.count], state.after("", count=state.count + 1), say, view)
+    place = found[0]
+    if deed.state is not None:
+        place = control_beside(place, view)
+        if place.element is not None and place.element.checked is deed.state:
+            return Reached(state, say("It is so already.", "已经是这样了。"))
+    return _act(deed, place, state.after("pressed"), say, view)
+
+
+def control_beside(place: Place, view: View) -> Place:
+    """The box, disc or switch that a text names, or the text itself if there is none."""
+    if place.element is not None and place.element.checked is not None:
+        return place
+    unit = view.letter_height
+    best: tuple[float, Place] | None = None
+    for element in view.elements:
+        if element.checked is None:
+            continue
+        level = abs(element.box.center.y - place.box.center.y) < 0.7 * max(unit, element.box.height)
+        if not level:
+            continue
+        left, right = place.box.x1 - element.box.x2, element.box.x1 - place.box.x2
+        gap = left if left >= -unit else 3 * unit + max(0.0, right) / 4
+        if best is None or gap < best[0]:
+            best = gap, Place(element.box, place.text, "checkbox", place.score, element)
+    return best[1] if best and best[0] < 12 * unit else place
+
+
+def _act(deed: Press, place: Place, state: State, say: Say, view: View) -> Move:
+    what = say.quoted(place.text) if place.text else deed.target.phrase
+    return Move(pointed(deed.how, place, what), say.click(what), state)
+
+
+def pointed(how: How, place: Place, what: str) -> Action:
+    """The pointer's action on a place; ``what`` names it for the log."""
+    at = place.box.center
+    name = place.text or what
+    if how == "hover":
+        return Hover(at, place.box, name)
+    if how == "double":
+        return Click(at, "left", 2, box=place.box, target=name)
+    button = how if how in ("right", "middle") else "left"
+    return Click(at, button, box=place.box, target=name)  # type: ignore[arg-type]
+
+
+def look_for(
+    deed: Press, view: View, state: State, before: Picture | None, say: Say
+) -> Step:
+    """Open the next thing that may hide the target: what the task names first, then what shows."""
+    order = {
+        "tabs": ("tabs",), "tree": ("tree",), "menu": ("menu",), "sections": ("sections", "tree"),
+        "page": ("scroll",), "": ("menu",),
+    }[deed.where]  # fmt: skip
+    rest = [way for way in ("scroll", "tree", "tabs", "sections") if way not in order]
+    for way in (*order, *rest):
+        if step := _WAYS[way](deed, view, state, before, say):
+            return step
+    return Lost(say.missing(deed.target.phrase))
+
+
+def _try(name: str, box: Box, state: State, why: str, hover: bool = False) -> Move:
+    after = state.after("looking", tried=(*state.tried, name))
+    place = Place(box, name.partition(":")[2])
+    return Move(pointed("hover" if hover else "left", place, name), why, after)
+
+
+def _through_tabs(
+    deed: Press, view: View, state: State, before: Picture | None, say: Say
+) -> Step | None:
+    row = tabs(view)
+    if not row:
+        return None
+    known = {name for name in state.tried if name.startswith("tab:")}
+    unseen = [tab for tab in row if f"tab:{tab.text}" not in known and not tab.active]
+    if not known and not any(tab.active for tab in row):
+        unseen = unseen[1:] + unseen[:1]  # the first is most likely the one that shows
+    if not unseen:
+        return None
+    tab = unseen[0]
+    why = say(f"It is not here; I look behind the tab {say.quoted(tab.text)}.",
+              f"这里没有，看看标签页{say.quoted(tab.text)}。")  # fmt: skip
+    return _try(f"tab:{tab.text}", tab.box, state, why)
+
+
+def _through_tree(
+    deed: Press, view: View, state: State, before: Picture | None, say: Say
+) -> Step | None:
+    for node in tree_nodes(view):
+        name = f"node:{node.text}"
+        # Names repeat in a tree; a node that was opened has no closed sign any more.
+        if sum(one == name for one in state.tried) >= 3 or len(state.tried) > 40:
+            continue
+        why = say(f"It is not shown yet; I open {say.quoted(node.text)}.",
+                  f"还没有显示，展开{say.quoted(node.text)}。")  # fmt: skip
+        return _try(name, node.box, state, why)
+    return None
+
+
+def _through_menu(
+    deed: Press, view: View, state: State, before: Picture | None, say: Say
+) -> Step | None:
+    for item in submenus(view):
+        name = f"menu:{item.text}"
+        if name in state.tried:
+            continue
+        why = say(f"I look into the submenu {say.quoted(item.text)}.",
+                  f"看看子菜单{say.quoted(item.text)}。")  # fmt: skip
+        return _try(name, item.box, state, why, hover=True)
+    return None
+
+
+def _through_sections(
+    deed: Press, view: View, state: State, before: Picture | None, say: Say
+) -> Step | None:
+    for section in sections(view):
+        name = f"section:{section.text}"
+        if name in state.tried or same_words(deed.target.text, section.text):
+            continue
+        why = say(f"It is not shown; I open {say.quoted(section.text)}.",
+                  f"还没有显示，展开{say.quoted(section.text)}。")  # fmt: skip
+        return _try(name, section.box, state, why)
+    return None
+
+
+def _by_scrolling(
+    deed: Press, view: View, state: State, before: Picture | None, say: Say
+) -> Step | None:
+    """Down to the end, then up to the start; stops where a scroll changed nothing."""
+    scrolled = [name for name in state.tried if name.startswith("scroll:")]
+    stuck = state.phase.startswith("scrolling") and before is not None and not changed(
+        before, view.picture
+    )
+    done = set(state.tried)
+    for direction in ("down", "up"):
+        end = f"end:{direction}"
+        if end in done:
+            continue
+        if stuck and state.phase == f"scrolling {direction}":
+            state = replace(state, tried=(*state.tried, end), phase="")
+            stuck = False
+            continue
+        if len(scrolled) >= _MOST_SCROLLS:
+            return None
+        why = say("It is not in view; I scroll to look for it.", "不在视野内，滚动查找。")
+        amount = SCROLL_SHARE * view.picture.height
+        return Move(
+            Scroll("down" if direction == "down" else "up", amount, view.page.center),
+            why,
+            state.after(f"scrolling {direction}", tried=(*state.tried, f"scroll:{direction}")),
+        )
+    return None
+
+
+_WAYS = {
+    "tabs": _through_tabs, "tree": _through_tree, "menu": _through_menu,
+    "sections": _through_sections, "scroll": _by_scrolling,
+}  # fmt: skip
+
+
+def in_order(deed: InOrder, view: View, state: State, say: Say) -> Step:
+    """Click the next number in order; those already clicked are known by their value."""
+    found = sorted(
+        (int(line.text), line) for line in view.lines if line.text.strip().isdigit()
+    )
+    if deed.descending:
+        found.reverse()
+    done = {int(value) for value in state.tried}
+    for value, line in found:
+        last = int(state.tried[-1]) if state.tried else None
+        later = last is None or (value < last if deed.descending else value > last)
+        if value in done or not later:
+            continue
+        why = say(f"The next number is {value}.", f"下一个数字是 {value}。")
+        after = state.after("", tried=(*state.tried, str(value)))
+        return Move(Click(line.box.center, box=line.box, target=str(value)), why, after)
+    return Reached(state) if done else Lost(say("I see no numbers.", "没有看到数字。"))
+
+
+def until(deed: Until, view: View, state: State, before: Picture | None, say: Say) -> bool:
+    """Whether the repetition may end: the text is shown, or gone."""
+    return bool(named(deed.text, view)) is not deed.gone
+
+
+def nudge(box: Box) -> Point:
+    """A point well inside the left part of a field, where its text begins."""
+    return Point(box.x1 + min(0.25 * box.width, 1.2 * box.height), box.center.y)

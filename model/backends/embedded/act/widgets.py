@@ -1,0 +1,260 @@
+"""What the controls on a view are for: fields and their labels, tabs, lists, trees, sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from model.backends.embedded.act.glyphs import Sign, marks_in, sign_of
+from model.backends.embedded.act.view import View, on_one_row
+from model.backends.embedded.pointing.naming import labels_of
+from model.backends.embedded.screen import Element, Line
+from model.geometry import Box
+
+Holds = Literal["text", "date", "time", "number", "lines", "choice"]
+
+DATE = re.compile(r"^(?:mm|dd|yyyy|\d{1,4})([/.\-年])\s*(?:mm|dd|\d{1,2})\1?\s*[/.\-月]?\s*(?:yyyy|dd|\d{1,4})", re.I)
+TIME = re.compile(r"^(?:--|\d{1,2})\s*[:：]\s*(?:--|\d{2})(?:\s*(?:--|am|pm))?$", re.I)
+_DASHES = re.compile(r"^[\W_lI]*$")
+_TALLEST_FIELD = 4.5
+"""Height of a field over that of its letters; a higher one holds several lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something one can type into or choose from: its box, what it holds, its text, its labels."""
+
+    box: Box
+    holds: Holds
+    text: str
+    labels: tuple[str, ...]
+    arrows: tuple[Box, ...] = ()
+
+
+def fields(view: View) -> list[Field]:
+    """All fields of a view in reading order."""
+    found: list[Field] = []
+    for element in view.elements:
+        if (holds := _holds(element, view)) is None:
+            continue
+        if any(other.box.iou(element.box) > 0.6 for other in found):
+            continue
+        inside = view.inside(element.box)
+        text = " ".join(line.text for line in inside)
+        twin = Element("field", element.box, "" if inside else element.text)
+        labels = tuple(label for label in labels_of(twin, view.rest) if label != text)
+        found.append(Field(element.box, holds, text, labels))
+    found += _spinners(view, found)
+    return sorted(found, key=lambda field: (round(field.box.y1 / view.letter_height), field.box.x1))
+
+
+def _holds(element: Element, view: View) -> Holds | None:
+    """What can be put into an element; ``None`` if nothing can."""
+    box, unit = element.box, view.letter_height
+    if element.kind not in ("field", "button", "panel"):
+        return None
+    inside = view.inside(box)
+    text = " ".join(line.text for line in inside).strip()
+    if DATE.match(text):
+        return "date"
+    if TIME.match(text):
+        return "time"
+    if _has_drop_arrow(element, view):
+        return "choice"
+    if element.kind == "button":
+        return None
+    if box.height > _TALLEST_FIELD * unit:
+        several = len(inside) >= 3 and element.border is not None and _is_plain(element)
+        return "lines" if several or _has_grip(view, box) else None
+    if _has_grip(view, box):
+        return "lines"
+    if element.kind == "field":
+        return "text"
+    held = [other for other in view.elements if other is not element
+            and box.contains(other.box.center) and other.kind != "icon"]  # fmt: skip
+    low = 1.2 * unit <= box.height and 1.2 * unit <= box.width
+    if not low or held or len(inside) > 1 or not _is_plain(element) or element.border is None:
+        return None
+    if not text:
+        marks = marks_in(view, box.grow(-0.12 * box.height), 0.05 * unit, unit)
+        dashes = [mark for mark in marks if mark.height < 0.35 * unit]
+        icons = [item for item in view.elements if item.kind == "icon"
+                 and box.contains(item.box.center)]  # fmt: skip
+        return "time" if icons and len(dashes) >= 2 else "text"
+    return "text" if inside[0].box.x1 - box.x1 < 1.5 * unit else None
+
+
+def _is_plain(element: Element) -> bool:
+    """Whether an element is filled with a very light or very dark, nearly grey colour."""
+    if element.fill is None:
+        return True
+    return max(element.fill) - min(element.fill) < 24 and (
+        min(element.fill) > 235 or max(element.fill) < 70
+    )
+
+
+def _has_drop_arrow(element: Element, view: View) -> bool:
+    """Whether a small downward sign stands alone at the right end of a low box."""
+    box, unit = element.box, view.letter_height
+    if not (1.1 * unit <= box.height <= _TALLEST_FIELD * unit and box.width > 2.2 * box.height):
+        return False
+    inside = view.inside(box)
+    if len(inside) > 1:
+        return False
+    end = Box(box.x2 - box.height, box.y1, box.x2, box.y2).grow(-0.12 * box.height)
+    marks = marks_in(view, end, 0.2 * unit, 1.1 * unit)
+    return len(marks) == 1 and sign_of(view, marks[0].grow(1)) == "down"
+
+
+def _has_grip(view: View, box: Box) -> bool:
+    """Whether slanted strokes in the lower right corner let one resize the box."""
+    unit = view.letter_height
+    corner = Box(box.x2 - unit, box.y2 - unit, box.x2, box.y2).grow(-0.1 * unit)
+    from model.backends.embedded.act.glyphs import ink_of
+
+    mask = ink_of(view, corner)
+    if mask.size == 0 or not 0.03 < mask.mean() < 0.5:
+        return False
+    import numpy as np
+
+    rows, columns = np.nonzero(mask)
+    if len(rows) < 8:
+        return False
+    slope = float(np.corrcoef(rows, columns)[0, 1]) if rows.std() and columns.std() else 0.0
+    lower = float((rows + columns > mask.shape[0]).mean())
+    return slope < -0.3 or (lower > 0.7 and slope < 0.1)
+
+
+def _spinners(view: View, known: Sequence[Field]) -> list[Field]:
+    """Fields known by the up and down signs, one above the other, at their right end."""
+    unit = view.letter_height
+    ups, downs = [], []
+    for element in view.elements:
+        if element.kind != "icon" or max(element.box.width, element.box.height) > 1.5 * unit:
+            continue
+        sign = sign_of(view, element.box.grow(1))
+        (ups if sign == "up" else downs if sign == "down" else []).append(element.box)
+    found = []
+    for up in ups:
+        for down in downs:
+            gap = down.y1 - up.y2
+            if abs(up.center.x - down.center.x) > 0.5 * unit or not -2 <= gap <= 2.5 * unit:
+                continue
+            middle = (up.center.y + down.center.y) / 2
+            numbers = [
+                line for line in view.lines
+                if line.box.y1 < middle < line.box.y2 and line.box.x2 < up.x1
+            ]  # fmt: skip
+            left = min((line.box.x1 for line in numbers), default=up.x1 - 6 * unit)
+            box = Box(left, up.y1, up.x1, down.y2)
+            text = " ".join(line.text for line in numbers)
+            above = [line.text for line in view.lines
+                     if 0 <= box.y1 - line.box.y2 < 1.5 * unit and line.box.x1 < up.x1]  # fmt: skip
+            if not any(field.box.iou(box) > 0.6 for field in known):
+                found.append(Field(box, "number", text, tuple(above[-1:]), (up, down)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of a row of tabs; ``active`` where its colour is unlike the others'."""
+
+    text: str
+    box: Box
+    active: bool
+
+
+def tabs(view: View) -> list[Tab]:
+    """The row of tabs with most members; empty if there is no row of two."""
+    unit = view.letter_height
+    tiles: list[tuple[Line, Box]] = []
+    for line in view.lines:
+        if len(line.text) > 24:
+            continue
+        patch = view.patch(line)
+        if not (1.1 * unit < patch.height < 4 * unit and patch.width < 0.6 * view.page.width):
+            continue
+        if not patch.contains(line.box.center):
+            continue
+        tiles.append((line, patch))
+    rows: list[list[tuple[Line, Box]]] = []
+    for tile in sorted(tiles, key=lambda item: (item[1].y1, item[1].x1)):
+        for row in rows:
+            last = row[-1][1]
+            level = abs(last.y2 - tile[1].y2) < 0.5 * unit or abs(last.y1 - tile[1].y1) < 0.3 * unit
+            if level and -4 <= tile[1].x1 - last.x2 < 1.2 * unit:
+                row.append(tile)
+                break
+        else:
+            rows.append([tile])
+    rows = [row for row in rows if len(row) >= 2]
+    if not rows:
+        return []
+    row = max(rows, key=len)
+    backs = [line.background for line, _ in row]
+    commonest = max(backs, key=backs.count)
+    odd = [index for index, back in enumerate(backs)
+           if max(abs(a - b) for a, b in zip(back, commonest, strict=True)) > 12]  # fmt: skip
+    active = odd[0] if len(odd) == 1 and len(row) > 2 else None
+    return [Tab(line.text, box, index == active) for index, (line, box) in enumerate(row)]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Something that can be opened: a node of a tree, the head of a section, a submenu."""
+
+    text: str
+    box: Box
+    sign: Sign
+
+
+def tree_nodes(view: View) -> list[Fold]:
+    """Lines with a plus, or a sign pointing right, before them: closed nodes, top to bottom."""
+    found = []
+    for line in view.lines:
+        unit = line.box.height
+        before = Box(line.box.x1 - 4.5 * unit, line.box.y1 - 0.15 * unit, line.box.x1 - 1,
+                     line.box.y2 + 0.15 * unit)  # fmt: skip
+        for mark in marks_in(view, before, 0.3 * unit, 1.1 * unit):
+            sign = sign_of(view, mark.grow(1))
+            if sign in ("plus", "right"):
+                found.append(Fold(line.text, mark, sign))
+                break
+    return found
+
+
+def submenus(view: View) -> list[Fold]:
+    """Lines with a sign pointing right at the end of their row: they open another menu."""
+    found = []
+    unit = view.letter_height
+    for line in view.lines:
+        after = Box(line.box.x2 + 0.2 * unit, line.box.y1, line.box.x2 + 8 * unit, line.box.y2)
+        level = [other.box.x1 for other in view.lines
+                 if other is not line and on_one_row(other.box, line.box)
+                 and other.box.x1 >= line.box.x2]  # fmt: skip
+        end = min(level, default=after.x2)
+        if end <= after.x1:
+            continue
+        after = Box(after.x1, after.y1, end, after.y2)
+        marks = marks_in(view, after, 0.25 * unit, 1.1 * unit)
+        if marks and sign_of(view, marks[0].grow(1)) == "right":
+            found.append(Fold(line.text, line.box, "right"))
+    return found
+
+
+def sections(view: View) -> list[Fold]:
+    """Wide low bars with one text at their left: the heads of sections."""
+    found = []
+    unit = view.letter_height
+    for line in view.lines:
+        patch = view.patch(line)
+        low = 1.0 * unit <= patch.height < 4 * unit
+        wide = patch.width > 0.5 * view.page.width and patch.width > 5 * patch.height
+        at_left = line.box.x1 - patch.x1 < 0.25 * patch.width
+        alone = sum(patch.contains(other.box.center) for other in view.lines) == 1
+        filled = view.ground(patch) != line.background
+        if low and wide and at_left and alone and filled:
+            found.append(Fold(line.text, patch, ""))
+    return found
