@@ -15,6 +15,7 @@ BASE = """\
 *, ::before, ::after { box-sizing: border-box; }
   body, h1, h2, h3, h4, h5, h6, p, ul, figure, fieldset { margin: 0; padding: 0; }
   h1, h2, h3, h4, h5, h6 { font-size: inherit; font-weight: inherit; }
+  hr { margin: 0; border: 0; color: inherit; }
   ul { list-style: none; }
   img { display: block; flex: none; }
   button, input, textarea, select { margin: 0; padding: 0; border: 0; border-radius: 0; background: none; font: inherit; color: inherit; letter-spacing: inherit; text-align: inherit; }
