@@ -35,7 +35,7 @@ TABS = (
     TabEntry("ground", ready=True),
     TabEntry("video"),
     TabEntry("documents"),
-    TabEntry("webpage"),
+    TabEntry("webpage", ready=True),
     TabEntry("agent"),
 )
 
