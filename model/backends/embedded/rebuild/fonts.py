@@ -95,7 +95,7 @@ def _by_pillow(sample: TypeSample) -> TypeMetrics:
     from PIL import ImageFont
 
     stack = stack_of(sample.family)
-    path = _font_file(stack.files[sample.weight >= 600])
+    path = font_file(stack.files[sample.weight >= 600])
     font: ImageFont.FreeTypeFont | ImageFont.ImageFont
     font = ImageFont.truetype(path, 100) if path else ImageFont.load_default(100)
     assert isinstance(font, ImageFont.FreeTypeFont)
@@ -112,7 +112,7 @@ def _by_pillow(sample: TypeSample) -> TypeMetrics:
 
 
 @lru_cache(maxsize=32)
-def _font_file(name: str) -> str:
+def font_file(name: str) -> str:
     """Where a font's file lies, or an empty string."""
     for folder in _FOLDERS:
         root = Path(folder).expanduser()

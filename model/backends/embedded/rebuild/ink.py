@@ -7,7 +7,7 @@ and lies well inside, belongs to it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -30,16 +30,16 @@ _FAINT = 14
 class Ink:
     """Letters as found: ``mask`` says which pixels of ``window`` they touch, soft rims included.
 
-    ``coverage`` is the area of full ink in pixels²: a half-tone pixel counts half. ``crossed`` says
-    that the ground is a photo or gradient; ``underline`` is the rows of a rule below the letters.
+    ``alpha`` is how much of each pixel they cover (0–1). ``crossed`` says that the ground is a
+    photo or gradient; ``underline`` is the rows of a rule below the letters.
     """
 
     window: Rect
     mask: NDArray[np.bool_]
+    alpha: NDArray[np.float32]
     box: Rect
     color: Color
     ground: Color
-    coverage: float
     crossed: bool
     underline: tuple[int, int] | None = None
 
@@ -85,12 +85,30 @@ def find_ink(rgb: NDArray[np.uint8], line: Line) -> Ink | None:
     soft = _grown(kept) & ((away > 5) | crossed)
     contrast = np.array(color, dtype=np.float64) - np.array(ground, dtype=np.float64)
     along = (pixels - np.array(ground)) @ contrast / max(1.0, float(contrast @ contrast))
-    coverage = float(np.clip(along, 0, 1)[soft].sum())
+    alpha = np.where(soft, np.clip(along, 0, 1), 0).astype(np.float32)
     if underline:
         first, last = underline
         soft[first:last] |= away[first:last] > 5
         underline = first + window[1], last + window[1]
-    return Ink(window, soft, box, color, ground, coverage, crossed, underline)
+    return Ink(window, soft, alpha, box, color, ground, crossed, underline)
+
+
+def part_of(ink: Ink, x1: int, x2: int) -> Ink | None:
+    """The letters between two columns of the picture, or ``None`` where there are none."""
+    left, right = max(0, x1 - ink.window[0]), max(0, x2 - ink.window[0])
+    alpha = ink.alpha[:, left:right]
+    seen = alpha > 0.3
+    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    if not rows.size:
+        return None
+    window = ink.window[0] + left, ink.window[1], ink.window[0] + right, ink.window[3]
+    box = (
+        window[0] + int(columns[0]),
+        window[1] + int(rows[0]),
+        window[0] + int(columns[-1]) + 1,
+        window[1] + int(rows[-1]) + 1,
+    )
+    return replace(ink, window=window, mask=ink.mask[:, left:right], alpha=alpha, box=box)
 
 
 def _ground(pixels: NDArray[np.int16], line: Line) -> tuple[Color, float]:
@@ -166,6 +184,9 @@ def _without_underline(
     full = np.flatnonzero(share > 0.8)
     full = full[full > top + 0.6 * (bottom - top)]
     if not full.size or full[-1] - full[0] + 1 > 3:
+        return kept, None
+    # A rule stands off from the letters, and only their descenders reach it.
+    if last - first < 1.5 * (bottom - top) or share[max(0, int(full[0]) - 1)] > 0.4:
         return kept, None
     rest = kept.copy()
     rest[int(full[0]) : int(full[-1]) + 1] = False

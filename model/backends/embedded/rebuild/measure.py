@@ -13,11 +13,12 @@ import numpy as np
 from model.backends.embedded.eye.regions import Canvas
 from model.backends.embedded.rebuild.controls import assemble
 from model.backends.embedded.rebuild.crops import cut, keep_the_rest
-from model.backends.embedded.rebuild.ink import Ink, erase, find_ink
+from model.backends.embedded.rebuild.ink import erase, find_ink
 from model.backends.embedded.rebuild.paint import Pixels
 from model.backends.embedded.rebuild.parts import Crop, Sheet, Surface
+from model.backends.embedded.rebuild.spans import Piece, pieces_of
 from model.backends.embedded.rebuild.surfaces import find_surfaces
-from model.backends.embedded.rebuild.typography import Written, set_type
+from model.backends.embedded.rebuild.typography import set_type
 from model.backends.embedded.screen import Element, Line, Screen
 from model.events import Progress
 from model.messages import Picture
@@ -53,23 +54,18 @@ def measuring(
         yield _plain(rgb)
         return
     yield Progress("Measuring the text", 0.1)
-    lines: list[Line] = []
-    inks: list[Ink] = []
+    pieces: list[Piece] = []
     for line in screen.lines:
-        if not _is_text(line, screen.elements):
-            continue
-        if (ink := find_ink(rgb, line)) is not None:
-            lines.append(line)
-            inks.append(ink)
-    clean = erase(rgb, inks)
+        if _is_text(line, screen.elements) and (ink := find_ink(rgb, line)) is not None:
+            pieces.extend(pieces_of(line, ink))
     yield Progress("Fitting the type", 0.3)
-    runs = set_type(
-        [Written(line.text, ink) for line, ink in zip(lines, inks, strict=True)], renderer
-    )
+    typeset = set_type(pieces, renderer)
+    runs = typeset.runs
+    clean = erase(rgb, [piece.ink for piece in typeset.pieces])
     yield Progress("Measuring surfaces", 0.5)
     if screen.kind == "photo":
         crops = [cut(clean, (0, 0, width, height))]
-        yield Sheet(width, height, screen.background, tuple(runs), (), tuple(crops))
+        yield Sheet(width, height, screen.background, runs, (), tuple(crops))
         return
     noisy = Canvas(rgb, screen.lines).noisy
     if noisy:
@@ -85,7 +81,7 @@ def measuring(
         width=width,
         height=height,
         background=drawing.background,
-        runs=tuple(runs),
+        runs=runs,
         surfaces=surfaces,
         crops=tuple(crops),
         controls=assemble(screen, runs, surfaces, crops),

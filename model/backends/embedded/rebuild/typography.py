@@ -12,16 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from model.backends.embedded.rebuild.fonts import (
-    REFERENCE,
-    SANS,
-    WEIGHTS,
-    Stack,
-    candidates,
-    measure_words,
-)
-from model.backends.embedded.rebuild.ink import Ink
+from model.backends.embedded.rebuild.faces import Case, choose_stacks, choose_weights, prove
+from model.backends.embedded.rebuild.fonts import REFERENCE, Stack, measure_words
 from model.backends.embedded.rebuild.parts import TextRun, TypeStyle
+from model.backends.embedded.rebuild.relocate import relocate
+from model.backends.embedded.rebuild.spans import Piece
 from model.geometry import Box
 from model.rendering import Renderer, TypeMetrics, TypeSample
 
@@ -34,35 +29,14 @@ _ALIKE = 0.035
 _LOOSE = 0.09
 """Width over height (logarithm) beyond the page's own from which letters are spaced on purpose."""
 
-_BOLD = 1.6
-"""Ink against the regular weight's from which letters are bold."""
-
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A line as read and its ink."""
+class Fit:
+    """One piece in its face: the sizes that its height and its width ask for."""
 
-    text: str
-    ink: Ink
-
-    @property
-    def width(self) -> float:
-        """Width of the ink in pixels."""
-        return self.ink.box[2] - self.ink.box[0]
-
-    @property
-    def height(self) -> float:
-        """Height of the ink in pixels."""
-        return self.ink.box[3] - self.ink.box[1]
-
-
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """One candidate for one line: the sizes that its height and its width ask for."""
-
+    piece: Piece
     stack: Stack
     weight: int
-    metrics: TypeMetrics
     by_height: float
     by_width: float
 
@@ -72,84 +46,66 @@ class _Fit:
         return math.log(self.by_width / self.by_height)
 
 
-def set_type(lines: Sequence[Written], renderer: Renderer | None) -> list[TextRun]:
-    """A ``TextRun`` for each line, in order, with sizes snapped across the page."""
-    if not lines:
-        return []
-    fits = _measured(lines, renderer)
-    chosen = _choose(lines, fits)
-    stretch = _page_stretch(lines, chosen)
-    sizes = _snapped([_size(line, fit, stretch) for line, fit in zip(lines, chosen, strict=True)])
-    samples = [
-        TypeSample(line.text, fit.stack.family, size, fit.weight)
-        for line, fit, size in zip(lines, chosen, sizes, strict=True)
-    ]
-    metrics = measure_words(samples, renderer)
-    return [
-        _run(line, fit, sample, known)
-        for line, fit, sample, known in zip(lines, chosen, samples, metrics, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """The runs of a page and the piece that each was fitted to."""
+
+    runs: tuple[TextRun, ...]
+    pieces: tuple[Piece, ...]
 
 
-def _measured(lines: Sequence[Written], renderer: Renderer | None) -> list[list[_Fit]]:
-    keys = [
-        (index, stack, weight)
-        for index, line in enumerate(lines)
-        for stack in candidates(line.text)
-        for weight in WEIGHTS
-    ]
+def set_type(pieces: Sequence[Piece], renderer: Renderer | None) -> Typeset:
+    """Set all pieces that are text, with sizes snapped across the page; icons are left out."""
+    if not pieces:
+        return Typeset((), ())
+    cases = prove(pieces, renderer)
+    stacks = choose_stacks(cases)
+    weights = choose_weights(cases, stacks)
+    cases, stacks, weights = relocate(cases, stacks, weights, renderer)
+    fits = _fits(cases, stacks, weights, renderer)
+    stretch = _page_stretch(fits)
+    sizes = _snapped([_size(fit, stretch) for fit in fits])
     samples = [
-        TypeSample(lines[index].text, stack.family, REFERENCE, weight)
-        for index, stack, weight in keys
+        TypeSample(fit.piece.text, fit.stack.family, size, fit.weight)
+        for fit, size in zip(fits, sizes, strict=True)
     ]
-    fits: list[list[_Fit]] = [[] for _ in lines]
-    for (index, stack, weight), known in zip(keys, measure_words(samples, renderer), strict=True):
-        line = lines[index]
+    runs = [
+        _run(fit, sample, known)
+        for fit, sample, known in zip(fits, samples, measure_words(samples, renderer), strict=True)
+    ]
+    return Typeset(tuple(runs), tuple(fit.piece for fit in fits))
+
+
+def _fits(
+    cases: Sequence[Case],
+    stacks: Sequence[Stack],
+    weights: Sequence[int],
+    renderer: Renderer | None,
+) -> list[Fit]:
+    samples = [
+        TypeSample(case.piece.text, stack.family, REFERENCE, weight)
+        for case, stack, weight in zip(cases, stacks, weights, strict=True)
+    ]
+    fits = []
+    for case, stack, weight, known in zip(
+        cases, stacks, weights, measure_words(samples, renderer), strict=True
+    ):
         high = max(1.0, known.ascent + known.descent) / REFERENCE
         wide = max(1.0, known.right - known.left) / REFERENCE
-        fits[index].append(_Fit(stack, weight, known, line.height / high, line.width / wide))
+        piece = case.piece
+        fits.append(Fit(piece, stack, weight, piece.height / high, piece.width / wide))
     return fits
 
 
-def _choose(lines: Sequence[Written], fits: Sequence[Sequence[_Fit]]) -> list[_Fit]:
-    """The stack of most of the page, and each line's weight in it."""
-    totals: dict[Stack, float] = {}
-    for line, options in zip(lines, fits, strict=True):
-        if len(line.text) < 4:
-            continue
-        for fit in options:
-            if fit.weight == 400:
-                trust = min(40, len(line.text))
-                totals[fit.stack] = totals.get(fit.stack, 0.0) + trust * min(0.5, abs(fit.stretch))
-    sans = [stack for stack in totals if stack.kind == "sans"]
-    base = min(sans, key=lambda stack: totals[stack]) if sans else SANS
-    chosen = []
-    for line, options in zip(lines, fits, strict=True):
-        mine = [fit for fit in options if fit.stack == base] or list(options)
-        regular = min(mine, key=lambda fit: fit.weight)
-        bold = max(mine, key=lambda fit: fit.weight)
-        chosen.append(bold if _is_bold(line, regular) else regular)
-    return chosen
-
-
-def _is_bold(line: Written, regular: _Fit) -> bool:
-    """Whether the ink is denser than the regular weight's would be.
-
-    Regular sans letters cover about 0.075 em² a letter of mean width 0.5 em: 15 % of their advance
-    times one em.
-    """
-    size = regular.by_height
-    advance = regular.metrics.advance / REFERENCE * size
-    return line.ink.coverage / max(1.0, advance * size) > 0.15 * _BOLD
-
-
-def _page_stretch(lines: Sequence[Written], chosen: Sequence[_Fit]) -> dict[tuple[str, int], float]:
+def _page_stretch(fits: Sequence[Fit]) -> dict[tuple[str, int], float]:
     """By how much lines of each stack and weight run wider than it sets them (logarithm)."""
     groups: dict[tuple[str, int], list[tuple[float, float]]] = {}
-    for line, fit in zip(lines, chosen, strict=True):
-        if len(line.text) >= 4:
+    for fit in fits:
+        if len(fit.piece.text) >= 4:
             key = fit.stack.family, fit.weight
-            groups.setdefault(key, []).append((fit.stretch, line.width))
+            # A tall line's height is surer than a small one's.
+            trust = fit.piece.width * fit.piece.height
+            groups.setdefault(key, []).append((fit.stretch, trust))
     return {key: _weighted_median(values) for key, values in groups.items()}
 
 
@@ -164,11 +120,13 @@ def _weighted_median(values: Sequence[tuple[float, float]]) -> float:
     return ordered[-1][0]
 
 
-def _size(line: Written, fit: _Fit, stretch: dict[tuple[str, int], float]) -> float:
+def _size(fit: Fit, stretch: dict[tuple[str, int], float]) -> float:
     usual = stretch.get((fit.stack.family, fit.weight), 0.0)
-    slack = 1.2 / max(4.0, line.height)
-    if len(line.text) < 3 or abs(fit.stretch - usual) > _LOOSE + slack:
-        size = fit.by_height
+    slack = 1.2 / max(4.0, fit.piece.height)
+    off = fit.stretch - usual
+    if len(fit.piece.text) < 3 or abs(off) > _LOOSE + slack:
+        # Too tall for its width is ink of something else; too wide is spaced on purpose.
+        size = fit.by_height if off > 0 or len(fit.piece.text) < 3 else fit.by_width
     else:
         size = fit.by_width / math.exp(usual)
     return min(max(size, SMALLEST), LARGEST)
@@ -191,32 +149,33 @@ def _snapped(sizes: Sequence[float]) -> list[float]:
     return snapped
 
 
-def _run(line: Written, fit: _Fit, sample: TypeSample, known: TypeMetrics) -> TextRun:
-    x1, y1, x2, y2 = line.ink.box
-    gaps = len(line.text) - 1
+def _run(fit: Fit, sample: TypeSample, known: TypeMetrics) -> TextRun:
+    piece = fit.piece
+    x1, y1, x2, y2 = piece.ink.box
+    gaps = len(piece.text) - 1
     spacing = 0.0
     if gaps > 0:
-        spacing = (line.width - (known.right - known.left)) / gaps
+        spacing = (piece.width - (known.right - known.left)) / gaps
         spacing = min(max(spacing, -0.08 * sample.size), 0.5 * sample.size)
-        spacing = round(spacing, 2)
+        spacing = 0.0 if abs(spacing) * gaps < 0.75 else round(spacing, 2)
     baseline = round((y1 + known.ascent + y2 - known.descent) / 2)
     style = TypeStyle(
         family=fit.stack.family,
         kind=fit.stack.kind,
         size=sample.size,
         weight=sample.weight,
-        color=line.ink.color,
-        underline=line.ink.underline is not None,
+        color=piece.ink.color,
+        underline=piece.ink.underline is not None,
         spacing=spacing,
     )
     return TextRun(
-        text=line.text,
+        text=piece.text,
         box=Box(x1, y1, x2, y2),
         baseline=float(baseline),
         left=x1 - known.left,
-        advance=known.advance + spacing * len(line.text),
+        advance=known.advance + spacing * len(piece.text),
         style=style,
-        crossed=line.ink.crossed,
+        crossed=piece.ink.crossed,
     )
 
 

@@ -1,0 +1,163 @@
+"""Lines as read, cut into what is set alike: words found in the ink, and pieces that stand apart.
+
+A text finder joins what stands on one level: a number and the smaller percentage beside it, a label
+and the icon before it (read as a letter). Where the ink has a gap wider than a space, or type
+changes its size, a line is two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.backends.embedded.rebuild.ink import Ink, part_of
+from model.backends.embedded.screen import Line
+
+_APART = 0.95
+"""Gap, in heights of the smaller word, that always parts two words."""
+
+_ODD = 0.5
+"""Gap, in the same heights, that parts one or two characters at an end from the rest."""
+
+_LEVEL = re.compile(r"[A-Z0-9%$€£+#&]+[.,:]?[A-Z0-9%$€£+#&]*")
+"""Words without ascenders and descenders, whose heights can be compared."""
+
+_OTHER_SIZE = 1.35
+"""How many times higher a word's capitals and figures are that is set larger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One word: its text and the columns of the picture that its ink covers, the end exclusive."""
+
+    text: str
+    x1: int
+    x2: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line set in one way."""
+
+    text: str
+    ink: Ink
+    words: tuple[Span, ...]
+    confidence: float
+
+    @property
+    def width(self) -> float:
+        """Width of the ink in pixels."""
+        return self.ink.box[2] - self.ink.box[0]
+
+    @property
+    def height(self) -> float:
+        """Height of the ink in pixels."""
+        return self.ink.box[3] - self.ink.box[1]
+
+
+def pieces_of(line: Line, ink: Ink) -> list[Piece]:
+    """The pieces of a line, left to right."""
+    spans = _spans(line, ink)
+    if len(spans) < 2:
+        return [Piece(line.text.strip(), ink, tuple(spans), line.confidence)]
+    groups: list[list[Span]] = [[spans[0]]]
+    for before, after in zip(spans, spans[1:], strict=False):
+        if _parts(before, after, ink, len(groups[-1]) == 1, after is spans[-1]):
+            groups.append([after])
+        else:
+            groups[-1].append(after)
+    if len(groups) == 1:
+        return [Piece(line.text.strip(), ink, tuple(spans), line.confidence)]
+    pieces = []
+    for group in groups:
+        part = part_of(ink, group[0].x1 - 1, group[-1].x2 + 1)
+        if part is not None:
+            words = " ".join(span.text for span in group)
+            pieces.append(Piece(words, part, tuple(group), line.confidence))
+    return pieces
+
+
+def _parts(before: Span, after: Span, ink: Ink, starts: bool, ends: bool) -> bool:
+    gap = after.x1 - before.x2
+    heights = _height(before, ink), _height(after, ink)
+    low, high = min(heights), max(heights)
+    low = max(low, 0.5 * high)
+    if gap > max(5.0, _APART * low):
+        return True
+    if gap <= 3:
+        return False
+    odd = (starts and len(before.text) <= 2) or (ends and len(after.text) <= 2)
+    if odd and gap > _ODD * low:
+        return True
+    sized = _LEVEL.fullmatch(before.text) and _LEVEL.fullmatch(after.text)
+    return bool(sized) and high > _OTHER_SIZE * low and gap > 0.3 * low
+
+
+def _height(span: Span, ink: Ink) -> float:
+    left = span.x1 - ink.window[0]
+    rows = np.flatnonzero((ink.alpha[:, left : span.x2 - ink.window[0]] > 0.3).any(axis=1))
+    return float(rows[-1] - rows[0] + 1) if rows.size else 1.0
+
+
+def _spans(line: Line, ink: Ink) -> list[Span]:
+    """The words of a line; their ends are where the ink has its gaps."""
+    texts = [word for word in line.words if word.text.strip()]
+    if len(texts) < 2 or line.text.split() != [word.text for word in texts]:
+        return _by_gaps(line.text.split(), ink)
+    gaps = _gaps(ink)
+    ends = [ink.box[0]]
+    starts = []
+    for before, after in zip(texts, texts[1:], strict=False):
+        middle = (before.box.x2 + after.box.x1) / 2
+        near = [
+            gap
+            for gap in gaps
+            if before.box.center.x < (gap[0] + gap[1]) / 2 < after.box.center.x
+        ]
+        if not near:
+            starts.append(round(middle))
+            ends.append(round(middle))
+            continue
+        start, end = max(near, key=lambda gap: (gap[1] - gap[0]) - 0.2 * abs(sum(gap) / 2 - middle))
+        starts.append(start)
+        ends.append(end)
+    starts.append(ink.box[2])
+    return [
+        Span(word.text, first, last)
+        for word, first, last in zip(texts, ends, starts, strict=True)
+        if last > first
+    ]
+
+
+def _by_gaps(words: Sequence[str], ink: Ink) -> list[Span]:
+    """Words without boxes: the widest gaps lie between them."""
+    x1, _, x2, _ = ink.box
+    if not words:
+        return []
+    inner = sorted(_gaps(ink), key=lambda gap: gap[0] - gap[1])[: len(words) - 1]
+    if len(inner) < len(words) - 1:
+        return [Span(" ".join(words), x1, x2)]
+    inner.sort()
+    firsts = [x1, *(end for _, end in inner)]
+    lasts = [*(start for start, _ in inner), x2]
+    return [Span(*item) for item in zip(words, firsts, lasts, strict=True)]
+
+
+def _gaps(ink: Ink) -> list[tuple[int, int]]:
+    """Stretches of columns without ink inside the letters' box."""
+    left = ink.box[0] - ink.window[0]
+    right = ink.box[2] - ink.window[0]
+    empty = _empty(ink.alpha[:, left:right])
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], empty.astype(np.int8), [0]])))
+    return [
+        (ink.box[0] + int(start), ink.box[0] + int(end))
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+    ]
+
+
+def _empty(alpha: NDArray[np.float32]) -> NDArray[np.bool_]:
+    return np.asarray(alpha.max(axis=0) < 0.3)
