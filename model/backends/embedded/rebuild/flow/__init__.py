@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from model.backends.embedded.rebuild.flow.above import raise_covered
 from model.backends.embedded.rebuild.flow.document import Writer
+from model.backends.embedded.rebuild.flow.harmony import harmonize
 from model.backends.embedded.rebuild.flow.nodes import Node
 from model.backends.embedded.rebuild.flow.roles import assign_roles
 from model.backends.embedded.rebuild.flow.solve import solve_page
@@ -19,8 +21,10 @@ def write_flow(sheet: Sheet, renderer: Renderer | None = None) -> str:
     Pieces stand in rows and columns found along the gaps between them; margins and sizes are
     solved so that each lands where it was seen.
     """
+    sheet = harmonize(sheet)
     root = build_tree(sheet)
     title = assign_roles(root, sheet)
+    raise_covered(root)
     return _written(root, sheet, title)
 
 

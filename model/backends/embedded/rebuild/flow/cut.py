@@ -11,6 +11,8 @@ from model.backends.embedded.rebuild.flow.tables import find_table
 Axis = Literal["x", "y"]
 TOUCH = 2.0
 """Pieces that overlap by this many pixels still count as beside each other."""
+NEAR = 16.0
+"""Pixels within which an icon belongs to the words beside it, if other gaps are much wider."""
 SOFT = 0.5
 """Largest overlap of two groups, as a share of the smaller, that a negative margin may make."""
 
@@ -93,7 +95,7 @@ def arrange(nodes: Sequence[Node]) -> Node:
     if len(rows) > 1 and (len(columns) == 1 or _rows_first(rows, columns)):
         return group("column", _stacked(rows))
     if len(columns) > 1:
-        return group("row", [arrange(part) for part in columns])
+        return group("row", _clustered([arrange(part) for part in columns]))
     soft = _soft_cut(nodes)
     if soft is not None:
         axis, parts = soft
@@ -101,6 +103,31 @@ def arrange(nodes: Sequence[Node]) -> Node:
             group("column" if axis == "y" else "row", [arrange(part) for part in parts])
         )
     return _layers(nodes)
+
+
+def _clustered(children: list[Node]) -> list[Node]:
+    """An icon and its words, much nearer to each other than to the rest, become one child."""
+    if len(children) < 4:
+        return children
+    gaps = [b.tight.x1 - a.tight.x2 for a, b in zip(children, children[1:], strict=False)]
+    ordered = sorted(gaps)
+    near = [
+        gap for gap, wider in zip(ordered, ordered[1:], strict=False)
+        if gap <= NEAR and wider >= 1.6 * max(gap, 3.0)
+    ]  # fmt: skip
+    if not near:
+        return children
+    limit = near[-1]
+    parts = [[children[0]]]
+    for gap, child in zip(gaps, children[1:], strict=True):
+        low = max(part.box.height for part in (*parts[-1], child)) <= 64
+        if gap <= limit and low:
+            parts[-1].append(child)
+        else:
+            parts.append([child])
+    if len(parts) < 2:
+        return children
+    return [part[0] if len(part) == 1 else group("row", part) for part in parts]
 
 
 def _stacked(rows: list[list[Node]]) -> list[Node]:

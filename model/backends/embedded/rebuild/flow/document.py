@@ -35,7 +35,8 @@ BASE = """\
   .stack > * { flex: none; }
   .layers { display: grid; align-items: start; justify-items: start; }
   .layers > * { grid-area: 1 / 1; }
-  .prose { white-space: normal; }"""
+  .prose { white-space: normal; }
+  .above { position: relative; }"""
 
 PHONE = """\
 body { white-space: normal; overflow-wrap: anywhere; }
@@ -68,6 +69,8 @@ document.addEventListener("click", (event) => {
   tell(`“${name}” was chosen; what follows is not in the screenshot.`);
 });"""
 
+WIDEST_PAD = 16
+"""Pixels of padding left and right that a phone has room for."""
 _VOID = frozenset({"img", "input", "hr", "br"})
 
 
@@ -78,12 +81,15 @@ class Writer:
         self.sheet = sheet
         self.palette = Palette(sheet)
         self.classes = Classes()
-        self.classes.reserve("row", "stack", "grid", "layers", "prose", "page")
+        self.classes.reserve("row", "stack", "grid", "layers", "prose", "page", "above")
 
     def document(self, root: Node, title: str) -> str:
         """The whole document."""
         rules = {"min-height": pixels(root.box.height), **self._own(root)}
         rules.pop("width", None)
+        if root.at.height > root.box.height + 0.5:
+            rules |= {"max-height": rules["min-height"], "overflow": "hidden"}
+            self.classes.rule(".page", {"max-height": "none"}, "phone")
         self.classes.rule(".page", rules)
         body = self._block_body(root, 1)
         background = (
@@ -102,7 +108,8 @@ class Writer:
                 f"@layer base {{\n  {BASE}\n  {body_rule}\n}}",
                 f"@layer parts {{\n{self.classes.layer('parts')}\n}}",
                 f"@layer space {{\n{self.classes.layer('space')}\n}}",
-                f"@layer phone {{\n  @media (max-width: 700px) {{\n    {PHONE}\n  }}\n}}",
+                f"@layer phone {{\n  @media (max-width: 700px) {{\n    {PHONE}\n"
+                f"{self.classes.layer('phone', 4)}\n  }}\n}}",
             )
         )
         return (
@@ -164,6 +171,8 @@ class Writer:
                     f"m{short}-{'n' if value < 0 else ''}{amount}")  # fmt: skip
                 self.classes.named(name, {f"margin-{side}": pixels(value)}, "space")
                 names.append(name)
+        if node.above:
+            names.append("above")
         return names
 
     def _block_classes(self, node: Node) -> list[str]:
@@ -175,8 +184,18 @@ class Writer:
         name = node.name or _default_name(node)
         look = self.classes.named(name if skin else name, skin)
         own = self.classes.named(f"{name}-box" if skin else name, self._own(node))
+        self._narrow(own, node)
         layout = node.layout_class if node.children else ""
         return [layout, look, own, *self._space(node)]
+
+    def _narrow(self, name: str, node: Node) -> None:
+        """On a phone wide paddings shrink and fixed heights give way."""
+        rules = {}
+        sides = node.css.get("padding", "").replace("px", "").split()
+        if sides and max(map(float, (sides * 4)[1:4:2])) > WIDEST_PAD:
+            rules["padding-inline"] = f"{WIDEST_PAD}px"
+        if name and rules:
+            self.classes.once(f".{name}", rules, "phone")
 
     def _picture(self, node: Node) -> str:
         assert node.image is not None
@@ -202,6 +221,8 @@ class Writer:
         tag = node.tag or "p"
         own = {**node.css, **{k: v for k, v in node.place.items() if k != "grid-area"}}
         name = node.name or _text_name(tag)
+        if name == "text":
+            name = self.palette.type_name(style)
         names = [self.classes.named(name, {**rules, **own}), *self._space(node)]
         if node.wraps:
             names.append("prose")
@@ -237,7 +258,7 @@ class Writer:
 
     def _table(self, node: Node, depth: int) -> str:
         pad = "  " * depth
-        name = self.classes.named(node.name or "table", self._own(node))
+        name = self.classes.unique(node.name or "table", self._own(node))
         widths = [end - start for start, end in _column_spans(node)]
         for column in range(len(node.columns)):
             align = column_align(node, column)
@@ -283,7 +304,7 @@ class Writer:
             class_ = f' class="{edge}"' if edge else ""
             if cell is None:
                 cells.append(f"{pad}  <{tag}{class_}></{tag}>")
-            elif cell.kind == "text" and not cell.wraps and not cell.margin:
+            elif cell.kind == "text" and not cell.wraps and not any(cell.margin.values()):
                 cells.append(f"{pad}  {self._cell(cell, tag, edge)}")
             else:
                 inner = self._html(cell, depth + 2)

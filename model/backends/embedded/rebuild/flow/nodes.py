@@ -64,6 +64,7 @@ class Node:
     row_surfaces: list[Surface | None] = field(default_factory=list)
     row_heights: list[float] = field(default_factory=list)
     head: bool = False
+    above: bool = False
     tag: str = ""
     name: str = ""
     attributes: dict[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from model.geometry import union
 
 SPACE = 0.27
 """A space as a share of the font size, about that of common sans faces."""
+LINED_UP = 3.0
 WORDS_FOR_WRAP = 4
 WIDTH_FOR_WRAP = 14.0
 """A shorter line (in words, or in multiples of its size) before a capital stands alone."""
@@ -53,12 +54,22 @@ def _follows(last: Node, node: Node) -> bool:
     )
 
 
-def _aligned(one: Node, other: Node) -> Align | None:
-    if abs(one.box.x1 - other.box.x1) <= 2.5:
-        return "left"
-    if abs(one.box.center.x - other.box.center.x) <= 2.5:
-        return "center"
-    return None
+def _spread(chain: Sequence[Node], align: Align) -> float:
+    """How far lines are from sharing the edge or middle that ``align`` names, in pixels."""
+    if align == "left":
+        places = [node.box.x1 for node in chain]
+    elif align == "right":
+        places = [node.box.x2 for node in chain]
+    else:
+        places = [node.box.center.x for node in chain]
+    return max(places) - min(places)
+
+
+def _shared_align(chain: Sequence[Node]) -> Align | None:
+    """How the lines of a chain line up, or nothing; the left edge wins a near tie."""
+    aligns: tuple[Align, ...] = ("left", "center", "right")
+    best = min(aligns, key=lambda align: _spread(chain, align) + (0 if align == "left" else 0.6))
+    return best if _spread(chain, best) <= LINED_UP else None
 
 
 def _first_word(node: Node) -> float:
@@ -97,35 +108,27 @@ def join_lines(nodes: Sequence[Node]) -> list[Node]:
         taken.add(id(first))
         chain = [first]
         pitch = 0.0
-        align: Align | None = None
         for node in texts[start + 1 :]:
             if id(node) in taken:
                 continue
             step = _baseline(node) - _baseline(chain[-1])
             if step > 2.1 * first.size:
                 break
-            how = _aligned(chain[-1], node)
             if (
                 step < 0.9 * first.size
-                or how is None
-                or (align is not None and how != align and _strict(chain[-1], node) != align)
                 or (pitch and abs(step - pitch) > max(1.6, 0.06 * pitch))
                 or not _alike(chain[-1], node, inline=False)
+                or _shared_align([*chain, node]) is None
             ):
                 continue
-            widest = max(node.box.width, *(line.box.width for line in chain))
+            widest = max(line.box.width for line in (*chain, node))
             if not _wraps(chain[-1], node, widest) or _between(chain[-1], node, others):
                 continue
-            align = align or how
             pitch = pitch or step
             chain.append(node)
             taken.add(id(node))
-        paragraphs.append(_paragraph(chain, align or "left"))
+        paragraphs.append(_paragraph(chain, _shared_align(chain) or "left"))
     return others + paragraphs
-
-
-def _strict(one: Node, other: Node) -> Align | None:
-    return "center" if abs(one.box.center.x - other.box.center.x) <= 2.5 else None
 
 
 def _between(upper: Node, lower: Node, others: Sequence[Node]) -> bool:

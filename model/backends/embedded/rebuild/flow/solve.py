@@ -96,6 +96,12 @@ def _paddings(node: Node, x: float, width: float) -> tuple[int, int]:
     before = min(child.box.x1 for child in node.children) - (x + left)
     after = x + width - right - max(child.box.x2 for child in node.children)
     first = max(0, round(before))
+    middle = x + left + (width - left - right) / 2
+    if node.layout == "column" and abs(before - after) <= 2 * CENTERED and all(
+        abs(child.box.center.x - middle) <= CENTERED
+        and child.kind == "text" for child in node.children
+    ):
+        return min(first, 16), min(first, 16)
     if abs(before - after) <= 2.5 or after > before:
         return first, first
     return first, max(0, round(after))

@@ -136,6 +136,15 @@ class Palette:
             rules["line-height"] = f"{round(line_height, 2):g}px"
         return rules
 
+    def type_name(self, style: TypeStyle) -> str:
+        """A readable class name for text set in ``style``: its size, weight and colour."""
+        parts = [self.sizes.get(style.size, "--text").removeprefix("--")]
+        if style.weight >= 600:
+            parts.append("bold")
+        if style.color != self.ink:
+            parts.append(self.colors.get(style.color, "--tint").removeprefix("--"))
+        return "-".join(parts)
+
     def gradient(self, gradient: Gradient) -> str:
         """A CSS ``linear-gradient``."""
         stops = ", ".join(f"{hex_color(color)} {share * 100:.4g}%" for color, share in gradient.stops)
@@ -211,6 +220,14 @@ class Classes:
         """Names that belong to classes written elsewhere."""
         self._taken.update(names)
 
-    def layer(self, layer: str) -> str:
+    def unique(self, name: str, rules: Mapping[str, str]) -> str:
+        """A class of its own for ``rules``, which others refer to."""
+        self._taken[name] += 1
+        count = self._taken[name]
+        chosen = name if count == 1 else f"{name}-{count}"
+        self.rule(f".{chosen}", rules)
+        return chosen
+
+    def layer(self, layer: str, indent: int = 2) -> str:
         """All rules of a layer, a line each."""
-        return "\n".join("  " + rule for rule in self._rules[layer])
+        return "\n".join(" " * indent + rule for rule in self._rules[layer])
