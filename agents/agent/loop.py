@@ -70,8 +70,8 @@ def run(
     finally:
         if trip.end is None:  # the iterator was closed
             trip.finish("stopped", "Nobody watched any more.")
-        control.record = trip.record()
-    yield Ended(trip.record())
+        record = control.record = trip.record()
+    yield Ended(record)
 
 
 def _drive(trip: Trip, control: Control) -> Beats[None]:

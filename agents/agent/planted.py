@@ -25,8 +25,8 @@ def _near(characters: int) -> str:
 
 
 _AI = _any(
-    "ai artificial_intelligence llms? language_models? large_language_models? assistants? agents?",
-    "bots? chatbots? automation crawlers? web_agents? gui_agents? browser_agents? computer.use",
+    "a[il] artificial_intelligence llms? language_models? large_language_models? assistants?",
+    "agents? bots? chatbots? automation crawlers? web_agents? gui_agents? browser_agents? computer.use",
 )
 _ACTS = _any(
     "cl[il]ck press tap type enter input submit send go_to navigate visit open buy purchase pay",
@@ -40,7 +40,7 @@ _ZH_ACTS = _any(
     "下载 上传 登录 选择 复制 回答 回复 停止 结束 确认 同意",
 )
 _ZH_MUST = _any("必须 务必 立即 立刻 马上 应当 请 先 首先")
-_ZH_AI = _any("ai 人工智能 智能 自动 语言 大语言 大?语言模型")
+_ZH_AI = _any("a[il] 人工智能 智能 自动 语言 大语言 大?语言模型")
 _ZH_AGENT = _any("助手 助理 代理 模型 智能体 机器人 系统")
 
 TAKES_BACK = _compile(
@@ -57,7 +57,7 @@ TAKES_BACK = _compile(
     + _any("new real actual true updated only")
     + " (?:task|goal|objective|mission|instructions?) (?:is|are|now)",
     "(?:new|updated) (?:instructions?|task) (?:for|from) (?:the )?"
-    + _any("ai agent assistant system user developer"),
+    + _any("a[il] agent assistant system user developer"),
     "instead of (?:the|your) (?:user.?s |original |current )?(?:task|instructions?|request)",
     _any("do_not don.?t never without")
     + " "
@@ -109,7 +109,7 @@ COMMANDS = _compile(
 """It commands its reader in a way no page speaks to people."""
 
 ADDRESSES = _compile(
-    r"\b(?:ai|a\.i\.|llm|gpt|chatgpt|glm|claude|gemini|copilot|qwen) ?"
+    r"\b(?:a[il]|a\.i\.|llm|gpt|chatgpt|glm|claude|gemini|copilot|qwen) ?"
     r"(?:assistants?|agents?|models?|bots?|systems?|browsers?|crawlers?)?\b[\w\s]{0,24}?[:,;\-—!]",
     r"(?:^|[^\w\s]\s*)"
     + _any("attention note notice message instructions? important hey hello dear warning memo")
@@ -117,7 +117,7 @@ ADDRESSES = _compile(
     + rf"(?:visiting |automated |autonomous |browsing |reading )*{_AI}\b",
     rf"\bif you (?:are|re) (?:an? |the )?(?:automated |autonomous )?{_AI}",
     r"\b(?:assistant|agent|bot|language model|browser agent|gui agent)s?[:,!]",
-    r"\bas an? (?:ai|llm|language model|assistant|agent|automated)\b",
+    r"\bas an? (?:a[il]|llm|language model|assistant|agent|automated)\b",
     r"\b"
     + _any("asistente agente assistent kl.assistent ki.assistent agent_ia assistant_ia la_ia")
     + r"\b[\w\s]{0,16}?[:,!]",
@@ -125,7 +125,7 @@ ADDRESSES = _compile(
     "(?:助手|代理|智能体|机器人)[:：,，!！]",
     rf"(?:致|给|告)(?:所有|各位|各)?{_ZH_AI}?{_ZH_AGENT}",
     rf"(?:如果|若|假如)(?:你|您)是(?:一个|一名)?(?:{_ZH_AI}|{_ZH_AGENT})",
-    "(?:aiアシスタント|アシスタント|エーシェント|エージェント)(?:へ|は|、|:|：)",
+    "(?:a[il]アシスタント|アシスタント|エーシェント|エージェント)(?:へ|は|、|:|：)",
 )
 """It speaks to an assistant; suspicious when it orders, too."""
 

@@ -25,7 +25,7 @@ from agents.agent.planted import (
     PLAYS_A_ROLE,
     TAKES_BACK,
 )
-from model.backends.embedded.screen import Color, Line, Screen
+from model.backends.embedded.screen import Color, Element, Line, Screen
 from model.geometry import Box, union
 
 FAINT = 1.6
@@ -44,13 +44,14 @@ class Suspect:
 
 _ADDRESSED_WORDS = re.compile(r"[\w一-鿿]")
 _ZERO_ONE = str.maketrans({"0": "o", "1": "l", "|": "l"})
+_OWNERS = ("button", "field")
 _CHINESE = re.compile(r"[㐀-鿿぀-ヿ]")
 
 
 def suspects(screen: Screen) -> tuple[Suspect, ...]:
     """The passages of ``screen`` that order the agent about, in reading order."""
     found: list[Suspect] = []
-    for passage in _passages(screen.lines):
+    for passage in _passages(screen):
         text = _joined(passage)
         faint = all(contrast(line.color, line.background) < FAINT for line in passage)
         if why := addressed(text, faint=faint):
@@ -110,17 +111,26 @@ def _joined(lines: Sequence[Line]) -> str:
     return text
 
 
-def _passages(lines: Iterable[Line]) -> list[list[Line]]:
-    """Lines that read on: one under the other, of one height, starting or centred alike."""
-    passages: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: (line.box.y1, line.box.x1)):
-        for passage in reversed(passages):
-            if _reads_on(passage[-1], line):
+def _passages(screen: Screen) -> list[list[Line]]:
+    """Lines that read on: one under the other, of one height, starting or centred alike.
+
+    What stands on a button or in a field is a passage of its own.
+    """
+    passages: list[tuple[list[Line], Element | None]] = []
+    for line in sorted(screen.lines, key=lambda line: (line.box.y1, line.box.x1)):
+        owner = _owner(line, screen.elements)
+        for passage, other in reversed(passages):
+            if owner is other and _reads_on(passage[-1], line):
                 passage.append(line)
                 break
         else:
-            passages.append([line])
-    return passages
+            passages.append(([line], owner))
+    return [passage for passage, _ in passages]
+
+
+def _owner(line: Line, elements: Iterable[Element]) -> Element | None:
+    around = (one for one in elements if one.kind in _OWNERS and one.box.contains(line.box.center))
+    return min(around, key=lambda one: one.box.area, default=None)
 
 
 def _reads_on(above: Line, below: Line) -> bool:
