@@ -95,12 +95,17 @@ class Settings:
     page_settle_s: float = _setting(2.0, "seconds", "Longest wait for a page to stand still")
     page_memory_mb: int = _setting(512, "MB", "Script memory of a page before it is ended")
     page_nodes: int = _setting(60_000, "nodes", "Most elements and texts of a page")
+    page_navigations: int = _setting(
+        20, "navigations", "Most a page may make within ten seconds before it is ended"
+    )
     page_height: int = _setting(16_000, "pixels", "Tallest part of a page that is pictured")
     max_html_mb: float = _setting(4.0, "MB", "Largest HTML of a page, pasted or written")
 
     web_rounds: int = _setting(3, "rounds", "Repairs tried after a draft of a web page")
     web_variants: int = _setting(3, "variants", "Most drafts of a web page side by side")
     web_target: float = _setting(98.0, "points", "Score at which a web page is good enough")
+    web_frames: int = _setting(8, "pictures", "Moments taken from a screen recording")
+    web_recording_s: float = _setting(120.0, "seconds", "Longest screen recording")
     agent_steps: int = _setting(25, "steps", "Most steps of an agent's run")
     agent_seconds: float = _setting(300.0, "seconds", "Longest run of the agent, waiting excluded")
     agent_tokens: int = _setting(300_000, "tokens", "Most tokens a run may spend")
