@@ -95,7 +95,8 @@ def find_ink(rgb: NDArray[np.uint8], line: Line) -> Ink | None:
 
 def part_of(ink: Ink, x1: int, x2: int) -> Ink | None:
     """The letters between two columns of the picture, or ``None`` where there are none."""
-    left, right = max(0, x1 - ink.window[0]), max(0, x2 - ink.window[0])
+    x1, x2 = max(x1, ink.window[0]), min(x2, ink.window[2])
+    left, right = x1 - ink.window[0], max(x1, x2) - ink.window[0]
     alpha = ink.alpha[:, left:right]
     seen = alpha > 0.3
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
