@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rapidfuzz import fuzz
-
-from model.actions import Click, Type
+from model.actions import Click, Key, Type
+from model.backends.embedded.act.closer import closer
 from model.backends.embedded.act.goals import Choose, Fill, FillAll, Search, Target, Value
 from model.backends.embedded.act.likeness import LIKE, alike
 from model.backends.embedded.act.lookup import value_beside
@@ -21,14 +20,15 @@ from model.backends.embedded.act.sums import solve
 from model.backends.embedded.act.targets import Place, by_label, find, named
 from model.backends.embedded.act.view import View, changed
 from model.backends.embedded.act.widgets import Field, fields
-from model.geometry import Box
+from model.geometry import Box, Point
 from model.messages import Picture
 
 _WORD = re.compile(r"[\w#@.'-]+")
 _LITTLE = frozenset(
     "for from by of in on the a an with and to at that is are was were which all any some".split()
 )
-_DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(r"^-?\d{1,6}$")
+_MOST_TURNS = 30
 _CLOCK = re.compile(r"^(\d{1,2})[:：.](\d{2})(?:[:：](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.|上午|下午)?$", re.I)
 _SPLIT_DATE = re.compile(r"^(\d{1,4})[/.\-年](\d{1,2})[/.\-月](\d{1,4})日?$")
 
@@ -40,6 +40,9 @@ def fill(deed: Fill, view: View, state: State, before: Picture | None, say: Say)
         what = deed.value.lookup or say("a sum I can solve", "能算的算式")
         return Lost(say.missing(what))
     found = find(deed.field, view)
+    if found and found[0].field is not None and found[0].field.arrows and state.phase != "typed":
+        if (step := _turn(value, found[0], view, state, say)) is not None:
+            return step
     if state.phase == "typed":
         return _check(deed, value, view, state, found, say)
     if not found:
@@ -69,16 +72,48 @@ def _type(value: str, place: Place, enter: bool, state: State, say: Say) -> Move
     why = say(f'I type "{value}" into {name}.', f"在{name}中输入“{value}”。")
     if field is not None and field.holds in ("date", "time"):
         text = _segments(value, field)
-        at = replace_x(place.box)
+        at = first_segment(place.box)
         return Move(Type(text, at, enter=enter, box=place.box, target=place.text), why, state)
     at = nudge(place.box)
     return Move(Type(value, at, True, enter, place.box, place.text), why, state)
 
 
-def replace_x(box: Box):  # type: ignore[no-untyped-def]
-    """The left end of a field of segments: a click there is on its first one."""
-    from model.geometry import Point
+def _turn(value: str, place: Place, view: View, state: State, say: Say) -> Step | None:
+    """Press the arrows of a spinner until it shows ``value``; ``None`` if typing is quicker.
 
+    Where the number shown cannot be read it is reckoned from the presses so far.
+    """
+    field = place.field
+    assert field is not None
+    if not _NUMBER.match(value):
+        return None
+    shown = field.text.replace("−", "-").strip()
+    if not _NUMBER.match(shown):
+        reread = closer(view)
+        again = next((item for item in fields(reread) if item.box.iou(field.box) > 0.3), field)
+        shown = again.text.replace("−", "-").strip()
+    number = int(shown) if _NUMBER.match(shown) else None
+    if state.places:
+        reckoned = int(state.places[0])
+        differs = number is not None and abs(number) != abs(reckoned)  # a minus is easily lost
+        if reckoned != int(value) or not differs or state.tries >= 2:
+            number = reckoned
+        else:
+            state = replace(state, tries=state.tries + 1)
+    if number is None or abs(int(value) - number) > _MOST_TURNS:
+        return None
+    gap = int(value) - number
+    if gap == 0:
+        return Reached(state)
+    presses = 3 if abs(gap) >= 3 else 1
+    box = field.arrows[0 if gap > 0 else 1]
+    why = say(f"It shows {number}; {value} is asked for.", f"现在是{number}，需要{value}。")
+    after = state.after("", places=(str(number + (presses if gap > 0 else -presses)),))
+    return Move(Click(box.center, count=presses, box=box, target="▲" if gap > 0 else "▼"), why, after)
+
+
+def first_segment(box: Box) -> Point:
+    """The left end of a field of segments: a click there is on its first one."""
     return Point(box.x1 + min(0.12 * box.width, 0.5 * box.height), box.center.y)
 
 
@@ -161,81 +196,120 @@ def _expressions(view: View) -> list[str]:
 
 def fill_all(deed: FillAll, view: View, state: State, say: Say) -> Step:
     """Fill each labelled field with what stands beside the same label elsewhere."""
-    there = [field for field in fields(view) if field.labels and field.holds != "choice"]
-    if not there:
-        return Lost(say("I see no labelled field.", "没有看到带标签的输入框。"))
-    if state.count >= len(there):
+    if not state.places:
+        there = [field for field in fields(view) if field.labels and field.holds != "choice"]
+        boxes = [field.box for field in there]
+        entries = []
+        for field in there:
+            values = ((label, value_beside(label, view, boxes)) for label in field.labels)
+            known = next(((label, value) for label, value in values if value is not None), None)
+            if known is None:
+                return Lost(say.missing(say.quoted(field.labels[0])))
+            entries.append(_entry(field.box, *known))
+        if not entries:
+            return Lost(say("I see no labelled field.", "没有看到带标签的输入框。"))
+        state = replace(state, places=tuple(entries))
+    if state.count >= len(state.places):
         return Reached(state)
-    field = there[state.count]
-    for label in field.labels:
-        value = value_beside(label, view, [field.box for field in there])
-        if value is not None:
-            place = Place(field.box, label, "field", 1.0, None, field)
-            return _type(value, place, False, state.after("", count=state.count + 1), say)
-    return Lost(say.missing(f"the value of {field.labels[0]}"))
+    return _typed_entry(state, say)
+
+
+def _entry(box: Box, label: str, value: str) -> str:
+    """Where a value goes, for the memory: middle, height, label and value."""
+    at = nudge(box)
+    return f"{at.x:.0f},{at.y:.0f}|{label.replace('|', ' ')}|{value}"
+
+
+def _typed_entry(state: State, say: Say) -> Move:
+    """Type the next remembered value where it goes."""
+    at, label, value = state.places[state.count].split("|", 2)
+    x, y = (float(part) for part in at.split(","))
+    why = say(f'I type "{value}" into {label}.', f"在{label}中输入“{value}”。")
+    after = state.after("", count=state.count + 1)
+    return Move(Type(value, Point(x, y), True, False, None, label), why, after)
 
 
 def search(deed: Search, view: View, state: State, before: Picture | None, say: Say) -> Step:
     """Fill the search field, or the fields of a search form, then send it off."""
-    there = [
-        Place(field.box, next(iter(field.labels), field.text), "field", 1.0, None, field)
-        for field in fields(view)
-        if field.holds not in ("choice", "lines")
-    ]
-    if not there:
-        return Lost(say("I see no field to search in.", "没有看到搜索框。"))
-    if len(there) == 1:
-        values = [(there[0], deed.phrase)]
-    else:
-        values = assign(deed.phrase, there)
+    if not state.places:
+        there = [
+            Place(field.box, " ".join((*field.labels[:1], field.text)).strip(), "field", 1.0,
+                  None, field)
+            for field in fields(view)
+            if field.holds not in ("choice", "lines")
+        ]  # fmt: skip
+        if not there:
+            return Lost(say("I see no field to search in.", "没有看到搜索框。"))
+        values = assign(deed.phrase, there) if len(there) > 1 else []
         if not values:
             searchy = by_label("search", there) or there[:1]
             values = [(searchy[0], deed.phrase)]
-    if state.count < len(values):
-        place, value = values[state.count]
-        return _type(value, place, False, state.after("", count=state.count + 1), say)
+        entries = tuple(_entry(place.box, place.text, value) for place, value in values)
+        state = replace(state, places=entries)
+    if state.count < len(state.places):
+        return _typed_entry(state, say)
     if state.phase == "sent":
         return Reached(state)
-    for words in ("Search", "Submit", "Go", "Find", "搜索", "查询"):
+    last = float(state.places[-1].split("|")[0].split(",")[1])
+    for words in ("Search", "Submit", "Go", "Find", "搜索", "查询", "提交"):
         found = [p for p in named(words, view, ("button",)) if p.score > 0.94]
-        buttons = [p for p in found if p.kind == "button"] or [
-            p for p in found if p.box.y1 > there[0].box.y2
-        ]
+        buttons = [p for p in found if p.kind == "button"] or [p for p in found if p.box.y1 > last]
         if buttons:
             return Move(pointed("left", buttons[-1], words), say.click(say.quoted(words)),
                         state.after("sent"))  # fmt: skip
-    from model.actions import Key
-
     return Move(Key(("Enter",)), say("I send it with Enter.", "按回车发送。"), state.after("sent"))
 
 
 def assign(phrase: str, places: Sequence[Place]) -> list[tuple[Place, str]]:
     """Which words of a sentence belong into which labelled field.
 
-    A label's own word ("year", "directed" for Director) stands before its value; a number goes
-    where a number is asked for; what is left goes to the fields that are left.
+    A number goes where a year, a date or an amount is asked for; a label's own word ("year",
+    "directed" for Director) stands before its value; what is left goes to the fields left over.
     """
-    words = _WORD.findall(phrase)
-    taken: set[int] = set()
+    words = [word.strip(".,") for word in _WORD.findall(phrase)]
+    stems = [_stem(word) for word in words]
+    labels = [[_stem(word) for word in _WORD.findall(place.text)] for place in places]
+    about = {
+        at for at, stem in enumerate(stems)
+        for label in labels for own in label if _kin(own, stem)
+    }  # fmt: skip
+    taken = {at for at, word in enumerate(words) if word.lower() in _LITTLE} | about
     found: dict[int, str] = {}
-    for index, place in enumerate(places):
-        stem = _stem(place.text)
-        for at, word in enumerate(words):
-            if not stem or fuzz.ratio(_stem(word), stem) < 80 and not _stem(word).startswith(stem):
+    for index, label in enumerate(labels):
+        for at, stem in enumerate(stems):
+            if not any(_kin(own, stem) for own in label):
                 continue
-            after = at + 1
-            while after < len(words) and words[after].lower() in _LITTLE | {"called", "named"}:
-                after += 1
-            if after < len(words):
-                found[index] = words[after].strip(".,")
-                taken |= {at, after}
+            after = next((n for n in range(at + 1, len(words)) if words[n].lower() not in _LITTLE),
+                         len(words))  # fmt: skip
+            if after < len(words) and after not in taken:
+                found[index] = words[after]
+                taken.add(after)
                 break
-    rest = [word for at, word in enumerate(words) if at not in taken and word.lower() not in _LITTLE]
+    for index, label in enumerate(labels):
+        if index not in found and _COUNTED & set(label):
+            numbers = [at for at, word in enumerate(words) if word.isdigit()]
+            number = next((at for at in numbers if at not in taken), None)
+            if number is not None:
+                # "year 1991": the word before the number tells what it is.
+                taken |= {number, number - 1}
+                found[index] = words[number]
+    rest = [word for at, word in enumerate(words) if at not in taken]
     empty = [index for index in range(len(places)) if index not in found]
-    # The last leftover is the noun ("movies"); modifiers stand before it.
+    # What is looked for is named last ("adventure movies"); what tells it apart stands before.
     for index, word in zip(empty, rest, strict=False):
-        found[index] = word.strip(".,")
-    return [(places[index], found[index]) for index in sorted(found)] if found else []
+        found[index] = word
+    return [(places[index], found[index]) for index in sorted(found)]
+
+
+_COUNTED = frozenset(
+    "year date released release age price amount number quantity count born".split()
+) | frozenset(("releas", "relea"))
+
+
+def _kin(one: str, other: str) -> bool:
+    """Whether two stems are of one family: director and directed, genre and genre."""
+    shorter = min(len(one), len(other))
+    return shorter >= 3 and (one == other or (shorter >= 4 and one[:shorter] == other[:shorter]))
 
 
 def _stem(word: str) -> str:
@@ -315,14 +389,14 @@ def _popup(view: View, lists: Sequence[Field]) -> Box:
 
 def _option(option: str, deed: Choose, view: View, lists: Sequence[Box]) -> Place | None:
     """The line or control that says ``option``, and no other option better."""
-    found = [
-        place for place in named(option, view, ("checkbox", "radio"))
-        if not any(box.contains(place.box.center) for box in lists)
-    ]  # fmt: skip
-    good = []
-    for place in found:
-        rival = max((alike(other, place.text) for other in deed.options if other != option),
-                    default=0.0)  # fmt: skip
-        if alike(option, place.text) >= max(LIKE, rival):
-            good.append(place)
-    return good[0] if good else None
+    for look in (view, closer(view)):
+        found = [
+            place for place in named(option, look, ("checkbox", "radio"))
+            if not any(box.contains(place.box.center) for box in lists)
+        ]  # fmt: skip
+        for place in found:
+            rival = max((alike(other, place.text) for other in deed.options if other != option),
+                        default=0.0)  # fmt: skip
+            if alike(option, place.text) >= max(LIKE, rival):
+                return place
+    return None

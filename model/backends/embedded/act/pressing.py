@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from model.actions import Action, Click, Hover, Scroll
+from model.backends.embedded.act.closer import closer, digits_of
 from model.backends.embedded.act.goals import How, InOrder, Press, Until
 from model.backends.embedded.act.likeness import same_words
 from model.backends.embedded.act.say import Say
@@ -15,6 +17,10 @@ from model.backends.embedded.act.widgets import sections, submenus, tabs, tree_n
 from model.geometry import Box, Point
 from model.messages import Picture
 
+CERTAIN = 0.89
+"""Least score of what is pressed at once; less is pressed when nothing better is found."""
+
+SAME_CASE = 0.995
 SCROLL_SHARE = 0.6
 """Share of the view that one scroll moves while looking for something."""
 
@@ -26,10 +32,12 @@ def press(deed: Press, view: View, state: State, before: Picture | None, say: Sa
     if state.phase == "pressed":
         return Reached(state)
     found = find(deed.target, view)
-    if deed.target.pictured and not found and deed.target.text == "":
-        found = []
-    if not found:
-        return look_for(deed, view, state, before, say)
+    if not found or found[0].score < CERTAIN:
+        found = find(deed.target, closer(view)) or found
+    if not _is_sure(deed, found):
+        step = _elsewhere(deed, view, state, before, say, found)
+        if not (found and isinstance(step, Lost)):
+            return step
     if deed.target.every:
         if state.count >= len(found):
             return Reached(state)
@@ -40,6 +48,48 @@ def press(deed: Press, view: View, state: State, before: Picture | None, say: Sa
         if place.element is not None and place.element.checked is deed.state:
             return Reached(state, say("It is so already.", "已经是这样了。"))
     return _act(deed, place, state.after("pressed"), say, view)
+
+
+def _is_sure(deed: Press, found: Sequence[Place]) -> bool:
+    """Whether the best place is surely meant.
+
+    Where several screens have to be looked through, one that differs in case is not.
+    """
+    if not found:
+        return False
+    if not deed.target.text or deed.target.every:
+        return True
+    return found[0].like >= SAME_CASE if deed.where else found[0].score >= CERTAIN
+
+
+def _elsewhere(
+    deed: Press,
+    view: View,
+    state: State,
+    before: Picture | None,
+    say: Say,
+    found: Sequence[Place],
+) -> Step:
+    """Look on; when all was looked through, go back to where the likest words were seen."""
+    if state.phase == "back":
+        return Lost(say.missing(deed.target.phrase))
+    if found:
+        here = state.tried[-1] if state.tried else "tab:"
+        state = replace(state, places=(*state.places, f"{found[0].like:.3f} {here}"))
+    step = look_for(deed, view, state, before, say)
+    if isinstance(step, Move) or not state.places:
+        return step
+    _, _, name = max(state.places).partition(" ")
+    if state.tried and name == state.tried[-1]:
+        return step
+    row = tabs(view)
+    known = [tab for tab in row if f"tab:{tab.text}" == name] or (
+        row[:1] if name == "tab:" else []
+    )
+    if not known:
+        return step
+    why = say("The likest words were behind another tab.", "最接近的文字在另一个标签页。")
+    return _try(name, known[0].box, replace(state, phase="back"), why, phase="back")
 
 
 def control_beside(place: Place, view: View) -> Place:
@@ -93,8 +143,10 @@ def look_for(
     return Lost(say.missing(deed.target.phrase))
 
 
-def _try(name: str, box: Box, state: State, why: str, hover: bool = False) -> Move:
-    after = state.after("looking", tried=(*state.tried, name))
+def _try(
+    name: str, box: Box, state: State, why: str, hover: bool = False, phase: str = "looking"
+) -> Move:
+    after = state.after(phase, tried=(*state.tried, name))
     place = Place(box, name.partition(":")[2])
     return Move(pointed("hover" if hover else "left", place, name), why, after)
 
@@ -193,22 +245,31 @@ _WAYS = {
 
 
 def in_order(deed: InOrder, view: View, state: State, say: Say) -> Step:
-    """Click the next number in order; those already clicked are known by their value."""
-    found = sorted(
-        (int(line.text), line) for line in view.lines if line.text.strip().isdigit()
-    )
-    if deed.descending:
-        found.reverse()
-    done = {int(value) for value in state.tried}
-    for value, line in found:
-        last = int(state.tried[-1]) if state.tried else None
-        later = last is None or (value < last if deed.descending else value > last)
-        if value in done or not later:
-            continue
-        why = say(f"The next number is {value}.", f"下一个数字是 {value}。")
-        after = state.after("", tried=(*state.tried, str(value)))
-        return Move(Click(line.box.center, box=line.box, target=str(value)), why, after)
-    return Reached(state) if done else Lost(say("I see no numbers.", "没有看到数字。"))
+    """Click the next number in order; where all of them stood is remembered from the first look.
+
+    Numbers may be covered once the first is clicked.
+    """
+    if not state.places:
+        found = digits_of(view.lines)
+        spread = range(min(found), max(found) + 1) if found else range(0)
+        if len(spread) <= 60 and any(number not in found for number in spread):
+            found = {**digits_of(closer(view).lines), **found}
+        if not found:
+            return Lost(say("I see no numbers.", "没有看到数字。"))
+        numbers = sorted(found, reverse=deed.descending)
+        state = replace(
+            state,
+            places=tuple(
+                f"{number}@{found[number].box.center.x:.0f},{found[number].box.center.y:.0f}"
+                for number in numbers
+            ),
+        )
+    if state.count >= len(state.places):
+        return Reached(state)
+    name, _, at = state.places[state.count].partition("@")
+    x, y = (float(part) for part in at.split(","))
+    why = say(f"The next number is {name}.", f"下一个数字是 {name}。")
+    return Move(Click(Point(x, y), target=name), why, state.after("", count=state.count + 1))
 
 
 def until(deed: Until, view: View, state: State, before: Picture | None, say: Say) -> bool:

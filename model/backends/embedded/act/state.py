@@ -22,7 +22,8 @@ class State:
     """``goal`` is the index of the goal at hand, ``phase`` how far it has come.
 
     ``count`` counts what the goal counts (fields filled, numbers clicked), ``tries`` how often
-    something failed; ``tried`` are the places already looked behind. ``held`` tells which
+    something failed; ``tried`` are the places already looked behind, ``places`` what was seen
+    where. ``held`` tells which
     conditions held, one sign a group (``y``, ``n``, ``?``); ``notes`` are remarks for the end.
     """
 
@@ -31,6 +32,7 @@ class State:
     count: int = 0
     tries: int = 0
     tried: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     held: str = ""
     notes: tuple[str, ...] = ()
 

@@ -19,7 +19,10 @@ _CONTROLS = ("button", "link", "checkbox", "radio", "switch", "icon", "field")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Something found: where to point, what it is, its text, how well it fits (0–1)."""
+    """Something found: where to point, what it is, its text, how well it fits (0–1).
+
+    ``like`` is how like its text is to what was asked for, whatever it is.
+    """
 
     box: Box
     text: str = ""
@@ -27,6 +30,7 @@ class Place:
     score: float = 1.0
     element: Element | None = None
     field: Field | None = None
+    like: float = 1.0
 
 
 def find(target: Target, view: View) -> list[Place]:
@@ -81,15 +85,15 @@ def named(text: str, view: View, kinds: Sequence[str] = ()) -> list[Place]:
         if element.kind in _CONTROLS and element.text and element.kind != "field":
             score = alike(text, element.text)
             if score >= LIKE:
-                found.append(Place(element.box, element.text, element.kind, score, element))  # type: ignore[arg-type]
+                found.append(Place(element.box, element.text, element.kind, score, element, None, score))  # type: ignore[arg-type]
     for line in view.lines:
         score = alike(text, line.text)
         if score >= LIKE and not _covered(line.box, found):
-            found.append(Place(line.box, line.text, "text", score - 0.005))
+            found.append(Place(line.box, line.text, "text", score - 0.005, like=score))
     for match in find_text(text, view.lines):
         if not _covered(match.box, found):
             whole = alike(text, match.text)
-            found.append(Place(match.box, match.text, "text", min(match.score, whole) - 0.03))
+            found.append(Place(match.box, match.text, "text", min(match.score, whole) - 0.03, like=whole))
     if kinds:
         found = [
             replace(place, score=place.score + (0.02 if place.kind in kinds else 0.0))

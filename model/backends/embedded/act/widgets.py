@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from model.backends.embedded.act.glyphs import Sign, marks_in, sign_of
 from model.backends.embedded.act.view import View, on_one_row
-from model.backends.embedded.pointing.naming import labels_of
 from model.backends.embedded.screen import Element, Line
 from model.geometry import Box
 
@@ -41,12 +40,14 @@ def fields(view: View) -> list[Field]:
             continue
         if any(other.box.iou(element.box) > 0.6 for other in found):
             continue
-        inside = view.inside(element.box)
-        text = " ".join(line.text for line in inside)
-        twin = Element("field", element.box, "" if inside else element.text)
-        labels = tuple(label for label in labels_of(twin, view.rest) if label != text)
-        found.append(Field(element.box, holds, text, labels))
-    found += _spinners(view, found)
+        text = " ".join(line.text for line in view.inside(element.box))
+        found.append(Field(element.box, holds, text, ()))
+    spinners = _spinners(view)
+    found = [field for field in found
+             if not any(one.box.intersection(field.box) > 0.5 * one.box.area for one in spinners)]  # fmt: skip
+    found += spinners
+    boxes = [field.box for field in found]
+    found = [replace(field, labels=_labels(field.box, boxes, view)) for field in found]
     return sorted(found, key=lambda field: (round(field.box.y1 / view.letter_height), field.box.x1))
 
 
@@ -56,7 +57,9 @@ def _holds(element: Element, view: View) -> Holds | None:
     if element.kind not in ("field", "button", "panel"):
         return None
     inside = view.inside(box)
-    text = " ".join(line.text for line in inside).strip()
+    if len(inside) > 2 and element.kind == "button":
+        return None
+    text = " ".join(line.text for line in inside).strip() if len(inside) == 1 else ""
     if DATE.match(text):
         return "date"
     if TIME.match(text):
@@ -109,25 +112,36 @@ def _has_drop_arrow(element: Element, view: View) -> bool:
 
 
 def _has_grip(view: View, box: Box) -> bool:
-    """Whether slanted strokes in the lower right corner let one resize the box."""
+    """Whether a small sign in the lower right corner lets one resize the box."""
     unit = view.letter_height
-    corner = Box(box.x2 - unit, box.y2 - unit, box.x2, box.y2).grow(-0.1 * unit)
-    from model.backends.embedded.act.glyphs import ink_of
-
-    mask = ink_of(view, corner)
-    if mask.size == 0 or not 0.03 < mask.mean() < 0.5:
-        return False
-    import numpy as np
-
-    rows, columns = np.nonzero(mask)
-    if len(rows) < 8:
-        return False
-    slope = float(np.corrcoef(rows, columns)[0, 1]) if rows.std() and columns.std() else 0.0
-    lower = float((rows + columns > mask.shape[0]).mean())
-    return slope < -0.3 or (lower > 0.7 and slope < 0.1)
+    return any(
+        item.kind == "icon"
+        and 0.2 * unit <= max(item.box.width, item.box.height) <= 1.3 * unit
+        and 0 <= box.x2 - item.box.x2 <= 0.8 * unit
+        and 0 <= box.y2 - item.box.y2 <= 0.8 * unit
+        for item in view.elements
+    )
 
 
-def _spinners(view: View, known: Sequence[Field]) -> list[Field]:
+def _labels(box: Box, boxes: Sequence[Box], view: View) -> tuple[str, ...]:
+    """What names a field: the words left of it on its row, then those right above it."""
+    found: list[tuple[float, str]] = []
+    for line in view.lines:
+        there, unit = line.box, line.box.height
+        if any(other.contains(there.center) for other in boxes):
+            continue
+        left, above = box.x1 - there.x2, box.y1 - there.y2
+        shared = min(there.x2, box.x2) - max(there.x1, box.x1)
+        between = any(there.x2 <= other.center.x < box.x1 and on_one_row(other, box)
+                      for other in boxes if other is not box)  # fmt: skip
+        if on_one_row(there, box) and -0.3 * unit <= left <= 12 * unit and not between:
+            found.append((left / 100, line.text))
+        elif shared > 0 and -0.5 * unit <= above <= 1.6 * unit and there.x1 < box.center.x:
+            found.append((1_000 + above + abs(there.x1 - box.x1) / 10, line.text))
+    return tuple(text for _, text in sorted(found)[:3])
+
+
+def _spinners(view: View) -> list[Field]:
     """Fields known by the up and down signs, one above the other, at their right end."""
     unit = view.letter_height
     ups, downs = [], []
@@ -150,10 +164,7 @@ def _spinners(view: View, known: Sequence[Field]) -> list[Field]:
             left = min((line.box.x1 for line in numbers), default=up.x1 - 6 * unit)
             box = Box(left, up.y1, up.x1, down.y2)
             text = " ".join(line.text for line in numbers)
-            above = [line.text for line in view.lines
-                     if 0 <= box.y1 - line.box.y2 < 1.5 * unit and line.box.x1 < up.x1]  # fmt: skip
-            if not any(field.box.iou(box) > 0.6 for field in known):
-                found.append(Field(box, "number", text, tuple(above[-1:]), (up, down)))
+            found.append(Field(box, "number", text, (), (up, down)))
     return found
 
 

@@ -228,7 +228,11 @@ def _is_prompt(patch: _Patch, left: int, right: int) -> bool:
 def _is_field(patch: _Patch, canvas: Canvas) -> bool:
     region = patch.region
     width, height = region.width, region.height
-    if width < 56 or width > 0.8 * canvas.width or height < _FIELD_HEIGHT[0]:
+    if width < 56 or height < _FIELD_HEIGHT[0]:
+        return False
+    # On a page as narrow as a phone's an outlined field is as wide as the page.
+    narrow = region.border is not None and width <= _WIDEST_BUTTON and width < 0.96 * canvas.width
+    if width > 0.8 * canvas.width and not narrow:
         return False
     if not _is_pale(region) or region.fullness < 0.85:
         return False
