@@ -46,7 +46,7 @@ def _control(
         for index, run in enumerate(runs)
         if index not in taken and element.box.grow(1).contains(run.box.center)
     ]
-    inside.sort(key=lambda index: (round(runs[index].box.center.y / 8), runs[index].box.x1))
+    inside.sort(key=lambda index: (round(runs[index].baseline / 8), runs[index].box.x1))
     words = " ".join(runs[index].text for index in inside)
     held = tuple(
         index for index, crop in enumerate(crops) if element.box.grow(2).contains(crop.box.center)
@@ -64,7 +64,14 @@ def _control(
                 "button", box, words, runs=tuple(inside), surface=surface, crops=held
             )
         case "field":
-            return _field(element, box, screen, runs, crops, inside, surface, held)
+            if len(inside) > 1 and box.height <= _TEXT_AREA and not _dim(runs[inside[0]], element):
+                # An entry of a menu, with a count at its end: it is pressed, not filled in.
+                return Control(
+                    "button", box, words, runs=tuple(inside), surface=surface, crops=held
+                )
+            if box.height <= _TEXT_AREA:
+                inside = inside[:1]
+            return _field(element, box, runs, crops, inside, surface, held)
         case "checkbox" | "radio" | "switch":
             label = _beside(element, runs, taken)
             kind: ControlKind = element.kind
@@ -83,7 +90,6 @@ def _control(
 def _field(
     element: Element,
     box: Box,
-    screen: Screen,
     runs: Sequence[TextRun],
     crops: Sequence[Crop],
     inside: list[int],
@@ -91,8 +97,7 @@ def _field(
     held: tuple[int, ...],
 ) -> Control:
     words = " ".join(runs[index].text for index in inside)
-    ground = element.fill or screen.background
-    dim = bool(inside) and color_distance(runs[inside[0]].style.color, ground) < _DIM
+    dim = bool(inside) and _dim(runs[inside[0]], element)
     kind: ControlKind = "textarea" if box.height > _TEXT_AREA else "field"
     if kind == "field" and words and any(_is_chevron(crops[index].box, box) for index in held):
         kind = "select"
@@ -107,6 +112,11 @@ def _field(
         surface=surface,
         crops=held,
     )
+
+
+def _dim(run: TextRun, element: Element) -> bool:
+    """Whether words are so pale that they only say what to enter."""
+    return color_distance(run.style.color, element.fill or (255, 255, 255)) < _DIM
 
 
 def _is_chevron(mark: Box, field: Box) -> bool:

@@ -11,6 +11,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from model.backends.embedded.rebuild.fonts import (
     REFERENCE,
     SANS,
@@ -21,7 +23,7 @@ from model.backends.embedded.rebuild.fonts import (
 )
 from model.backends.embedded.rebuild.proof import Proof, compare, draw
 from model.backends.embedded.rebuild.spans import Piece, Span
-from model.rendering import Renderer, TypeSample
+from model.rendering import Renderer, TypeMetrics, TypeSample
 
 _NO_LETTER = 0.8
 """Likeness below which one or two characters are no letters, whatever the reader says."""
@@ -35,14 +37,17 @@ DOUBTFUL = 0.8
 _BY_INK = 0.5
 """Loss of likeness for ink off by a factor of e."""
 
+_BY_SPACE = 0.5
+"""Loss of likeness for each em of letter spacing that a face takes."""
+
 _SAMPLED = 18
 """Pieces that are drawn in every stack; the others only in the plainest."""
 
 _LONGEST = 12
 """Characters of a word beyond which more say nothing more."""
 
-_OTHER_CLASS = 0.035
-"""Likeness by which another class must win over the page's own."""
+_OTHER_CLASS, _OTHER_STACK = 0.035, 0.07
+"""Likeness by which another class, or a stack of the same, must win over the page's own."""
 
 _PULL = 0.1
 """Difference between weights that pieces set alike decide together."""
@@ -57,6 +62,8 @@ class Case:
     piece: Piece
     word: Span
     proofs: dict[Face, Proof] = field(default_factory=dict)
+    spaced: dict[Face, float] = field(default_factory=dict)
+    """Letter spacing in em that each face took to be as wide."""
     size: float = 0.0
     """Size in pixels that the word's width asks for in the plainest face."""
 
@@ -72,7 +79,8 @@ class Case:
         proof = self.proofs.get(face)
         if proof is None or proof.coverage <= 0 or self.coverage <= 0:
             return -1.0
-        return proof.likeness - _BY_INK * abs(math.log(proof.coverage / self.coverage))
+        ink = abs(math.log(proof.coverage / self.coverage))
+        return proof.likeness - _BY_INK * ink - _BY_SPACE * self.spaced.get(face, 0.0)
 
     @property
     def likeness(self) -> float:
@@ -83,6 +91,8 @@ class Case:
     def is_text(self) -> bool:
         """Whether the ink is letters at all."""
         short = len(self.piece.text) <= 2
+        if self.piece.ink.crossed and not short:
+            return True  # the ground shows through the ink that was found
         return self.likeness >= (_NO_LETTER if short else _NO_WORD)
 
 
@@ -100,13 +110,41 @@ def prove(pieces: Sequence[Piece], renderer: Renderer | None) -> list[Case]:
     samples = []
     for (case, (stack, weight)), known in zip(faces, metrics, strict=True):
         width = (case.word.x2 - case.word.x1) / max(1.0, known.right - known.left)
-        size = round(min(max(width * REFERENCE, 4.0), 300.0), 2)
-        case.size = case.size or size
-        samples.append(TypeSample(case.word.text, stack.family, size, weight))
-    for (case, face), drawn in zip(faces, draw(samples, renderer), strict=True):
+        case.size = case.size or _bounded(width * REFERENCE)
+        samples.append(_as_large(case, stack, weight, known))
+    for (case, face), sample, drawn in zip(faces, samples, draw(samples, renderer), strict=True):
+        case.spaced[face] = abs(sample.spacing) / sample.size
         if drawn is not None and drawn.any():
             case.proofs[face] = compare(case.piece.ink, case.word.x1, case.word.x2, drawn)
     return cases
+
+
+def _as_large(case: Case, stack: Stack, weight: int, known: TypeMetrics) -> TypeSample:
+    """The word as wide as on the screenshot, and as high: spaced, if that takes more than size."""
+    wide, high = case.word.x2 - case.word.x1, _height(case)
+    by_width = REFERENCE * wide / max(1.0, known.right - known.left)
+    by_height = REFERENCE * high / max(1.0, known.ascent + known.descent)
+    letters = len(case.word.text)
+    off = math.log(by_width / by_height)
+    if letters < 2 or abs(off) < 0.04 + 1.0 / high:
+        return TypeSample(case.word.text, stack.family, _bounded(by_width), weight)
+    size = _bounded(by_height)
+    natural = (known.right - known.left) * size / REFERENCE
+    spacing = min(max((wide - natural) / (letters - 1), -0.2 * size), size)
+    return TypeSample(case.word.text, stack.family, size, weight, spacing=round(spacing, 2))
+
+
+def _height(case: Case) -> float:
+    """Rows between the first and last with ink of the word."""
+    ink = case.piece.ink
+    left = max(0, case.word.x1 - ink.window[0])
+    inked = (ink.alpha[:, left : case.word.x2 - ink.window[0]] > 0.3).any(axis=1)
+    rows = np.flatnonzero(inked)
+    return float(rows[-1] - rows[0] + 1) if rows.size else 1.0
+
+
+def _bounded(size: float) -> float:
+    return round(min(max(size, 4.0), 300.0), 2)
 
 
 def _word(piece: Piece) -> Span:
@@ -155,10 +193,8 @@ def choose_stacks(cases: Sequence[Case]) -> list[Stack]:
         best = base
         if seen:
             rival = max(sums, key=lambda stack: sums[stack])
-            if (
-                rival.kind != base.kind
-                and (sums[rival] - sums.get(base, 0.0)) / seen > _OTHER_CLASS
-            ):
+            needed = _OTHER_STACK if rival.kind == base.kind else _OTHER_CLASS
+            if (sums[rival] - sums.get(base, 0.0)) / seen > needed:
                 best = rival
         for index in group:
             mine = candidates(cases[index].piece.text)

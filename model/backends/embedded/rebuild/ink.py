@@ -112,6 +112,24 @@ def part_of(ink: Ink, x1: int, x2: int) -> Ink | None:
     return replace(ink, window=window, mask=ink.mask[:, left:right], alpha=alpha, box=box)
 
 
+def color_between(rgb: NDArray[np.uint8], ink: Ink, x1: int, x2: int) -> Color:
+    """The colour of the letters between two columns of the picture."""
+    left, right = max(0, x1 - ink.window[0]), max(0, x2 - ink.window[0])
+    alpha = ink.alpha[:, left:right]
+    x1, y1, _, y2 = ink.window
+    pixels = rgb[y1:y2, x1 + left : x1 + left + alpha.shape[1]].astype(np.int16)
+    # Against the ground, not along the line's own colour: a link's may be another.
+    away = np.abs(pixels - np.array(ink.ground)).max(axis=2)
+    inside = ink.mask[:, left:right]
+    if ink.crossed:
+        inside = inside & (alpha > 0.5)
+    if not inside.any():
+        return ink.color
+    strength = away[inside]
+    limit = float(np.percentile(strength, 90)) * (0.6 if ink.crossed else 0.92)
+    return _color(np.median(pixels[inside][strength >= limit], axis=0))
+
+
 def _ground(pixels: NDArray[np.int16], line: Line) -> tuple[Color, float]:
     """The commonest colour of a window that is not the letters', and its share of the window."""
     flat = pixels.reshape(-1, 3).astype(np.int64)

@@ -57,7 +57,7 @@ def measuring(
     pieces: list[Piece] = []
     for line in screen.lines:
         if _is_text(line, screen.elements) and (ink := find_ink(rgb, line)) is not None:
-            pieces.extend(pieces_of(line, ink))
+            pieces.extend(pieces_of(rgb, line, ink))
     yield Progress("Fitting the type", 0.3)
     typeset = set_type(pieces, renderer)
     runs = typeset.runs

@@ -29,12 +29,13 @@ _SHEET = """<!DOCTYPE html><meta charset="utf-8"><title>Proof</title>
 <script>
 {
 const pen = document.querySelector('canvas').getContext('2d');
-for (const [text, font, x, baseline, left, top, width, height] of %s) {
+for (const [text, font, spacing, x, baseline, left, top, width, height] of %s) {
   pen.save();
   pen.beginPath();
   pen.rect(left, top, width, height);
   pen.clip();
   pen.font = font;
+  pen.letterSpacing = spacing;
   pen.fillText(text, x, baseline);
   pen.restore();
 }
@@ -67,7 +68,8 @@ def draw(samples: Sequence[TypeSample], renderer: Renderer | None) -> list[Cover
     x, y, row = 0, 0, 0
     words: list[list[str | float]] = []
     for sample in samples:
-        wide = round(0.8 * sample.size * len(sample.text) + sample.size) + 2 * _RIM
+        letter = 0.8 * sample.size + max(0.0, sample.spacing)
+        wide = round(letter * len(sample.text) + sample.size) + 2 * _RIM
         wide, high = min(wide, _WIDE), round(1.5 * sample.size) + 2 * _RIM
         if x + wide > _WIDE:
             x, y, row = 0, y + row, 0
@@ -78,7 +80,7 @@ def draw(samples: Sequence[TypeSample], renderer: Renderer | None) -> list[Cover
         slant = "italic " if sample.italic else ""
         font = f"{slant}{sample.weight} {px(sample.size)} {sample.family}"
         baseline = y + _RIM + round(1.05 * sample.size)
-        words.append([sample.text, font, x + _RIM, baseline, x, y, wide, high])
+        words.append([sample.text, font, px(sample.spacing), x + _RIM, baseline, x, y, wide, high])
         x, row = x + wide, max(row, high)
     if not words:
         return [None for _ in samples]

@@ -6,6 +6,7 @@ Drawn at the sizes that the rest of the page is set in, the word is looked for i
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,9 @@ _FOUND, _FOUND_IN_PART = 0.86, 0.9
 """Likeness at which a text is found, and at which it is without its first or last character."""
 
 _SIZES = 5
+
+_SIGN = re.compile(r"^[^\w\s$€£¥#@&+(\[{<\"'“‘«*/\\.~%-]\w|\w[^\w\s.,:;!?%)\]}>\"'”’»*+…/—-]$")
+"""A sign at an end that few texts have there: an icon, perhaps, or a bullet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,9 @@ def relocate(
     doubtful = [
         index
         for index, case in enumerate(cases)
-        if case.likeness < DOUBTFUL and len(case.piece.text) > 2 and not case.piece.ink.crossed
+        if len(case.piece.text) > 2
+        and not case.piece.ink.crossed
+        and (case.likeness < DOUBTFUL or _SIGN.search(case.piece.text))
     ]
     keys = [
         (index, text, size)
@@ -63,9 +69,15 @@ def relocate(
         place = _look(cases[index].piece.ink, text, drawn) if drawn is not None else None
         if place is None:
             continue
-        whole = text == cases[index].piece.text
+        case = cases[index]
+        least = _FOUND if text == case.piece.text else _FOUND_IN_PART
+        if case.likeness >= DOUBTFUL:
+            # Only a sign at its end made it doubtful, and a part is always more like.
+            if text == case.piece.text:
+                continue
+            least = max(least, case.likeness - 0.02)
         best = found.get(index)
-        if place.likeness >= (_FOUND if whole else _FOUND_IN_PART) and (
+        if place.likeness >= least and (
             best is None or place.likeness > best.likeness
         ):
             found[index] = place

@@ -14,14 +14,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from model.backends.embedded.rebuild.ink import Ink, part_of
+from model.backends.embedded.rebuild.ink import Ink, color_between, part_of
 from model.backends.embedded.screen import Line
+from model.rendering import Color
 
-_APART = 0.95
-"""Gap, in heights of the smaller word, that always parts two words."""
+_APART = 0.85
+"""Gap in em that always parts two words."""
 
 _ODD = 0.5
-"""Gap, in the same heights, that parts one or two characters at an end from the rest."""
+"""Gap in em that parts one or two characters at an end from the rest."""
+
+_OTHER_COLOR = 56
+"""Difference in 8-bit steps from which words are of two colours."""
+
+_TORN = 0.6
+"""Gap in em inside a word from which it is two."""
+
+_SEAM = re.compile(r"[a-z.,:;!?][A-Z]|[^\W\d_]\d|\d[^\W\d_]|[^\w\s]\w|\w[^\w\s]")
+"""Two characters between which a space may be missing."""
 
 _LEVEL = re.compile(r"[A-Z0-9%$€£+#&]+[.,:]?[A-Z0-9%$€£+#&]*")
 """Words without ascenders and descenders, whose heights can be compared."""
@@ -59,14 +69,16 @@ class Piece:
         return self.ink.box[3] - self.ink.box[1]
 
 
-def pieces_of(line: Line, ink: Ink) -> list[Piece]:
-    """The pieces of a line, left to right."""
-    spans = _spans(line, ink)
+def pieces_of(rgb: NDArray[np.uint8], line: Line, ink: Ink) -> list[Piece]:
+    """The pieces of a line on ``rgb``, left to right."""
+    spans = [part for span in _spans(line, ink) for part in _torn(span, ink)]
     if len(spans) < 2:
         return [Piece(line.text.strip(), ink, tuple(spans), line.confidence)]
+    colors = {span: color_between(rgb, ink, span.x1, span.x2) for span in spans}
     groups: list[list[Span]] = [[spans[0]]]
     for before, after in zip(spans, spans[1:], strict=False):
-        if _parts(before, after, ink, len(groups[-1]) == 1, after is spans[-1]):
+        other = _differ(colors[before], colors[after]) and not _faint(before, after)
+        if other or _parts(before, after, ink, len(groups[-1]) == 1, after is spans[-1]):
             groups.append([after])
         else:
             groups[-1].append(after)
@@ -76,23 +88,74 @@ def pieces_of(line: Line, ink: Ink) -> list[Piece]:
     for group in groups:
         part = part_of(ink, group[0].x1 - 1, group[-1].x2 + 1)
         if part is not None:
-            words = " ".join(span.text for span in group)
+            words = _joined(group, line)
+            longest = max(group, key=lambda span: span.x2 - span.x1)
+            part = replace(part, color=colors[longest])
             pieces.append(Piece(words, part, tuple(group), line.confidence))
     return pieces
 
 
+def _joined(group: Sequence[Span], line: Line) -> str:
+    """The words with the spaces that the line has between them: Chinese has none."""
+    text = ""
+    for span in group:
+        spaced = f"{text} {span.text}"
+        text = f"{text}{span.text}" if f"{text}{span.text}" in line.text else spaced
+    return text.strip()
+
+
+def _differ(one: Color, other: Color) -> bool:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) > _OTHER_COLOR
+
+
+def _faint(before: Span, after: Span) -> bool:
+    """Whether one of two words is so thin that its colour is unsure: a dot, a dash."""
+    return min(before.x2 - before.x1, after.x2 - after.x1) < 6
+
+
+def _torn(span: Span, ink: Ink) -> list[Span]:
+    """A word in whose ink there is a wide gap, as two: the reader missed the space."""
+    em = _em(ink)
+    gaps = [gap for gap in _gaps(ink) if span.x1 < gap[0] and gap[1] < span.x2]
+    gap = max(gaps, key=lambda one: one[1] - one[0], default=None)
+    if gap is None or gap[1] - gap[0] < _TORN * em or len(span.text) < 4:
+        return [span]
+    others = sorted(one[1] - one[0] for one in gaps if one != gap)
+    # Letters set far apart have many such gaps.
+    if others and gap[1] - gap[0] < 3 * others[len(others) // 2]:
+        return [span]
+    inked = (span.x2 - span.x1) - (gap[1] - gap[0])
+    place = (gap[0] - span.x1) / max(1, inked) * len(span.text)
+    seams = [
+        index
+        for index in range(1, len(span.text))
+        if _SEAM.match(span.text[index - 1 : index + 1]) and abs(index - place) <= 2
+    ]
+    cut = min(seams, key=lambda index: abs(index - place)) if seams else round(place)
+    if not 0 < cut < len(span.text):
+        return [span]
+    return [
+        Span(span.text[:cut], span.x1, gap[0]),
+        Span(span.text[cut:], gap[1], span.x2),
+    ]
+
+
+def _em(ink: Ink) -> float:
+    """About the size of the type: capitals are 0.72 em high, with descenders 0.93."""
+    return 1.2 * (ink.box[3] - ink.box[1])
+
+
 def _parts(before: Span, after: Span, ink: Ink, starts: bool, ends: bool) -> bool:
     gap = after.x1 - before.x2
-    heights = _height(before, ink), _height(after, ink)
-    low, high = min(heights), max(heights)
-    low = max(low, 0.5 * high)
-    if gap > max(5.0, _APART * low):
+    em = _em(ink)
+    if gap > max(5.0, _APART * em):
         return True
     if gap <= 3:
         return False
     odd = (starts and len(before.text) <= 2) or (ends and len(after.text) <= 2)
-    if odd and gap > _ODD * low:
+    if odd and gap > _ODD * em:
         return True
+    low, high = sorted((_height(before, ink), _height(after, ink)))
     sized = _LEVEL.fullmatch(before.text) and _LEVEL.fullmatch(after.text)
     return bool(sized) and high > _OTHER_SIZE * low and gap > 0.3 * low
 

@@ -26,6 +26,9 @@ SMALLEST, LARGEST = 6.0, 400.0
 _ALIKE = 0.035
 """Sizes whose logarithms differ by no more are one size."""
 
+_FARTHEST = 0.1
+"""The farthest a stack's width may be from a page's (logarithm) and still be scaled to it."""
+
 _LOOSE = 0.09
 """Width over height (logarithm) beyond the page's own from which letters are spaced on purpose."""
 
@@ -106,7 +109,10 @@ def _page_stretch(fits: Sequence[Fit]) -> dict[tuple[str, int], float]:
             # A tall line's height is surer than a small one's.
             trust = fit.piece.width * fit.piece.height
             groups.setdefault(key, []).append((fit.stretch, trust))
-    return {key: _weighted_median(values) for key, values in groups.items()}
+    return {
+        key: min(max(_weighted_median(values), -_FARTHEST), _FARTHEST)
+        for key, values in groups.items()
+    }
 
 
 def _weighted_median(values: Sequence[tuple[float, float]]) -> float:
