@@ -55,11 +55,31 @@ def _rows_first(rows: list[list[Node]], columns: list[list[Node]]) -> bool:
     """Whether pieces that part both ways belong to rows rather than to columns."""
     if all(_small(node) for node in columns[0]) or len(rows) == 1:
         return True
-    paired = all(len(split(column, "y")) == len(rows) for column in columns)
+    parts = [split(column, "y") for column in columns]
+    paired = all(len(part) == len(rows) for part in parts)
+    if paired and _like_cards(parts):
+        return False
     words = all(node.kind == "text" and not node.wraps for column in columns for node in column)
     if paired and words:
         return True
     return max(_gaps(rows, "y")) >= max(_gaps(columns, "x"))
+
+
+def _look(nodes: Sequence[Node]) -> tuple[str, int, bool]:
+    first = nodes[0]
+    if first.kind != "text":
+        return (first.kind, len(nodes), False)
+    return ("text", round(first.size), first.weight >= 600)
+
+
+def _like_cards(columns: Sequence[Sequence[Sequence[Node]]]) -> bool:
+    """Columns of the same make, each of unlike pieces: a picture, a title, a text."""
+    looks = [[_look(piece) for piece in column] for column in columns]
+    unlike = len(set(looks[0])) > 1 or any(
+        node.wraps for column in columns for piece in column for node in piece
+    )
+    kinds = [[look[0] for look in column] for column in looks]
+    return unlike and all(column == kinds[0] for column in kinds)
 
 
 def _soft_cut(nodes: Sequence[Node]) -> tuple[Axis, list[list[Node]]] | None:

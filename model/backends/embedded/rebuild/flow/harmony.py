@@ -7,16 +7,14 @@ fitted width, so lines of one style come out slightly apart. Here they are drawn
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
 from statistics import median
 
-from model.backends.embedded.rebuild.parts import Edge, Sheet, Surface, TextRun
+from model.backends.embedded.rebuild.parts import Sheet, TextRun
 from model.rendering import Color
 
 INK_APART = 42
 """Summed difference of three channels up to which two text colours are one."""
-FILL_APART = 7
 STRAY = 3.0
 """A shared letter spacing may make a line this many pixels longer or shorter."""
 
@@ -24,32 +22,21 @@ STRAY = 3.0
 def harmonize(sheet: Sheet) -> Sheet:
     """The sheet with alike colours and letter spacings made equal; places stay as they are."""
     inks: Counter[Color] = Counter()
-    fills: Counter[Color] = Counter({sheet.background: 1_000_000})
     for run in sheet.runs:
         inks[run.style.color] += len(run.text)
-    for surface in sheet.surfaces:
-        if surface.fill is not None:
-            fills[surface.fill] += 1
-        for edge in surface.edges:
-            if edge is not None:
-                fills[edge.color] += 1
-    ink_of, fill_of = _nearest(inks, INK_APART), _nearest(fills, FILL_APART)
+    ink_of = _nearest(inks)
     runs = [
         replace(run, style=replace(run.style, color=ink_of[run.style.color])) for run in sheet.runs
     ]
-    return replace(
-        sheet,
-        runs=tuple(_even_spacing(runs)),
-        surfaces=tuple(_repaint(surface, fill_of) for surface in sheet.surfaces),
-    )
+    return replace(sheet, runs=tuple(_even_spacing(runs)))
 
 
-def _nearest(counts: Counter[Color], apart: int) -> dict[Color, Color]:
-    """Each colour's most used neighbour within ``apart``."""
+def _nearest(counts: Counter[Color]) -> dict[Color, Color]:
+    """Each colour's most used neighbour within ``INK_APART``."""
     centers: list[Color] = []
     chosen: dict[Color, Color] = {}
     for color, _ in counts.most_common():
-        near = [center for center in centers if _difference(color, center) <= apart]
+        near = [center for center in centers if _difference(color, center) <= INK_APART]
         if near:
             chosen[color] = min(near, key=lambda center: _difference(color, center))
         else:
@@ -60,18 +47,6 @@ def _nearest(counts: Counter[Color], apart: int) -> dict[Color, Color]:
 
 def _difference(one: Color, other: Color) -> int:
     return sum(abs(a - b) for a, b in zip(one, other, strict=True))
-
-
-def _repaint(surface: Surface, names: Mapping[Color, Color]) -> Surface:
-    def edge_of(edge: Edge | None) -> Edge | None:
-        return replace(edge, color=names[edge.color]) if edge is not None else None
-
-    top, right, bottom, left = surface.edges
-    return replace(
-        surface,
-        fill=names[surface.fill] if surface.fill is not None else None,
-        edges=(edge_of(top), edge_of(right), edge_of(bottom), edge_of(left)),
-    )
 
 
 def _even_spacing(runs: list[TextRun]) -> list[TextRun]:

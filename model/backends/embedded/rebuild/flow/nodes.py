@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from model.backends.embedded.rebuild.parts import Control, Crop, Surface, TextRun
+from model.backends.embedded.rebuild.parts import Control, Crop, Edge, Surface, TextRun
 from model.geometry import Box, union
 
 NodeKind = Literal["text", "picture", "control", "block"]
@@ -113,6 +113,11 @@ class Node:
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+def border_width(edge: Edge | None) -> int:
+    """A border's width as Chromium draws it: whole pixels, rounded down, at least one."""
+    return max(1, int(edge.width)) if edge is not None else 0
 
 
 def letters(run: TextRun) -> Box:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
 
 from model.backends.embedded.rebuild.flow.nodes import Align, Node
+from model.backends.embedded.rebuild.flow.nodes import letters as letters_box
+from model.backends.embedded.rebuild.parts import TextRun
 from model.geometry import union
 
 SPACE = 0.27
@@ -145,10 +150,50 @@ def _baseline(node: Node) -> float:
     return node.lines[0][0].run.baseline
 
 
+def _one_style(chain: Sequence[Node], align: Align) -> None:
+    """Set all plain lines of a paragraph as most of its letters are: sizes jitter line by line."""
+    spans = [span for node in chain for line in node.lines for span in line]
+    plain = [node for node in chain if len(node.lines[0]) == 1]
+    letters: Counter[tuple[str, float, int]] = Counter()
+    for span in spans:
+        style = span.run.style
+        letters[style.family, style.size, style.weight] += len(span.run.text)
+    usual = letters.most_common(1)[0][0]
+    base = next(
+        span.run.style for span in spans
+        if (span.run.style.family, span.run.style.size, span.run.style.weight) == usual
+    )  # fmt: skip
+    spacing = median(
+        (span.run.advance - _bare(span.run, base.size)) / max(1, len(span.run.text))
+        for span in spans for _ in span.run.text
+    ) if base.size else 0.0  # fmt: skip
+    spacing = 0.0 if abs(spacing) < 0.06 else round(spacing, 2)
+    for node in plain:
+        span = node.lines[0][0]
+        run = span.run
+        if abs(run.style.size - base.size) > 0.1 * base.size:
+            continue
+        advance = _bare(run, base.size) + spacing * len(run.text)
+        left = run.left
+        if align == "center":
+            left += (run.advance - advance) / 2
+        elif align == "right":
+            left += run.advance - advance
+        style = replace(base, color=run.style.color, spacing=spacing, underline=run.style.underline)
+        span.run = replace(run, style=style, advance=advance, left=left)
+        node.box = node.tight = letters_box(span.run)
+
+
+def _bare(run: TextRun, size: float) -> float:
+    """How wide a run would be at ``size`` without letter spacing, in pixels."""
+    return (run.advance - run.style.spacing * len(run.text)) * size / run.style.size
+
+
 def _paragraph(chain: list[Node], align: Align) -> Node:
     first = chain[0]
     if len(chain) == 1:
         return first
+    _one_style(chain, align)
     pitch = (_baseline(chain[-1]) - _baseline(first)) / (len(chain) - 1)
     return Node(
         "text",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.backends.embedded.rebuild.flow.nodes import Node
+from model.backends.embedded.rebuild.flow.nodes import Node, border_width
 from model.backends.embedded.rebuild.flow.tracks import solve_table
 from model.geometry import Box
 
@@ -24,7 +24,7 @@ def edges(node: Node) -> tuple[int, int, int, int]:
     """The border widths of a node's surface, in whole pixels: top, right, bottom, left."""
     if node.surface is None:
         return (0, 0, 0, 0)
-    top, right, bottom, left = (round(edge.width) if edge else 0 for edge in node.surface.edges)
+    top, right, bottom, left = map(border_width, node.surface.edges)
     return (top, right, bottom, left)
 
 
@@ -51,6 +51,8 @@ def solve(node: Node, x: float, y: float, width: float | None = None) -> tuple[f
         if node.wraps and width is None:
             size = (_wrap_width(node), size[1])
             node.css["width"] = pixels(size[0])
+        if node.wraps and node.align != "left":
+            node.css["text-align"] = node.align
     elif node.kind == "block":
         size = _block(node, x, y, width)
     else:

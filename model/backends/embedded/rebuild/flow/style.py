@@ -7,6 +7,7 @@ import colorsys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from model.backends.embedded.rebuild.flow.nodes import border_width
 from model.backends.embedded.rebuild.parts import Crop, Gradient, Shadow, Sheet, Surface, TypeStyle
 from model.rendering import Color
 
@@ -158,7 +159,7 @@ class Palette:
         elif surface.fill is not None:
             rules["background"] = self.color(surface.fill)
         sides = [
-            f"{round(edge.width)}px solid {self.color(edge.color)}" if edge else "0"
+            f"{border_width(edge)}px solid {self.color(edge.color)}" if edge else "0"
             for edge in surface.edges
         ]
         if len(set(sides)) == 1:
