@@ -45,6 +45,8 @@ _SAME_RATIO = 0.03
 _SAME_COLOR = 24
 _NEAR = 48.0
 _HOT = 0.12
+"""Share of the costliest cell's loss from which a cell belongs to a region."""
+_FAINT_LOSS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def find_faults(
     groups = sorted(_groups(flaws), key=lambda group: -sum(flaw.loss for flaw in group))
     faults = []
     for group in groups:
+        # What costs a line also costs the pixels it stands on, here and there.
         boxes = [block.box for flaw in group for block in (flaw.target, flaw.rendered) if block]
         loss = sum(flaw.loss for flaw in group) + sum(_take(ledger, box) for box in boxes)
         if loss >= _LEAST_LOSS:
@@ -284,16 +287,19 @@ def _picture_faults(
         return []
     hot = (lost > max(_LEAST_LOSS, _HOT * lost.max())).astype(np.uint8)
     count, labels = cv2.connectedComponents(hot, connectivity=4)
+    regions = [labels == label for label in range(1, count)]
+    faint = (lost > 0) & (hot == 0)
+    if lost[faint].sum() >= _FAINT_LOSS:  # little everywhere: a wrong ground, say
+        regions.append(faint)
     faults = []
-    for label in range(1, count):
-        ys, xs = np.nonzero(labels == label)
+    for region in regions:
+        ys, xs = np.nonzero(region)
         box = Box(
             float(xs.min() * side_x),
             float(ys.min() * side_y),
             float((xs.max() + 1) * side_x),
             float((ys.max() + 1) * side_y),
         ).clamp(ledger.shape[1], len(ledger))
-        loss = float(lost[labels == label].sum())
         faults.append(
             Fault(
                 "picture",
@@ -301,7 +307,7 @@ def _picture_faults(
                 target=box if box.y1 < target.size[1] else None,
                 rendered=box if box.y1 < rendered.size[1] else None,
                 path=_holder(page, box),
-                loss=loss,
+                loss=float(lost[region].sum()),
             )
         )
     return faults

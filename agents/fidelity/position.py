@@ -26,7 +26,12 @@ def classic_position(matches: Sequence[Match], ours: Size, theirs: Size) -> floa
 
 
 def closeness(match: Match, unit: Size) -> float:
-    """1 in the same place, 0 from a twentieth of the view away; ``unit`` is the view's size."""
-    one, other = match.target.box.center, match.rendered.box.center
-    apart = max(abs(one.x - other.x) / unit[0], abs(one.y - other.y) / unit[1])
-    return max(0.0, 1 - apart / _FAR)
+    """1 in the same place, 0 from a twentieth of the view away; ``unit`` is the view's size.
+
+    Both ends of the line count, so that type of another width does not pass for well placed; of
+    its height only the middle, since fonts of one size have boxes of different heights.
+    """
+    one, other = match.target.box, match.rendered.box
+    across = max(abs(one.x1 - other.x1), abs(one.x2 - other.x2)) / unit[0]
+    down = abs(one.center.y - other.center.y) / unit[1]
+    return max(0.0, 1 - max(across, down) / _FAR)

@@ -52,9 +52,10 @@ def wrong_sentence(target: Block, rendered: Block) -> str:
 def moved_sentence(blocks: Sequence[Block], right: float, down: float) -> str:
     """By how many pixels it stands too far to which side."""
     ways = []
-    if abs(down) >= 0.5:
+    most = max(abs(right), abs(down))
+    if abs(down) >= min(1.0, most):
         ways.append(f"{abs(down):.0f} px too {'low' if down > 0 else 'high'}")
-    if abs(right) >= 0.5:
+    if abs(right) >= min(1.0, most):
         ways.append(f"{abs(right):.0f} px too far {'right' if right > 0 else 'left'}")
     return f"{_all(blocks, 'stands', 'stand')} {' and '.join(ways)}."
 

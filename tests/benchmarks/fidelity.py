@@ -5,7 +5,7 @@ renders the pages of ``tests/benchmarks/pages.py`` (fetched from npm the first t
 from its picture alone, draws what was built and compares the two documents. Lines and controls of
 the reference are those of its own document, colours are sampled from the pixels of both.
 ``--out DIR`` keeps each page's HTML, picture, heat map and list of faults, ``--each`` prints a row
-for every page, and ``--size`` renders the forms instead.
+for every page, and ``--forms`` takes the other pages instead.
 
 Modes: ``image`` (the whole screenshot as one ``<img>``) and ``text`` (words read, in absolute
 boxes, and nothing else) are baselines; ``absolute`` and ``flow`` are the engine's first drafts and
@@ -37,7 +37,7 @@ from model.messages import Picture
 from model.rendering import PageElement, Rendered, TypeSample
 from model.settings import Settings, load
 from model.tasks.webpage import Layout, Rebuild
-from tests.benchmarks.pages import DEFAULT_CACHE, FORMS, PAGES, Page, render
+from tests.benchmarks.pages import DEFAULT_CACHE, FORMS, PAGES, render
 
 _ROLES = {
     "button": "button",
