@@ -157,6 +157,12 @@ def _unwrapped(address: Address) -> Address:
     return address
 
 
+def is_public(address: Address) -> bool:
+    """Whether everybody on the internet would reach the same machine there; no metadata service."""
+    real = _unwrapped(address)
+    return real not in _NEVER and _is_public(real)
+
+
 def _is_public(address: Address) -> bool:
     shared = isinstance(address, ipaddress.IPv4Address) and address in _CGNAT
     return address.is_global and not address.is_multicast and not shared

@@ -26,6 +26,7 @@ FLOORS = [
         "model.events",
         "model.errors",
         "model.settings",
+        "model.loop_thread",
     ],
 ]
 

@@ -18,10 +18,10 @@ from model.backends.endpoint.conversation import End, Failed, Item, Refused, Run
 from model.backends.endpoint.pictures import PictureEncoder
 from model.backends.endpoint.provider_errors import Asked
 from model.backends.endpoint.reply import Piece
-from model.backends.endpoint.runner import LoopThread
 from model.endpoints import same_endpoint
 from model.errors import BadAddress, BadKey, SettingsError, UnknownModel
 from model.events import Event, Finished
+from model.loop_thread import LoopThread
 from model.messages import Message
 from model.settings import Settings
 from model.tasks import Task

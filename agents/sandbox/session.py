@@ -1,0 +1,383 @@
+"""The inside of a sandbox, on the loop's thread: one context, one page, every call bounded."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+from urllib.parse import urlsplit
+
+from agents.sandbox.acting import Hand
+from agents.sandbox.bounds import bounded
+from agents.sandbox.camera import Shot
+from agents.sandbox.live import Live
+from agents.sandbox.origin import ORIGIN, Origin
+from agents.sandbox.proxy import AllowedHost, FilteringProxy
+from agents.sandbox.site import Site
+from agents.sandbox.tab import Tab
+from agents.sandbox.values import Log, Viewport, quoted
+from model.actions import Action, Home
+from model.errors import BadAddress, PageFailed, SandboxClosed, SandboxError
+from model.settings import Settings
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, BrowserContext, Page
+
+T = TypeVar("T")
+
+_PICTURE_S: Final = 4.0
+"""How long two pictures may take beyond the settling itself, on a busy machine."""
+_ANSWER_S: Final = 2.0
+_CLOSE_S: Final = 8.0
+_COUNT: Final = """() => {
+  const walk = document.createTreeWalker(document, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  let count = 0;
+  while (walk.nextNode()) count += 1;
+  return count;
+}"""
+_GONE: Final = ("closed", "crashed", "Connection", "detached")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A view and what the browser said of it."""
+
+    shot: Shot
+    url: str
+    title: str
+    seconds: float
+
+
+class Session:
+    """One isolated context and its page; made by ``Session.open``."""
+
+    def __init__(
+        self,
+        context: BrowserContext,
+        viewport: Viewport,
+        settings: Settings,
+        log: Log,
+        proxy: FilteringProxy | None,
+    ) -> None:
+        self.log = log
+        self.hand = Hand(viewport, log)
+        self.live = Live(viewport, log, settings)
+        self.answer_file: Any = "sample"
+        self._context = context
+        self._viewport = viewport
+        self._settings = settings
+        self._proxy = proxy
+        self._origin = Origin(log, proxy.allows if proxy else None)
+        self._tab: Tab | None = None
+        self._start = ""
+        self._used = False
+        self._gone: SandboxError | None = None
+
+    @classmethod
+    async def open(
+        cls,
+        browser: Browser,
+        viewport: Viewport,
+        settings: Settings,
+        hosts: tuple[AllowedHost, ...],
+        dead: str,
+        make_proxy: Callable[..., FilteringProxy] = FilteringProxy,
+    ) -> Session:
+        """A context without any network, or with the way to ``hosts`` alone."""
+        log = Log()
+        proxy = None
+        if hosts:
+            proxy = make_proxy(hosts, lambda text: log.add("refused", text))
+            await proxy.start()
+        context = await browser.new_context(
+            viewport={"width": viewport.width, "height": viewport.height},
+            device_scale_factor=viewport.scale,
+            offline=proxy is None,
+            # "<-loopback>" takes back the exception that Chromium makes for this machine.
+            proxy={"server": proxy.url if proxy else dead, "bypass": "<-loopback>"},
+            service_workers="block",
+            accept_downloads=False,
+            permissions=[],
+            locale="en-US",
+            color_scheme="light",
+            reduced_motion="reduce",
+        )
+        session = cls(context, viewport, settings, log, proxy)
+        await context.add_init_script(_page_script())
+        await context.route("**/*", session._origin.answer)
+        context.on("page", lambda page: session._fold(page))
+        session._tab = await session._new_tab()
+        return session
+
+    async def load(self, site: Site, path: str) -> Seen:
+        """Serve ``site`` on the routed origin and open ``path``."""
+        await self._clean()
+        self._origin.site = site
+        self._start = ORIGIN + "/" + path.lstrip("/")
+        return await self._open_page(self._start)
+
+    async def visit(self, url: str) -> Seen:
+        """Open an address of an allowed host; raises ``BadAddress``."""
+        self._check_address(url)
+        self._start = url
+        return await self._open_page(url)
+
+    async def act(self, action: Action) -> Seen:
+        """Do ``action`` and wait for the picture to stand still."""
+        if isinstance(action, Home):
+            self._page()
+            return await self._open_page(self._start, first=False)
+        tab = self._page()
+        limit = self._settings.page_step_s + self._settings.page_settle_s
+        name = type(action).__name__.lower()
+        limit += self.hand.seconds(action)
+        return await self._bounded(self._act(tab, action), limit, f"The action {name!r}")
+
+    async def look(self) -> Seen:
+        """The view once it stands still."""
+        return await self._bounded(self._see(self._page()), self._look_s, "Looking at the page")
+
+    async def whole(self) -> bytes:
+        """The whole page as a PNG, once the view stands still."""
+        tab = self._page()
+
+        async def take() -> bytes:
+            await self._see(tab)
+            return await tab.camera.whole(self._settings.page_height)
+
+        return await self._bounded(take(), self._settings.page_load_s, "Picturing the page")
+
+    async def evaluate(self, script: str, argument: Any, seconds: float) -> Any:
+        """What ``script``, a JavaScript function, returns on the page."""
+        tab = self._page()
+        return await self._bounded(
+            tab.page.evaluate(script, argument), seconds, "A measuring script"
+        )
+
+    async def show_live(self, on: bool) -> None:
+        """Start or stop the live frames."""
+        self.live.on = on
+        if self._tab is not None and self._tab.well:
+            await (self.live.start if on else self.live.stop)(self._tab.session)
+
+    async def close(self, error: SandboxError) -> None:
+        """End everything; calls in progress and later ones raise ``error``."""
+        if self._gone is not None:
+            return
+        self._gone = error
+        if self._tab is not None:
+            self._tab.fail(error)
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(self._context.close(), _CLOSE_S)
+        if self._proxy is not None:
+            await self._proxy.close()
+
+    @property
+    def gone(self) -> SandboxError | None:
+        """Why it ended, if it did."""
+        return self._gone
+
+    @property
+    def _look_s(self) -> float:
+        return self._settings.page_settle_s + _PICTURE_S
+
+    async def _act(self, tab: Tab, action: Action) -> Seen:
+        began = time.monotonic()
+        await self.hand.do(tab, action)
+        return await self._see(tab, began)
+
+    async def _see(self, tab: Tab, began: float | None = None) -> Seen:
+        """Settle and picture; what the browser knows without asking the page comes beside it."""
+        began = time.monotonic() if began is None else began
+        shot, history, counted = await asyncio.gather(
+            tab.camera.settle(self._settings.page_settle_s, tab.busy),
+            tab.session.send("Page.getNavigationHistory"),
+            tab.session.send("Memory.getDOMCounters"),
+        )
+        # The counters include what waits to be thrown away, so the page itself is asked then.
+        if counted["nodes"] > self._settings.page_nodes:
+            await self._check_nodes(tab)
+        title = str(history["entries"][history["currentIndex"]]["title"])
+        return Seen(shot, tab.page.url, title, time.monotonic() - began)
+
+    async def _check_nodes(self, tab: Tab) -> None:
+        count = int(await tab.page.evaluate(_COUNT))
+        if count > self._settings.page_nodes:
+            error = PageFailed(
+                f"The page has {count:,} elements and texts and the limit is "
+                f"{self._settings.page_nodes:,}, so it was ended; open a smaller one."
+            )
+            tab.fail(error)
+            raise error
+
+    async def _open_page(self, url: str, first: bool = True) -> Seen:
+        if self._gone is not None:
+            raise self._gone
+        if self._tab is None or not self._tab.well:
+            self._tab = await self._new_tab()
+        began = time.monotonic()
+        tab, limit = self._tab, self._settings.page_load_s
+
+        async def work() -> Seen:
+            await self._go(tab, url)
+            if first:
+                # "Back" must not lead to the empty page or to one that was loaded before.
+                await tab.session.send("Page.resetNavigationHistory")
+            return await self._see(tab, began)
+
+        self._used = True
+        return await self._bounded(work(), limit + self._look_s, "Opening the page")
+
+    async def _go(self, tab: Tab, url: str) -> None:
+        """Navigate; a page whose files are late is taken as it is, one that hangs is ended."""
+        from playwright.async_api import Error
+        from playwright.async_api import TimeoutError as Late
+
+        settings = self._settings
+        try:
+            await tab.page.goto(url, wait_until="commit", timeout=settings.page_load_s * 1000)
+        except Late:
+            raise
+        except Error as error:
+            if "ERR_ABORTED" not in error.message and "interrupted" not in error.message:
+                raise PageFailed(_not_opened(url, error.message)) from None
+        await asyncio.wait_for(_alive(tab), settings.page_step_s)
+        try:
+            await tab.page.wait_for_load_state("load", timeout=settings.page_load_s * 1000)
+        except Late:
+            await asyncio.wait_for(_alive(tab), _ANSWER_S)
+            self.log.add(
+                "error",
+                f"The page was not complete after {settings.page_load_s:g} seconds; it is shown "
+                "as far as it came.",
+            )
+
+    async def _new_tab(self) -> Tab:
+        tab = await Tab.open(self._context, self._viewport, self.log, self._settings)
+        tab.answer_file = self.answer_file
+        if self.live.on:
+            await self.live.start(tab.session)
+        return tab
+
+    async def _clean(self) -> None:
+        """Forget what the page before stored: every page that is loaded starts afresh."""
+        if not self._used or self._tab is None or not self._tab.well:
+            return
+        tab = self._tab
+        try:
+            async with asyncio.timeout(_ANSWER_S):
+                await tab.page.evaluate("() => sessionStorage.clear()")
+                await tab.session.send(
+                    "Storage.clearDataForOrigin", {"origin": ORIGIN, "storageTypes": "all"}
+                )
+                await self._context.clear_cookies()
+        except Exception:  # The page hangs or stands on another origin: a new one takes its place.
+            self._tab = None
+            await tab.close()
+
+    def _page(self) -> Tab:
+        if self._gone is not None:
+            raise self._gone
+        if self._tab is None or not self._used:
+            raise PageFailed("No page is open in this sandbox; open one first.")
+        return self._tab
+
+    async def _bounded(self, work: Coroutine[Any, Any, T], seconds: float, what: str) -> T:
+        from playwright.async_api import Error
+
+        tab = self._tab
+        assert tab is not None
+        tab.answer_file = self.answer_file
+        try:
+            return await bounded(work, seconds, tab.trouble)
+        except TimeoutError:
+            self._hung(tab, seconds, what)
+        except Error as error:
+            if any(word in error.message for word in _GONE):
+                # What ended the page is told a moment later than that it is gone.
+                await asyncio.wait({tab.trouble}, timeout=1.0)
+                if tab.trouble.done():
+                    tab.trouble.result()
+            if "Timeout" in type(error).__name__:
+                self._hung(tab, seconds, what)
+            line = error.message.splitlines()[0] if error.message else "no reason given"
+            raise PageFailed(f"{what} failed: {line[:200]}") from None
+
+    def _hung(self, tab: Tab, seconds: float, what: str) -> NoReturn:
+        error = PageFailed(
+            f"{what} was not over within {seconds:.0f} seconds: the page does not answer, so it "
+            "was ended. Open it again, or one that does less."
+        )
+        tab.fail(error)
+        raise error
+
+    def _check_address(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https"):
+            raise BadAddress(
+                f"{url[:100]!r} is not opened: only http:// and https:// addresses are."
+            )
+        try:
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+        except ValueError:
+            raise BadAddress(f"{url[:100]!r} is not an address; check it.") from None
+        host = parts.hostname or ""
+        if self._proxy is None or not self._proxy.allows(host, port):
+            raise BadAddress(
+                f"{host!r} is not among the hosts named for this sandbox; name it to open it."
+            )
+
+    def _fold(self, popup: Page) -> None:
+        tab = self._tab
+        if tab is None or popup is tab.page:
+            return
+        opener_task = asyncio.ensure_future(self._fold_popup(tab, popup))
+        opener_task.add_done_callback(lambda task: task.cancelled() or task.exception())
+
+    async def _fold_popup(self, tab: Tab, popup: Page) -> None:
+        """Open in the page itself what would have opened in another window."""
+        tab.opening += 1
+        try:
+            url = popup.url
+            if url in ("", "about:blank"):
+                with contextlib.suppress(Exception):
+                    await popup.wait_for_url(lambda found: found != "about:blank", timeout=500)
+                url = popup.url
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(popup.close(), _ANSWER_S)
+            if not url.startswith(("http://", "https://")):
+                self.log.add("popup", f"A window with {quoted(url)} was closed.")
+                return
+            self.log.add("popup", f"A new window was opened in the same page: {quoted(url)}.")
+            with contextlib.suppress(Exception):
+                await tab.page.goto(url, wait_until="commit", timeout=5_000)
+        finally:
+            tab.opening -= 1
+
+
+async def _alive(tab: Tab) -> None:
+    """Returns when the page's own thread does; what it says does not matter."""
+    from playwright.async_api import Error
+
+    with contextlib.suppress(Error):
+        await tab.session.send("Runtime.evaluate", {"expression": "1"})
+
+
+def _not_opened(url: str, message: str) -> str:
+    reason = message.splitlines()[0].partition("net::")[2].partition(" ")[0] or "no reason given"
+    return f"{quoted(url)} could not be opened ({reason}); check the address."
+
+
+def closed() -> SandboxClosed:
+    """The error of a sandbox that its owner closed."""
+    return SandboxClosed("This browser sandbox was closed; open another.")
+
+
+@cache
+def _page_script() -> str:
+    return Path(__file__).with_name("page.js").read_text(encoding="utf-8")
