@@ -12,6 +12,8 @@ from model.geometry import union
 FEWEST_ROWS = 3
 TALLEST_CELL = 64.0
 """Pixels; what is taller is content of a page rather than of a cell."""
+NARROWEST = 320.0
+"""Pixels; narrower things without ruled lines are menus and lists with their badges."""
 PITCH_SPREAD = 0.3
 """How far the distance of two rows may lie from the usual one, as a share of it."""
 FILLED = 0.6
@@ -74,6 +76,10 @@ def find_table(groups: Sequence[Sequence[Node]]) -> Node | None:
         return None
     columns = _intervals(rows)
     if len(columns) < 2 or len(rows) * len(columns) < 8:
+        return None
+    ruled = any(separators) or any(surface is not None for surface in surfaces)
+    wide = max(high for _, high in columns) - min(low for low, _ in columns)
+    if not ruled and (len(columns) == 2 or wide < NARROWEST):
         return None
     middles = [median(cell.tight.center.y for cell in row) for row in rows]
     steps = [low - high for high, low in zip(middles, middles[1:], strict=False)]

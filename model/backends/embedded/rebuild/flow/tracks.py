@@ -52,8 +52,9 @@ def solve_table(node: Node, x: float, y: float, width: float) -> tuple[float, fl
             free = height - (round(line.box.height) if line is not None else 0)
             top = tops[place] + (free - size[1]) / 2
             shift = cell.box.y1 - top - cell.bias[1]
-            if align == "left":
-                cell.margin["left"] = round(cell.box.x1 - _pad_edge(node, edges, column)[0])
+            if align == "left" or cell.kind != "text":
+                start = edges[column] + column_padding(node, column, align, edges)[0]
+                cell.margin["left"] = round(cell.box.x1 - start)
             if abs(shift) > 0.9:
                 cell.margin["top"] = 2 * round(shift) if shift > 0 else 0
                 cell.margin["bottom"] = -2 * round(shift) if shift < 0 else 0
@@ -70,9 +71,11 @@ def _pad_edge(node: Node, edges: list[float], column: int) -> tuple[float, float
     return max(edges[column], low), min(edges[column + 1], high)
 
 
-def column_padding(node: Node, column: int, align: Align) -> tuple[int, int]:
+def column_padding(
+    node: Node, column: int, align: Align, edges: list[float] | None = None
+) -> tuple[int, int]:
     """A column's left and right cell padding in pixels."""
-    edges = column_edges(node, node.at.x1, node.at.width)
+    edges = edges or column_edges(node, node.at.x1, node.at.width)
     low, high = _pad_edge(node, edges, column)
     if align == "left":
         return max(0, round(low - edges[column])), 0
