@@ -11,8 +11,8 @@ from model.geometry import Box, Mark
 from model.messages import Message, Picture
 from model.tasks.act_prompt import act_message, older_message, verify_message
 from model.wire.actions import read_action
-from model.wire.actions.read import without_thinking
 from model.wire.geometry import read_marks
+from model.wire.thinking import without_thinking
 from model.wire.tokens import display_text
 
 Observation = Literal["coordinates", "marks"]

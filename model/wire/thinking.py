@@ -9,11 +9,14 @@ reply into the reasoning field.
 
 from __future__ import annotations
 
+import re
+
 from model.events import Answer, Notice, Reason, Reclassified, Thinking
 from model.wire.tokens import held_back
 
 _TAGS = ("<think>", "</think>", "<answer>", "</answer>")
 _QUOTES = "`'\""
+_TAG = re.compile(r"(?<![`'\"])</?(?:think|answer)>|</?(?:think|answer)>(?![`'\"])")
 
 ALL_THINKING = "The server sent the whole reply as reasoning; it is shown here as the answer."
 CUT_THINKING = (
@@ -137,3 +140,26 @@ class Splitter:
         if text:
             self._thought += text
             pieces.append(Thinking(text))
+
+
+def without_thinking(text: str) -> str:
+    """The reply without thinking blocks and answer tags; an orphan closer ends thinking too."""
+    kept: list[str] = []
+    at, inside = 0, False
+    for tag in _TAG.finditer(text):
+        if not inside:
+            kept.append(text[at : tag.start()])
+        name = tag.group()
+        if name == "<think>":
+            inside = True
+        elif name == "</think>":
+            if not inside:
+                kept.clear()
+            inside = False
+        else:
+            inside = False
+            kept.append("\n")
+        at = tag.end()
+    if not inside:
+        kept.append(text[at:])
+    return "".join(kept)

@@ -14,12 +14,12 @@ from model.wire.actions.mobile import objects, read_mobile
 from model.wire.actions.pc import PC_CALLS, read_pc
 from model.wire.actions.places import Size, Unreadable, shown
 from model.wire.actions.web import lines, read_web
+from model.wire.thinking import without_thinking
 from model.wire.tokens import BOX_BEGIN, BOX_END, SPECIAL
 
 MAX_CHARS = 200_000
 """Characters of a reply that are read: far over any model's longest."""
 
-_TAG = re.compile(r"(?<![`'\"])</?(?:think|answer)>|</?(?:think|answer)>(?![`'\"])")
 _SPAN = re.compile(re.escape(BOX_BEGIN) + "|" + re.escape(BOX_END))
 _TOKENS = re.compile("|".join(map(re.escape, SPECIAL)))
 _SECTION = re.compile(
@@ -95,29 +95,6 @@ def read_action(reply: str, size: Size, marks: Sequence[Mark] = ()) -> Reading:
     nothing = _Found(None, len(text), len(text))
     thought, memory = _rest(text, sections, nothing)
     return Reading(None, "", thought, memory, trouble or "The reply names no action.")
-
-
-def without_thinking(text: str) -> str:
-    """The reply without thinking blocks and answer tags; an orphan closer ends thinking too."""
-    kept: list[str] = []
-    at, inside = 0, False
-    for tag in _TAG.finditer(text):
-        if not inside:
-            kept.append(text[at : tag.start()])
-        name = tag.group()
-        if name == "<think>":
-            inside = True
-        elif name == "</think>":
-            if not inside:
-                kept.clear()
-            inside = False
-        else:
-            inside = False
-            kept.append("\n")
-        at = tag.end()
-    if not inside:
-        kept.append(text[at:])
-    return "".join(kept)
 
 
 def _unboxed(text: str) -> tuple[str, list[tuple[int, int]]]:
