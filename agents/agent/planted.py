@@ -26,7 +26,8 @@ def _near(characters: int) -> str:
 
 _AI = _any(
     "a[il] artificial_intelligence llms? language_models? large_language_models? assistants?",
-    "agents? bots? chatbots? automation crawlers? web_agents? gui_agents? browser_agents? computer.use",
+    "agents? bots? chatbots? automation crawlers? web_agents? gui_agents? browser_agents?",
+    "computer.use",
 )
 _ACTS = _any(
     "cl[il]ck press tap type enter input submit send go_to navigate visit open buy purchase pay",

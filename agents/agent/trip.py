@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from agents.agent.deciding import Asked
     from agents.sandbox import Observed, Sandbox
 
-_LONGEST_QUOTE = 160
+_LONGEST_ENTRY = 160
 
 
 class Over(Exception):
@@ -149,7 +149,6 @@ class Trip:
     ) -> Step:
         """Record a step; with ``observed`` the screen is another afterwards."""
         before = self.picture
-        url = self._observed.url if self._observed else ""
         if observed is not None:
             self.take_in(observed)
         decision = asked.decision
@@ -168,7 +167,7 @@ class Trip:
             suspicious=() if by_user else tuple(one.text for one in self.suspects),
             decided_s=round(asked.seconds, 3),
             acted_s=round(acted_s, 3),
-            url=url,
+            url=self._observed.url if self._observed else "",
         )
         self.steps.append(step)
         return step
@@ -183,12 +182,13 @@ class Trip:
             outcome = "Nothing changed: there may be no page to go back to"
         else:
             outcome = "Nothing changed on the screen"
+        outcome += "."
         for entry in observed.entries:
-            quoted = " ".join(entry.text.split())[:_LONGEST_QUOTE]
-            if addressed(quoted):  # page text again, this time out of a dialog
-                quoted = "(its text addressed the agent and is left out)"
-            outcome += f". {entry.kind.capitalize()}: {quoted}"
-        return outcome + "."
+            sentence = " ".join(entry.text.split())[:_LONGEST_ENTRY]
+            if addressed(sentence):  # page text again, this time out of a dialog
+                sentence = f"A {entry.kind} had text that addressed the agent; it is left out."
+            outcome += f" {sentence}"
+        return outcome
 
     def check_steps(self) -> None:
         """Raise ``Over`` when as many steps were taken as allowed; the user's own don't count."""

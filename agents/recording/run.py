@@ -32,7 +32,8 @@ class Step:
 
     ``before`` and ``after`` are screenshots; ``box`` is the target in pixels of ``before``.
     ``asked`` tells how an approval went; ``suspicious`` holds page text that addressed the agent.
-    ``decided_s`` and ``acted_s`` are seconds.
+    ``decided_s`` and ``acted_s`` are seconds; ``acted_s`` is 0 where nothing was done. ``url`` is
+    the page's address afterwards.
     """
 
     number: int

@@ -349,10 +349,10 @@ def test_marks_are_numbered_on_a_copy_that_only_the_model_sees(paper, settings):
 
 
 def test_what_the_sandbox_noted_is_told_and_logged(paper, settings):
-    paper.entries = (Note("dialog", "Really?"),)
+    paper.entries = (Note("dialog", "The page said 'Really?': closed with OK."),)
     _, record, backend = drive(paper, settings, APPLES, DONE, YES)
-    assert record.steps[0].outcome == "Success. Dialog: Really?."
-    assert record.log == ("dialog: Really?",)
+    assert record.steps[0].outcome == "Success. The page said 'Really?': closed with OK."
+    assert record.log == ("dialog: The page said 'Really?': closed with OK.",)
 
 
 def test_a_dialog_that_addresses_the_agent_is_not_passed_on(paper, settings):
