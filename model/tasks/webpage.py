@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from model.geometry import Box
-from model.messages import Message, Picture, user
+from model.messages import Message, Picture
 from model.rendering import Color, Renderer
+from model.tasks.webpage_prompt import rebuild_message, refine_message
+from model.wire.html import WebPage, read_page
+from model.wire.html.shelf import unshelve
+
+__all__ = [
+    "Fault",
+    "FaultKind",
+    "Layout",
+    "Rebuild",
+    "Refine",
+    "Seen",
+    "SeenLine",
+    "WebPage",
+    "ask",
+    "read",
+]
 
 Layout = Literal["flow", "absolute"]
 """``flow`` is HTML a developer would keep; ``absolute`` puts every piece where it was seen."""
@@ -93,23 +109,17 @@ class Refine:
     renderer: Renderer | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class WebPage:
-    """A whole HTML document read from a reply, and sentences on what had to be mended for it."""
-
-    html: str
-    mended: tuple[str, ...] = ()
-
-
 def ask(task: Rebuild | Refine) -> list[Message]:
-    """The prompt for a vision-language model."""
-    if isinstance(task, Rebuild):
-        wish = f" {task.instruction}" if task.instruction else ""
-        prompt = f"Write one HTML document with inline CSS that looks like this screenshot.{wish}"
-        return [user(prompt, task.picture, *task.frames)]
-    change = task.fault.sentence if task.fault else task.instruction
-    prompt = (
-        "The first image is the screenshot to be matched, the second is how this HTML looks now. "
-        f"Change one thing: {change} Answer with the whole document.\n{task.html}"
-    )
-    return [user(prompt, task.picture, task.render)]
+    """The prompt for a vision-language model: one user message, pictures first."""
+    return [rebuild_message(task) if isinstance(task, Rebuild) else refine_message(task)]
+
+
+def read(reply: str, task: Rebuild | Refine, limit_mb: float = 4.0) -> WebPage:
+    """The page in the reply, mended; raises ``ServerFailed`` when there is none.
+
+    ``limit_mb`` is ``settings.max_html_mb``.
+    """
+    page = read_page(reply, limit_mb)
+    if isinstance(task, Refine):
+        page = replace(page, html=unshelve(page.html, task.html))
+    return page
