@@ -187,17 +187,22 @@ class _Page:
         label = f' aria-label="{escape(control.label)}"' if control.label else ""
         words = escape(control.text)
         shown = f' placeholder="{words}"' if control.placeholder else f' value="{words}"'
+        # A crop as large as the field is its frame; a small one is a mark on it.
+        whole = [crop for crop in crops if crop.box.area > 0.5 * control.box.area]
+        frame = "".join(picture(crop, Box(0, 0, 0, 0)) for crop in whole)
         after = "".join(
-            picture(crop, Box(0, 0, 0, 0), ";pointer-events:none") for crop in crops
+            picture(crop, Box(0, 0, 0, 0), ";pointer-events:none")
+            for crop in crops
+            if crop not in whole
         )
         if control.kind == "select":
             options = "".join(f"<option>{escape(option)}</option>" for option in control.options)
-            return f'<select{name}{label} style="{rules}">{options}</select>{after}'
+            return f'{frame}<select{name}{label} style="{rules}">{options}</select>{after}'
         if control.kind == "textarea":
             inner = "" if control.placeholder else words
             hint = f' placeholder="{words}"' if control.placeholder else ""
-            return f'<textarea{name}{label}{hint} style="{rules}">{inner}</textarea>{after}'
-        return f'<input type="text"{name}{label}{shown} style="{rules}">{after}'
+            return f'{frame}<textarea{name}{label}{hint} style="{rules}">{inner}</textarea>{after}'
+        return f'{frame}<input type="text"{name}{label}{shown} style="{rules}">{after}'
 
     def _toggle(self, control: Control, surface: Surface | None) -> str:
         kind = "radio" if control.kind == "radio" else "checkbox"

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.backends.embedded.rebuild.gradients import fit_gradient
-from model.backends.embedded.rebuild.paint import Pixels, paint
-from model.backends.embedded.rebuild.parts import Crop, Surface
+from model.backends.embedded.rebuild.paint import Pixels, paint, paint_border
+from model.backends.embedded.rebuild.parts import Crop, Edge, Surface
 from model.backends.embedded.rebuild.patches import Rect
-from model.backends.embedded.rebuild.surfaces import Drawing, right
+from model.backends.embedded.rebuild.surfaces import Drawing, find_edges, right
 from model.geometry import Box
 
 ICON_SIDE = 72
@@ -19,6 +19,9 @@ ICON_SIDE = 72
 
 _JPEG_FROM = 12_000
 """Pixels from which a crop is tried as JPEG as well."""
+
+_FRAME = 3
+"""Rows and columns at a piece's rim in which all of a frame's outline lies."""
 
 _UNLIKE = 16
 """Difference in 8-bit steps from which a pixel is not explained."""
@@ -30,7 +33,8 @@ def keep_the_rest(clean: Pixels, drawing: Drawing, quality: int = 88) -> list[Cr
 
     left_over = ~right(drawing.pixels, clean, _UNLIKE)
     for rect in _pieces(left_over, joined=1):
-        _add_rule(clean, drawing, left_over, rect)
+        if not _add_rule(clean, drawing, left_over, rect):
+            _add_frame(clean, drawing, left_over, rect)
     left_over = ~right(drawing.pixels, clean, _UNLIKE)
     near = cv2.morphologyEx(
         left_over.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), dtype=np.uint8)
@@ -81,20 +85,63 @@ def _pieces(mask: NDArray[np.bool_], joined: int) -> list[Rect]:
 
 def _add_rule(
     clean: Pixels, drawing: Drawing, left_over: NDArray[np.bool_], rect: Rect
-) -> None:
-    """Draw a thin straight piece of one colour as a surface."""
+) -> bool:
+    """Draw a thin straight piece of one colour as a surface; whether it was one."""
     x1, y1, x2, y2 = rect
     thin, long = sorted((x2 - x1, y2 - y1))
     if thin > 4 or long < 12 or left_over[y1:y2, x1:x2].mean() < 0.8:
-        return
+        return False
     part = clean[y1:y2, x1:x2].reshape(-1, 3).astype(np.int16)
     color = np.median(part, axis=0)
     if (np.abs(part - color).max(axis=1) <= 10).mean() < 0.8:
-        return
+        return False
     fill = (int(color[0]), int(color[1]), int(color[2]))
     rule = Surface(Box(x1, y1, x2, y2), fill)
     paint(drawing.pixels, rule)
     drawing.surfaces.append(rule)
+    return True
+
+
+def _add_frame(
+    clean: Pixels, drawing: Drawing, left_over: NDArray[np.bool_], rect: Rect
+) -> None:
+    """Draw a thin outline round what is as it should be as a surface with a border."""
+    x1, y1, x2, y2 = rect
+    wide, high = x2 - x1, y2 - y1
+    if min(wide, high) < 16:
+        return
+    part = left_over[y1:y2, x1:x2]
+    rim = _FRAME
+    sides = (part[:rim].any(axis=0), part[-rim:].any(axis=0), part[:, :rim].any(axis=1),
+             part[:, -rim:].any(axis=1))  # fmt: skip
+    corner = min(wide, high) // 2
+    if min(float(side.mean()) for side in sides) < 1 - 1.6 * min(corner, 30) / min(wide, high):
+        return
+    inside = clean[y1 + high // 2, x1 + rim : x2 - rim]
+    fill = np.median(inside, axis=0)
+    fill_color = (int(fill[0]), int(fill[1]), int(fill[2]))
+    edges = find_edges(clean, (x1 + rim, y1 + rim, x2 - rim, y2 - rim), fill_color)
+    best: tuple[int, Surface, Pixels] | None = None
+    was = int(part.sum())
+    middle = slice(wide // 4, max(wide // 4 + 1, 3 * wide // 4))
+    border = clean[y1:y2, x1:x2][:2, middle].astype(np.int16)
+    away = np.abs(border - fill).max(axis=2).mean(axis=1)
+    color = np.median(border[int(np.argmax(away))], axis=0)
+    edge = Edge(1.0, (int(color[0]), int(color[1]), int(color[2])))
+    for around in ((edge, edge, edge, edge), edges):
+        if any(side is None for side in around):
+            continue
+        for radius in (0.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, min(wide, high) / 2):
+            # Only the border: what it stands on, and what stands in it, is drawn already.
+            surface = Surface(Box(x1, y1, x2, y2), None, edges=around, radius=radius)
+            after = drawing.pixels[y1:y2, x1:x2].copy()
+            paint_border(after, surface, x1, y1)
+            now = int((~right(after, clean[y1:y2, x1:x2], _UNLIKE)).sum())
+            if best is None or now < best[0]:
+                best = now, surface, after
+    if best is not None and best[0] < 0.4 * was:
+        drawing.pixels[y1:y2, x1:x2] = best[2]
+        drawing.surfaces.append(best[1])
 
 
 def _matters(left_over: NDArray[np.bool_], rect: Rect) -> bool:

@@ -34,6 +34,9 @@ _NO_WORD = 0.56
 DOUBTFUL = 0.8
 """Likeness below which a word's ink may hold more than the word."""
 
+_SURELY_READ = 0.9
+"""Confidence from which four or more characters are text whatever they look like."""
+
 _BY_INK = 0.5
 """Loss of likeness for ink off by a factor of e."""
 
@@ -48,6 +51,9 @@ _LONGEST = 12
 
 _OTHER_CLASS, _OTHER_STACK = 0.035, 0.07
 """Likeness by which another class, or a stack of the same, must win over the page's own."""
+
+_SHOWS_ITS_FACE = 26
+"""Height in pixels from which a single word shows its face."""
 
 _PULL = 0.1
 """Difference between weights that pieces set alike decide together."""
@@ -93,6 +99,8 @@ class Case:
         short = len(self.piece.text) <= 2
         if self.piece.ink.crossed and not short:
             return True  # the ground shows through the ink that was found
+        if len(self.piece.text) >= 4 and self.piece.confidence >= _SURELY_READ:
+            return True  # in a face unlike all candidates, hairlines or a script
         return self.likeness >= (_NO_LETTER if short else _NO_WORD)
 
 
@@ -194,6 +202,9 @@ def choose_stacks(cases: Sequence[Case]) -> list[Stack]:
         if seen:
             rival = max(sums, key=lambda stack: sums[stack])
             needed = _OTHER_STACK if rival.kind == base.kind else _OTHER_CLASS
+            # One small word says little.
+            if seen < 3 and cases[group[0]].piece.height < _SHOWS_ITS_FACE:
+                needed += 0.1
             if (sums[rival] - sums.get(base, 0.0)) / seen > needed:
                 best = rival
         for index in group:

@@ -18,6 +18,10 @@ _CLOSE = 3.0
 """Mean difference in 8-bit steps that a gradient may leave."""
 
 
+_VISIBLE = 6
+"""Least difference in 8-bit steps between a gradient's ends."""
+
+
 def fit_gradient(
     rgb: NDArray[np.uint8], mask: NDArray[np.bool_], box: Box, close: float = _CLOSE
 ) -> Gradient | None:
@@ -41,6 +45,9 @@ def fit_gradient(
     if float(direction @ strongest) < 0:
         direction = -direction
     angle = _tidy(math.degrees(math.atan2(direction[0], -direction[1])) % 360)
+    # A person draws no gradient that cannot be seen.
+    if (np.percentile(colors, 95, axis=0) - np.percentile(colors, 5, axis=0)).max() < _VISIBLE:
+        return None
     for stops in (2, 3, 5):
         gradient = Gradient(angle, _stops(x, y, colors, angle, box, stops))
         off = np.abs(along(gradient, box, x, y).astype(np.float64) - colors).max(axis=1)

@@ -73,6 +73,9 @@ def paint(canvas: Pixels, surface: Surface, x0: int = 0, y0: int = 0) -> None:
         dark = _shadow(surface.shadow, surface.box, surface.radius, x1, y1, x2, y2)
         _mix(part, surface.shadow.color, dark * (1 - cover))
     drawn = [edge for edge in surface.edges if edge is not None]
+    if len(drawn) == 4 and surface.fill is None and surface.gradient is None:
+        paint_border(canvas, surface, x0, y0)
+        return
     if drawn and len(drawn) == 4:
         # One colour all round, as nearly always; sides of their own are drawn as bars below.
         _mix(part, drawn[0].color, cover)
@@ -93,6 +96,19 @@ def paint(canvas: Pixels, surface: Surface, x0: int = 0, y0: int = 0) -> None:
         _mix(part, surface.fill, cover)
     if 0 < len(drawn) < 4:
         _bars(canvas, surface, x0, y0)
+
+
+def paint_border(canvas: Pixels, surface: Surface, x0: int = 0, y0: int = 0) -> None:
+    """Draw only the border of a surface that has one on all sides."""
+    x1, y1, x2, y2 = window(surface, x0 + canvas.shape[1], y0 + canvas.shape[0])
+    drawn = [edge for edge in surface.edges if edge is not None]
+    top, right, bottom, left = (edge.width for edge in drawn)
+    box = surface.box
+    inner = Box(box.x1 + left, box.y1 + top, box.x2 - right, box.y2 - bottom)
+    ring = rounded(box, surface.radius, x1, y1, x2, y2) - rounded(
+        inner, max(0.0, surface.radius - top), x1, y1, x2, y2
+    )
+    _mix(canvas[y1 - y0 : y2 - y0, x1 - x0 : x2 - x0], drawn[0].color, np.clip(ring, 0, 1))
 
 
 def _bars(canvas: Pixels, surface: Surface, x0: int, y0: int) -> None:

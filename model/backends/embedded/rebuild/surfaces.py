@@ -18,6 +18,7 @@ from model.backends.embedded.rebuild.gradients import fit_gradient
 from model.backends.embedded.rebuild.paint import Pixels, paint, window
 from model.backends.embedded.rebuild.parts import Edge, Gradient, Surface
 from model.backends.embedded.rebuild.patches import Patch, find_patches
+from model.backends.embedded.rebuild.shadows import with_shadow
 from model.geometry import Box
 from model.rendering import Color
 
@@ -77,7 +78,7 @@ def _ground(clean: Pixels, patches: list[Patch]) -> tuple[Color, Gradient | None
     largest = max(patches, key=lambda patch: int(patch.own.sum()))
     x1, y1, x2, y2 = largest.rect
     part = clean[y1:y2, x1:x2]
-    color, even = _color_of(part, largest.own)
+    color, even = _color_of(part, largest.own, 0.8)
     high, wide = clean.shape[:2]
     whole = (x2 - x1) > 0.95 * wide and (y2 - y1) > 0.95 * high
     if not even and whole:
@@ -87,8 +88,10 @@ def _ground(clean: Pixels, patches: list[Patch]) -> tuple[Color, Gradient | None
     return color, None
 
 
-def _color_of(part: Pixels, mask: NDArray[np.bool_]) -> tuple[Color, bool]:
-    """The commonest colour of the masked pixels, and whether nearly all of them are it."""
+def _color_of(
+    part: Pixels, mask: NDArray[np.bool_], most: float = 0.93
+) -> tuple[Color, bool]:
+    """The commonest colour of the masked pixels, and whether ``most`` of them are it."""
     pixels = part[mask]
     wide = pixels.astype(np.int64)
     values, counts = np.unique(
@@ -96,7 +99,7 @@ def _color_of(part: Pixels, mask: NDArray[np.bool_]) -> tuple[Color, bool]:
     )
     best = int(values[int(np.argmax(counts))])
     color = (best >> 16, best >> 8 & 255, best & 255)
-    even = float((np.abs(pixels.astype(np.int16) - color).max(axis=1) <= 4).mean()) > 0.93
+    even = float((np.abs(pixels.astype(np.int16) - color).max(axis=1) <= 4).mean()) > most
     return color, even
 
 
@@ -215,7 +218,7 @@ def _try(
     if (x2 - x1) * (y2 - y1) < _LARGE * width * height and now[mine].mean() < _SURE:
         return False
     before[:] = after
-    drawing.surfaces.append(surface)
+    drawing.surfaces.append(with_shadow(clean, drawing.pixels, surface) or surface)
     return True
 
 

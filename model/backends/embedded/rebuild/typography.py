@@ -130,7 +130,9 @@ def _size(fit: Fit, stretch: dict[tuple[str, int], float]) -> float:
     usual = stretch.get((fit.stack.family, fit.weight), 0.0)
     slack = 1.2 / max(4.0, fit.piece.height)
     off = fit.stretch - usual
-    if len(fit.piece.text) < 3 or abs(off) > _LOOSE + slack:
+    if not any(letter.isalnum() for letter in fit.piece.text):
+        size = fit.by_width / math.exp(usual)  # asterisks and dashes have no height to go by
+    elif len(fit.piece.text) < 3 or abs(off) > _LOOSE + slack:
         # Too tall for its width is ink of something else; too wide is spaced on purpose.
         size = fit.by_height if off > 0 or len(fit.piece.text) < 3 else fit.by_width
     else:
