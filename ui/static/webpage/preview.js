@@ -143,7 +143,7 @@ function openPage() {
   const outer = document.implementation.createHTMLDocument(word("title"));
   const rule = outer.createElement("meta");
   rule.setAttribute("http-equiv", "Content-Security-Policy");
-  rule.content = GUARD.match(/content="([^"]*)"/)[1] + "; frame-src 'self'";
+  rule.content = GUARD.match(/content="([^"]*)"/)[1] + "; frame-src \u0027self\u0027"; // Gradio takes a quoted name of a property for an event's
   const style = outer.createElement("style");
   style.textContent = "html,body,iframe{margin:0;border:0;width:100%;height:100%;display:block}body{overflow:hidden}";
   outer.head.prepend(rule);
@@ -180,10 +180,11 @@ window.addEventListener("message", (event) => {
     pick(false);
     return;
   }
-  const words = [data.path, data.element, data.name];
+  const words = [data.where, data.element, data.name];
   if (!words.every((one) => typeof one === "string" && one.length <= 20000)) return;
   pick(false);
-  trigger("pick", { path: data.path, element: data.element, name: data.name });
+  // Not `path`: Gradio takes that for a file of its own.
+  trigger("pick", { where: data.where, element: data.element, name: data.name });
 });
 document.addEventListener("sightline:page", ({ detail }) => {
   if (detail === "copy") copyPage();
