@@ -36,7 +36,7 @@ TABS = (
     TabEntry("video"),
     TabEntry("documents"),
     TabEntry("webpage", ready=True),
-    TabEntry("agent"),
+    TabEntry("agent", ready=True),
 )
 
 

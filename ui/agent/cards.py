@@ -1,28 +1,29 @@
-"""Demo pages to start on and errands to try with one click."""
+"""Demo pages to start on, and errands to try on them with one click."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 
 from agents.sites import SITES
 from ui.markup import both
-from ui.words import Language, say
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An errand worth seeing: the words ``agent_card_<id>`` on a demo page."""
+    """An errand on a demo page, in the language of that page."""
 
     id: str
     site: str
-
-    def task(self, language: Language) -> str:
-        """What the agent is asked to do."""
-        return say(language, f"agent_card_{self.id}")
+    task: str
 
 
-CARDS: tuple[Card, ...] = ()
+CARDS = tuple(
+    Card(f"{name}-{number}", name, task)
+    for name, site in SITES.items()
+    for number, task in enumerate(site.errands[:1])
+)
 BY_ID = {card.id: card for card in CARDS}
 
 
@@ -39,10 +40,9 @@ def first_site() -> str:
 @cache
 def cards_html() -> str:
     """The errands to click on; a click tells the card's id."""
-    titles = dict((name, title) for title, name in site_choices())
     shown = "".join(
-        f'<button type="button" class="card" data-card="{card.id}"><b>{titles[card.site]}</b>'
-        f"<span>{both(f'agent_card_{card.id}')}</span></button>"
+        f'<button type="button" class="card" data-card="{card.id}">'
+        f"<b>{escape(SITES[card.site].title)}</b><span>{escape(card.task)}</span></button>"
         for card in CARDS
     )
     return f'<p class="try">{both("agent_try")}</p><div class="strip">{shown}</div>'

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from agents.gui_agent import Approval, Errand
 from agents.recording import StartPage
+from agents.sites import SITES
 from model.errors import BadAddress, InputError
 from model.settings import Settings
 from model.tasks.act import Observation
@@ -66,7 +67,8 @@ def start_of(form: Form, language: Language) -> StartPage:
         return StartPage("html", html, say(language, "agent_start_html"))
     if form.kind == "url":
         return _address(str(form.url or ""), str(form.hosts or ""), language)
-    return StartPage("site", str(form.site or ""), str(form.site or ""))
+    name = str(form.site or "")
+    return StartPage("site", name, SITES[name].title if name in SITES else name)
 
 
 def _address(url: str, more: str, language: Language) -> StartPage:

@@ -18,7 +18,6 @@ from agents.recording import Run, Step
 from model.backends.base import Connection, Options
 from model.events import Notice, Progress, Sent, Thinking, Usage
 from model.service import ModelService
-from model.settings import Settings
 
 if TYPE_CHECKING:
     from agents.gui_agent import AgentEvent
@@ -149,7 +148,8 @@ class Drive:
         while True:
             with self._changed:
                 self._watched_at = time.monotonic()
-                self._changed.wait_for(lambda seen=seen: self._now.serial != seen, pause)
+                if self._now.serial == seen:
+                    self._changed.wait(pause)
                 now = self._now
             frame = self.frame()
             fresh = frame if frame is not None and frame.serial != frame_seen else None

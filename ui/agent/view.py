@@ -8,7 +8,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
 from agents.gui_agent import Asking
-from agents.recording import Run, Step
+from agents.recording import Run, StartPage, Step
+from agents.sandbox import ORIGIN
 from model.geometry import Box, Point
 from model.messages import Picture
 from ui.agent.action_words import action_html, action_text
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _THUMB_SIDE = 320
 _END_TONE = {"done": "good", "answered": "good", "stopped": "", "budget": "note", "stuck": "note"}
 _MOST_CHARS = 600
+_ROUTINE = "navigation:"
+"""Log entries that every run has; they stand in the record, not on the page."""
 
 
 class Pictures(Protocol):
@@ -76,7 +79,7 @@ def live_value(
         "height": size[1],
         "pointer": _point(looking.pointer if looking is not None else None),
         "target": _box(target),
-        "url": now.steps[-1].url if now.steps else now.errand.start.title,
+        "url": _address(now.steps[-1].url if now.steps else "", now.errand.start),
         "text": action_text(asked.action, language) if asked is not None else "",
         "touch": not now.over,
     }
@@ -87,7 +90,7 @@ def replay_value(run: Run, pictures: Pictures, language: Language, serial: int) 
     frames = []
     for step in run.steps:
         done = action_text(step.action, language)
-        shared = {"step": step.number, "url": step.url}
+        shared = {"step": step.number, "url": _address(step.url, run.start)}
         frames.append(
             {
                 **shared,
@@ -108,7 +111,15 @@ def replay_value(run: Run, pictures: Pictures, language: Language, serial: int) 
                 "seconds": min(3.0, max(0.8, step.acted_s)),
             }
         )
-    return {"replay": frames, "run": serial, "url": run.start.title}
+    return {"replay": frames, "run": serial}
+
+
+def _address(url: str, start: StartPage) -> str:
+    """Where the run is: the address of a site, or the title and path of a page of our own."""
+    if start.kind == "url":
+        return url or start.value
+    path = url.removeprefix(ORIGIN).lstrip("/")
+    return f"{start.title} / {path}" if path else start.title
 
 
 def _framed(picture: Picture, pictures: Pictures) -> dict[str, Any]:
@@ -155,7 +166,10 @@ def _end_html(run: Run, now: Snapshot) -> str:
         tone = {"yes": "good", "no": "bad", "unclear": "note"}[met]
         why = f" {escape(run.verdict.why)}" if run.verdict.why else ""
         parts.append(f'<p class="line {tone}">{both(f"agent_verdict_{met}")}{why}</p>')
-    parts += [f'<p class="line">{escape(entry)}</p>' for entry in dict.fromkeys(run.log)]
+    if entries := [entry for entry in dict.fromkeys(run.log) if not entry.startswith(_ROUTINE)]:
+        lines = "".join(f'<p class="line">{escape(entry)}</p>' for entry in entries)
+        title = both("agent_happened", n=len(entries))
+        parts.append(f"<details><summary>{title}</summary>{lines}</details>")
     by = both("agent_embedded") if run.model in ("", "embedded") else escape(run.model)
     facts = [both("agent_facts", steps=len(run.steps), s=f"{run.seconds:.1f}", by="\0")]
     if run.tokens:

@@ -258,13 +258,12 @@ def build(shell: Shell) -> None:
     def on_card(
         request: gr.Request, event: gr.EventData, token: str, *values: Any
     ) -> Iterator[Update]:
-        language = language_of(request)
         card = cards.BY_ID.get(str(event._data.get("card")))
         if card is None:
+            yield {task: gr.skip()}
             return
-        words = card.task(language)
-        yield {task: words, kind: "site", site: card.site}
-        filled = [words, "site", card.site, *values[3:]]
+        yield {task: card.task, kind: "site", site: card.site}
+        filled = [card.task, "site", card.site, *values[3:]]
         yield from on_run(request, token, *filled)
 
     def on_start(value: Any) -> Update:
@@ -326,6 +325,7 @@ def build(shell: Shell) -> None:
     def on_parcel(request: gr.Request, parcel: Parcel | None) -> Iterator[Update]:
         language = language_of(request)
         if parcel is None or not (parcel.html or parcel.pictures):
+            yield {status: gr.skip()}
             return
         if parcel.html:
             yield {html: parcel.html, kind: "html", task: parcel.text, **on_start("html")}
@@ -349,7 +349,9 @@ def build(shell: Shell) -> None:
             yield show(None, language, trouble=say(language, "agent_forgotten"))
             return
         kept: Snapshot | None = sessions.get(token, "agent")
-        if kept is not None:
+        if kept is None:
+            yield {task: gr.skip()}  # a generator that yields nothing empties its outputs
+        else:
             yield {**show(kept, language), task: kept.errand.task}
 
     session, sidebar = shell.session, list(shell.sidebar)

@@ -122,6 +122,7 @@ AGENT: dict[str, tuple[str, str]] = {
     "agent_facts": ("{steps} steps · {s} s · {by}", "{steps} 步 · {s} 秒 · {by}"),
     "agent_facts_tokens": ("{n} tokens", "{n} 词元"),
     "agent_embedded": ("embedded engine", "内置引擎"),
+    "agent_happened": ("What the page did besides ({n})", "页面的其他动作（{n}）"),
     "agent_take": ("Take it with you", "导出"),
     "agent_gif": ("GIF", "GIF"),
     "agent_webm": ("Video (WebM)", "视频 (WebM)"),
