@@ -10,7 +10,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from typing import Any, cast
 
@@ -31,7 +31,7 @@ def follow(
     sentence: Callable[[Exception], str],
     updates_per_s: float,
     clock: Callable[[], float] = time.monotonic,
-) -> Iterator[Desk]:
+) -> Generator[Desk]:
     """The desk as it grows, at most ``updates_per_s`` a second; a round is shown at once.
 
     ``desk`` is as its ``begin`` or ``refine`` made it. The last one yielded is at rest: built,

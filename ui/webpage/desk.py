@@ -74,8 +74,8 @@ class Desk:
         """The desk after one more event, ``at_s`` seconds after the asking."""
         given = self.given or Given()
         if isinstance(event, Writing):
-            now = replace(given, progress="", total_s=at_s)
-            return replace(self, writing=event, given=now)
+            written = replace(given, progress="", total_s=at_s)
+            return replace(self, writing=event, given=written)
         if isinstance(event, Round):
             rounds = (*self.rounds, event)
             now = replace(self, rounds=rounds, writing=None, given=replace(given, total_s=at_s))

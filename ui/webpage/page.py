@@ -37,6 +37,7 @@ class Page:
     def __init__(self, parts: Parts, files: Files) -> None:
         self._parts = parts
         self._files = files
+        self.status = parts.status
 
     def show(
         self,

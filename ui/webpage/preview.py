@@ -86,7 +86,7 @@ def read_pick(data: object, language: Language) -> Picked:
     ``path`` must be a plain chain of tags and their places, so that it is a selector and no more.
     """
     if isinstance(data, dict):
-        path, element, name = (data.get(key) for key in ("path", "element", "name"))
+        path, element, name = (data.get(key) for key in ("where", "element", "name"))
         if (
             isinstance(path, str)
             and isinstance(element, str)

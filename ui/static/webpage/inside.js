@@ -79,7 +79,7 @@
       event.stopImmediatePropagation();
       const node = target(event);
       outline.remove();
-      send({ key, path: path(node), element: node.outerHTML.slice(0, 20000), name: name(node) }, "*");
+      send({ key, where: path(node), element: node.outerHTML.slice(0, 20000), name: name(node) }, "*");
       mark(node);
       return;
     }
