@@ -222,6 +222,7 @@ class Session:
             self._tab = await self._new_tab()
         began = time.monotonic()
         tab, limit = self._tab, self._settings.page_load_s
+        tab.asked()
 
         async def work() -> Seen:
             await self._go(tab, url)

@@ -49,6 +49,10 @@ class Rate:
             self._times.popleft()
         return len(self._times) > self._most
 
+    def forget(self) -> None:
+        """Begin to count anew."""
+        self._times.clear()
+
 
 class Tab:
     """A page and what listens to it; ``trouble`` holds the error that ended it."""
@@ -113,6 +117,11 @@ class Tab:
         self._closing = True
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self.page.close(), _CLOSE_S)
+
+    def asked(self) -> None:
+        """A page is opened because somebody asked: what was opened before does not count."""
+        self._moves.forget()
+        self._inner_moves.forget()
 
     def busy(self) -> bool:
         """Whether another page is being opened right now."""
