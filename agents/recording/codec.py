@@ -66,7 +66,9 @@ def _decode(kind: Any, value: Any, where: str, pictures: Mapping[str, Picture]) 
 def _one_of(kinds: tuple[Any, ...], value: Any, where: str, pictures: Mapping[str, Picture]) -> Any:
     if value is None and type(None) in kinds:
         return None
-    classes = {kind.__name__: kind for kind in kinds if is_dataclass(kind)}
+    classes = {
+        kind.__name__: kind for kind in kinds if isinstance(kind, type) and is_dataclass(kind)
+    }
     if isinstance(value, dict):
         name = value.get(TAG)
         if isinstance(name, str) and name in classes:

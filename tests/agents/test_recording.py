@@ -304,23 +304,18 @@ def test_a_script_of_pasted_html_with_a_list_a_date_and_a_wait(tmp_path):
         " event => out.textContent = event.target.value</script>"
     )
     view = Viewport(320, 240, 2.0)
+    box = "s => { const b = document.querySelector(s).getBoundingClientRect();"
+    box += " return [2 * (b.x + 10), 2 * (b.y + b.height / 2)]; }"
     browser = Browser(SETTINGS)
     try:
         with browser.open(view) as sandbox:
             sandbox.load(html)
-            box = "s => { const b = document.querySelector(s).getBoundingClientRect();"
-            box += " return [2 * (b.x + 10), 2 * (b.y + b.height / 2)]; }"
             select, day = (Point(*sandbox.evaluate(box, one)) for one in ("select", "input"))
-            actions = [
-                Select("Blue", select),
-                Type("2026-03-04", day, clear=True),
-                Wait(0.1),
-            ]
-            size = (640, 480)
-            backend = Replies(
-                *[write_action(action, size) for action in actions], "DONE()", "Verdict: yes"
-            )
-            service = ModelService(SETTINGS, {"embedded": backend})
+        actions = [Select("Blue", select), Type("2026-03-04", day, clear=True), Wait(0.1)]
+        replies = [write_action(action, (640, 480)) for action in actions]
+        backend = Replies(*replies, "DONE()", "Verdict: yes")
+        service = ModelService(SETTINGS, {"embedded": backend})
+        with browser.open(view) as sandbox:
             errand = Errand("x", StartPage("html", html), approval="none")
             *_, ended = run(errand, service, sandbox)
     finally:

@@ -8,18 +8,15 @@ from agents.fidelity import Fidelity, score
 from agents.rendering import BrowserRenderer
 from agents.sandbox import Browser
 from model.rendering import Rendered
-from model.settings import Settings
 from tests.agents.fidelity.damage import DAMAGE
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"
 
 
 @pytest.fixture(scope="session")
-def renderer() -> Iterator[BrowserRenderer]:
-    chromium = Browser(Settings())
-    with BrowserRenderer(chromium) as running:
+def renderer(sandboxes: Browser) -> Iterator[BrowserRenderer]:
+    with BrowserRenderer(sandboxes) as running:
         yield running
-    chromium.close()
 
 
 class Lab:
