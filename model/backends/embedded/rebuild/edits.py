@@ -1,0 +1,112 @@
+"""The page to be changed: its source, how it looks, and the small edits that changes are made of."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from html import escape
+
+from model.backends.embedded.rebuild.source import Source, Tag, replaced
+from model.errors import SandboxError
+from model.geometry import Box, union
+from model.rendering import Rendered, TextLine
+from model.tasks.webpage import Refine
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_GAP = r"(?:\s|&nbsp;|<br\s*/?>|</?(?:span|b|i|em|strong|a|small|u|mark|code)\b[^>]*>)*"
+
+
+class NotPossible(Exception):
+    """Why a fault cannot be mended here, in a sentence for the user."""
+
+
+def plain(text: str) -> str:
+    """Text as it is compared: letters and digits alone, in small letters."""
+    return _NOT_LETTERS.sub("", text).casefold()
+
+
+class Page:
+    """``task.html`` and all that is known of it; ``notes`` collects sentences for the user."""
+
+    def __init__(self, task: Refine) -> None:
+        self.task = task
+        self.html = task.html
+        self.notes: list[str] = []
+
+    @cached_property
+    def source(self) -> Source:
+        """The elements of the page as written."""
+        return Source(self.html)
+
+    @cached_property
+    def rendered(self) -> Rendered | None:
+        """How the browser shows the page, if there is one."""
+        renderer = self.task.renderer
+        if renderer is None:
+            return None
+        width, height = self.task.picture.width, self.task.picture.height
+        try:
+            return renderer.render(self.html, width, height)
+        except SandboxError as error:
+            self.notes.append(f"The page could not be rendered to measure it: {error}")
+            return None
+
+    def lines_in(self, path: str, box: Box | None = None) -> list[TextLine]:
+        """The rendered lines of an element, or of a place on the page."""
+        if self.rendered is None:
+            return []
+        return [
+            line
+            for line in self.rendered.lines
+            if (not path or line.path == path or line.path.startswith(path + " > "))
+            and (box is None or box.grow(3).intersection(line.box) >= 0.4 * line.box.area)
+        ]
+
+    def box_of(self, path: str) -> Box | None:
+        """Where an element lies on the render: its own box, or that round what is in it."""
+        if self.rendered is None:
+            return None
+        for element in self.rendered.elements:
+            if element.path == path:
+                return element.box
+        inside = [
+            one.box
+            for one in (*self.rendered.elements, *self.rendered.lines)
+            if one.path.startswith(path + " > ") or one.path == path
+        ]
+        return union(inside) if inside else None
+
+    def rewrite(self, tag: Tag, old: str, new: str) -> str | None:
+        """The page with ``old`` inside ``tag`` reading ``new``; nothing where it is not there."""
+        if tag.name in ("input", "textarea") and plain(self.source.text(tag)) == plain(old):
+            return self._rewrite_field(tag, new)
+        if not tag.children:
+            if plain(self.source.text(tag)) != plain(old):
+                return self._rewrite_part(tag, old, new)
+            return replaced(self.html, tag.inner, tag.close, escape(new, quote=False))
+        return self._rewrite_part(tag, old, new)
+
+    def _rewrite_field(self, tag: Tag, new: str) -> str:
+        if tag.name == "textarea" and tag.inner < tag.close:
+            return replaced(self.html, tag.inner, tag.close, escape(new, quote=False))
+        name = "value" if tag.attributes.get("value") else "placeholder"
+        written = self.html[tag.start : tag.inner]
+        pattern = re.compile(rf'({name}\s*=\s*)("[^"]*"|\'[^\']*\'|[^\s>]+)', re.I)
+        changed = pattern.sub(lambda match: f'{match[1]}"{escape(new)}"', written, count=1)
+        return replaced(self.html, tag.start, tag.inner, changed)
+
+    def find_part(self, tag: Tag, old: str) -> tuple[int, int] | None:
+        """Where in the source the words ``old`` stand inside ``tag``, markup between them allowed."""
+        words = [re.escape(escape(word, quote=False)) for word in old.split()]
+        loose = [re.escape(word) for word in old.split()]
+        inside = self.html[tag.inner : tag.close]
+        for parts in (words, loose):
+            if parts and (match := re.search(_GAP.join(parts), inside)):
+                return tag.inner + match.start(), tag.inner + match.end()
+        return None
+
+    def _rewrite_part(self, tag: Tag, old: str, new: str) -> str | None:
+        found = self.find_part(tag, old)
+        if found is None:
+            return None
+        return replaced(self.html, *found, escape(new, quote=False))
