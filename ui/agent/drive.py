@@ -221,9 +221,14 @@ class Drive:
             self._changed.notify_all()
 
     def _fail(self, sentence: str) -> None:
+        """End without the agent's own ending; what it had done until then is kept."""
         with self._changed:
-            now = self._now
-            self._now = replace(now, phase="over", error=sentence, serial=now.serial + 1)
+            now, record = self._now, self.control.record
+            if record is not None and record.end is None:
+                record = replace(record, end="error", why=sentence)
+            self._now = replace(
+                now, phase="over", error=sentence, run=record, asking=None, serial=now.serial + 1
+            )
             self._changed.notify_all()
 
 

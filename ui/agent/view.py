@@ -25,6 +25,8 @@ _END_TONE = {"done": "good", "answered": "good", "stopped": "", "budget": "note"
 _MOST_CHARS = 600
 _ROUTINE = "navigation:"
 """Log entries that every run has; they stand in the record, not on the page."""
+_PLAIN = ("", "Success.", "Nothing changed on the screen.", "Nothing changed while waiting.")
+"""Outcomes that the line of facts tells as well."""
 
 
 class Pictures(Protocol):
@@ -131,7 +133,7 @@ def status_html(now: Snapshot | None, paused: bool, trouble: str = "") -> str:
     parts = [f'<p class="line bad" role="alert">{escape(trouble)}</p>'] if trouble else []
     if now is None:
         return "".join(parts)
-    if now.error:
+    if now.error and now.run is None:
         parts.append(f'<p class="line bad" role="alert">{escape(now.error)}</p>')
     for notice in dict.fromkeys(now.notices):
         parts.append(f'<p class="line note">{escape(notice)}</p>')
@@ -214,7 +216,7 @@ def _step_html(step: Step, pictures: Pictures) -> str:
         facts.append(both(f"agent_{step.asked}"))
     if not step.changed:
         facts.append(both("agent_unchanged"))
-    outcome = f'<p class="outcome">{escape(step.outcome)}</p>' if step.outcome else ""
+    outcome = f'<p class="outcome">{escape(step.outcome)}</p>' if step.outcome not in _PLAIN else ""
     thought = f'<p class="thought">{escape(step.thought[:_MOST_CHARS])}</p>' if step.thought else ""
     warned = "".join(
         f'<p class="line note">{both("agent_suspicious", text=text)}</p>'
