@@ -63,7 +63,8 @@ _MOVE = re.compile(r"\b(?:move|shift)\b.*?\b(up|down|left|right|higher|lower)\b|
 _KNOWN = re.compile(
     r"\b(?:much|a|an|bit|little|slightly|lot|far|more|very|quite|in|with|of|on|be|to|by|the|it|its|"
     r"colou?r(?:ed)?|background|text|font|border|set|same|bright|px|pixels?|percent|twice|double|half|"
-    r"as|too|corners|and|move|shift|aligned|align|solid|weight)\b|[\d.,%#-]+",
+    r"as|too|corners|and|move|shift|aligned|align|solid|weight)\b"
+    r"|\d+(?:\.\d+)?\s*(?:px|pixels?|percent|pt|%)?|[.,%#-]+",
     re.I,
 )
 _SOLID = frozenset({"button", "header", "footer", "nav", "body", "aside", "main", "section",
