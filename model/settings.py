@@ -54,6 +54,7 @@ class Settings:
     temperature: float = _setting(0.8, "0 to 1", "Sampling temperature sent to endpoints")
     top_p: float = _setting(0.6, "0 to 1", "Nucleus sampling sent to endpoints")
     max_answer_tokens: int = _setting(8_192, "tokens", "Longest answer asked of an endpoint")
+    max_page_tokens: int = _setting(16_384, "tokens", "Longest web page asked of an endpoint")
     connect_timeout_s: float = _setting(10.0, "seconds", "Time to reach an endpoint")
     read_timeout_s: float = _setting(120.0, "seconds", "Longest silence of an endpoint")
     max_reply_mb: int = _setting(32, "MB", "Longest reply read from an endpoint, framing included")

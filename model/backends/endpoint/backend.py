@@ -15,6 +15,7 @@ from model.addresses import check_base_url
 from model.backends.base import Connection, Options, Secret
 from model.backends.endpoint.clients import Clients, list_models
 from model.backends.endpoint.conversation import End, Failed, Item, Refused, Run, converse
+from model.backends.endpoint.fitting import fitted, is_structured
 from model.backends.endpoint.pictures import PictureEncoder
 from model.backends.endpoint.provider_errors import Asked
 from model.backends.endpoint.reply import Piece
@@ -54,6 +55,8 @@ class EndpointBackend:
     ) -> Iterator[Event]:
         """Ask the endpoint; ``retries`` replaces the settings' number of further attempts."""
         run = self._run_for(connection, self.settings.retries if retries is None else retries)
+        messages, options = fitted(task, messages, options, run.asked.model, self.settings)
+        run.plain = is_structured(task)
         future = self._loop.submit(self._answer(run, messages, options))
         try:
             yield run.phase.progress()

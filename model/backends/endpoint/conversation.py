@@ -98,7 +98,8 @@ class Run:
     """One question on its way: who is asked, and the mailbox back to the generator.
 
     ``speaking`` from the first token on; ``over`` once the reply is complete, when there is nothing
-    left to stop and the connection may be kept for the next question.
+    left to stop and the connection may be kept for the next question. ``plain`` asks without a
+    penalty on repeated words.
     """
 
     asked: Asked
@@ -109,6 +110,7 @@ class Run:
     phase: Phase = field(default_factory=lambda: Phase("Connecting", time.monotonic()))
     speaking: bool = False
     over: bool = False
+    plain: bool = False
 
     def enter(self, text: str, until: float | None = None) -> None:
         """Begin a new phase."""
@@ -138,6 +140,7 @@ async def converse(
         await server_dialect(client, preset.dialect),
         preset.limits,
         profile_for(run.asked.model),
+        run.plain,
     )
     run.enter("Preparing the request")
     # In a thread: encoding a large picture takes long enough to hold up other streams.

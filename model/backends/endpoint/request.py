@@ -68,12 +68,16 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Who gets the request: a model behind a server."""
+    """Who gets the request: a model behind a server.
+
+    ``plain`` leaves out the penalty on repeated words, which code and calls cannot do without.
+    """
 
     model: str
     dialect: Dialect
     limits: PictureLimits
     profile: Profile
+    plain: bool = False
 
 
 def prepare(
@@ -129,7 +133,8 @@ def _sampling(target: Target, options: Options, settings: Settings) -> Body:
         fields["skip_special_tokens"] = False
         if target.profile.known:  # the model cards' sampling
             fields["top_k"] = 1 if target.profile.sampling == "ocr" else 2
-            fields["repetition_penalty"] = 1.1
+            if not target.plain:
+                fields["repetition_penalty"] = 1.1
     return fields
 
 
@@ -201,11 +206,14 @@ def _parts(
         elif part.text.strip():
             full.append({"type": "text", "text": defused(part.text)})
             shown.append(full[-1])
-    if full[-1]["type"] != "text":
+    if all(part["type"] != "text" for part in full):
         # Z.ai refuses (1210) a message whose pictures come without text.
         full.append({"type": "text", "text": "Describe what you see."})
         shown.append(full[-1])
-    if suffix:
+    if suffix and full[-1]["type"] != "text":
+        full.append({"type": "text", "text": suffix})
+        shown.append(full[-1])
+    elif suffix:
         full[-1] = shown[-1] = {"type": "text", "text": f"{full[-1]['text']}\n{suffix}"}
     return full, shown
 

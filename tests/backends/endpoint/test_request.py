@@ -198,3 +198,23 @@ def test_encoded_pictures_are_remembered_within_bounds():
         encoder.encode(noise((200, 150), seed), ZAI_LIMITS, 6_144)
     assert encoder._held <= 200_000
     assert encoder._held == sum(len(kept.url) for kept in encoder._kept.values())
+
+
+def test_pictures_stand_where_the_message_has_them_also_last():
+    parts = (Text("step 1:"), ImagePart(flat()), Text("now:"), ImagePart(flat((80, 64))))
+    sent = body("zai", "glm-4.5v", messages=[Message("user", parts)]).body
+    kinds = [part["type"] for part in sent["messages"][0]["content"]]
+    assert kinds == ["text", "image_url", "text", "image_url"]
+
+
+def test_nothink_comes_after_the_last_picture():
+    message = Message("user", (Text("now:"), ImagePart(flat())))
+    sent = body("generic", "zai-org/GLM-4.5V:novita", messages=[message], thinking=False).body
+    assert sent["messages"][0]["content"][-1] == {"type": "text", "text": "/nothink"}
+
+
+def test_code_and_calls_are_asked_for_without_a_penalty_on_repeated_words():
+    target = Target("GLM-4.5V", "vllm", CAUTIOUS_LIMITS, profile_for("GLM-4.5V"), plain=True)
+    sent = prepare([user("Hi")], target, Options(), Settings(), ENCODER).body
+    assert "repetition_penalty" not in sent
+    assert sent["top_k"] == 2

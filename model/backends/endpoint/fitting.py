@@ -1,0 +1,33 @@
+"""What a task needs of a request besides its prompt: room, sampling, an older model's layout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from model.backends.base import Options
+from model.messages import Message
+from model.profiles import profile_for
+from model.settings import Settings
+from model.tasks import Act, Rebuild, Refine, Task, Verify, act
+
+AGENT_TEMPERATURE = 0.001
+"""GLM's own agent scripts sample with this: an action is not to be invented."""
+
+
+def fitted(
+    task: Task, messages: Sequence[Message], options: Options, model: str, settings: Settings
+) -> tuple[Sequence[Message], Options]:
+    """Messages and options for ``task``; what the caller decided stays."""
+    if isinstance(task, Act) and profile_for(model).answer_tags:
+        messages = act.ask_older(task)
+    if isinstance(task, Act | Verify) and options.temperature is None:
+        options = replace(options, temperature=AGENT_TEMPERATURE)
+    if isinstance(task, Rebuild | Refine) and options.max_tokens is None:
+        options = replace(options, max_tokens=settings.max_page_tokens)
+    return messages, options
+
+
+def is_structured(task: Task) -> bool:
+    """Whether the answer is code or calls, which repeat words of necessity."""
+    return isinstance(task, Act | Verify | Rebuild | Refine)
