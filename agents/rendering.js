@@ -7,6 +7,7 @@
   const PRIVATE = /^[\s\u{E000}-\u{F8FF}\u{F0000}-\u{10FFFD}]*$/u; // glyphs of icon fonts
   const ICON_FONT = /icon|awesome|symbols/i; // fonts whose words are drawn as pictures
   const NO_TEXT = /^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE|OPTION|OPTGROUP|TEXTAREA|TITLE|DESC|METADATA)$/;
+  const NO_ELEMENT = /^(script|style|noscript|template|option|optgroup|br|wbr|link|meta|title)$/;
   const PICTURES = /^(IMG|VIDEO|CANVAS|IFRAME|OBJECT|EMBED)$/;
   const FAINT = 0.15; // what is fainter is not seen
   const view = { width: innerWidth, height: innerHeight };
@@ -345,7 +346,7 @@
   };
   for (const element of document.body.querySelectorAll("*")) {
     const tag = element.localName;
-    if (NO_TEXT.test(tag.toUpperCase()) || (element.ownerSVGElement && tag !== "a")) continue;
+    if (NO_ELEMENT.test(tag) || (element.ownerSVGElement && tag !== "a")) continue;
     const role = roleOf(element);
     const painted = paintedFor(element, role);
     if (role === "hidden" || hidden(painted)) continue;

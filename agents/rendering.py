@@ -95,7 +95,9 @@ class BrowserRenderer:
         if self._sandbox is not None and self._size != (width, height):
             self.close()
         if self._sandbox is None:
-            self._sandbox = self._browser.open(Viewport(width, height))
+            self._sandbox = self._browser.open(
+                Viewport(width, height, scrollbars=False), spare=True
+            )
             self._size, self._blank = (width, height), False
         return self._sandbox
 

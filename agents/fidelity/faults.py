@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 MOST = 60
 _LEAST_LOSS = 0.005
+_LEAST_PICTURE = 0.04
+_SEEN_LEVELS = 24
+"""Difference of a channel, of 255, from which a pixel counts as another."""
 _MOVED = 3.0
 """Pixels of offset that a person would call moved."""
 _COLOR = 0.9
@@ -294,12 +297,16 @@ def _picture_faults(
     faults = []
     for region in regions:
         ys, xs = np.nonzero(region)
-        box = Box(
+        loss = float(lost[region].sum())
+        if loss < _LEAST_PICTURE:
+            continue
+        cells_box = Box(
             float(xs.min() * side_x),
             float(ys.min() * side_y),
             float((xs.max() + 1) * side_x),
             float((ys.max() + 1) * side_y),
         ).clamp(ledger.shape[1], len(ledger))
+        box = _tight(cells_box, target.rgb, rendered.rgb)
         faults.append(
             Fault(
                 "picture",
@@ -307,10 +314,31 @@ def _picture_faults(
                 target=box if box.y1 < target.size[1] else None,
                 rendered=box if box.y1 < rendered.size[1] else None,
                 path=_holder(page, box),
-                loss=float(lost[region].sum()),
+                loss=loss,
             )
         )
     return faults
+
+
+def _tight(box: Box, target: NDArray[np.uint8], rendered: NDArray[np.uint8]) -> Box:
+    """``box`` without the rows and columns at its rim in which both pictures look alike."""
+    import numpy as np
+
+    x1, y1, x2, y2 = box.pixels()
+    y2 = min(y2, len(target), len(rendered))
+    if y2 <= y1:
+        return box
+    ours, theirs = target[y1:y2, x1:x2].astype(int), rendered[y1:y2, x1:x2].astype(int)
+    differs = np.abs(ours - theirs).max(axis=2) > _SEEN_LEVELS
+    rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+    if not len(rows):
+        return box
+    return Box(
+        float(x1 + columns[0]),
+        float(y1 + rows[0]),
+        float(x1 + columns[-1] + 1),
+        max(float(y1 + rows[-1] + 1), box.y2 if y2 < box.y2 - 1 else 0.0),
+    )
 
 
 def _holder(page: Rendered, box: Box) -> str:

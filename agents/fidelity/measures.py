@@ -28,8 +28,8 @@ class Terms:
     """The parts of the headline score, 0–1 each, and ``cells`` beside them.
 
     ``recall`` is the share of the screenshot's characters that are there, ``blocks`` the share of
-    text area that found its counterpart, ``position`` how close the lines' ends stand (0
-    from a twentieth of the view away), ``edges`` the F1 of edges within 5 pixels, ``grid`` the likeness
+    text area that found its counterpart, ``position`` how close the lines' ends stand (0 from a
+    twentieth of the view away), ``edges`` the F1 of edges within 5 pixels, ``grid`` the likeness
     of coarse colour cells above that of an empty page, ``color`` the likeness of text colours.
     ``cells`` is the colour grid as it is, without what an empty page would get taken off.
     """

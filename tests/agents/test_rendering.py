@@ -116,7 +116,7 @@ def test_colours_are_those_of_the_pixels(renderer: BrowserRenderer) -> None:
 def test_lines_know_their_element(renderer: BrowserRenderer) -> None:
     page = draw(
         renderer,
-        "<main><p>first</p><p>second <b>part</b></p><h2 style='font:700 30px Arial'>Head</h2></main>",
+        "<main><p>first</p><p>second <b>part</b></p><h2 style='font:700 30px Arial'>Head</h2>",
     )
     assert one(page, "first").path == "body > main > p:nth-of-type(1)"
     joined = one(page, "second part")
@@ -190,7 +190,8 @@ def test_elements_that_are_nothing_to_see_are_left_out(renderer: BrowserRenderer
 def test_a_hidden_box_to_tick_stands_where_it_is_painted(renderer: BrowserRenderer) -> None:
     page = draw(
         renderer,
-        "<label style='display:flex;gap:8px'><input type=checkbox style='opacity:0;position:absolute'>"
+        "<label style='display:flex;gap:8px'>"
+        "<input type=checkbox style='opacity:0;position:absolute'>"
         "<span style='width:22px;height:22px;border:2px solid #333'></span>Agree</label>",
     )
     box = roles(page)["checkbox"]
