@@ -23,23 +23,35 @@ _JPEG_FROM = 12_000
 _FRAME = 3
 """Rows and columns at a piece's rim in which all of a frame's outline lies."""
 
-_UNLIKE = 16
-"""Difference in 8-bit steps from which a pixel is not explained."""
+_FAINT, _UNLIKE = 6, 16
+"""Difference in 8-bit steps from which a pixel is not quite, and plainly not, explained."""
+
+_TINT = 400
+"""Pixels of a patch that matters although it differs but faintly."""
 
 
-def keep_the_rest(clean: Pixels, drawing: Drawing, quality: int = 88) -> list[Crop]:
-    """Crops for all that ``drawing`` does not show; finds its rules and adds them on the way."""
+def keep_the_rest(
+    clean: Pixels, drawing: Drawing, exact: bool = True, quality: int = 88
+) -> list[Crop]:
+    """Crops for all that ``drawing`` does not show; finds its rules and adds them on the way.
+
+    ``exact`` says that the picture was stored without loss, so that faint differences are real.
+    """
     import cv2
 
-    left_over = ~right(drawing.pixels, clean, _UNLIKE)
+    faint, strong = (_FAINT, _UNLIKE) if exact else (_UNLIKE, 2 * _UNLIKE)
+    left_over = ~right(drawing.pixels, clean, faint)
     for rect in _pieces(left_over, joined=1):
         if not _add_rule(clean, drawing, left_over, rect):
             _add_frame(clean, drawing, left_over, rect)
-    left_over = ~right(drawing.pixels, clean, _UNLIKE)
+    left_over = ~right(drawing.pixels, clean, faint)
+    plain = ~right(drawing.pixels, clean, strong)
     near = cv2.morphologyEx(
-        left_over.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), dtype=np.uint8)
+        left_over.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), dtype=np.uint8)
     )
-    rects = [rect for rect in _pieces(near > 0, joined=1) if _matters(left_over, rect)]
+    rects = [
+        rect for rect in _pieces(near > 0, joined=1) if _matters(left_over, plain, rect)
+    ]
     crops = []
     for rect in _merged(rects):
         if not _add_gradient(clean, drawing, rect):
@@ -144,11 +156,19 @@ def _add_frame(
         drawing.surfaces.append(best[1])
 
 
-def _matters(left_over: NDArray[np.bool_], rect: Rect) -> bool:
+def _matters(
+    left_over: NDArray[np.bool_], plain: NDArray[np.bool_], rect: Rect
+) -> bool:
     """Whether a piece is more than the soft rim of something that was drawn."""
     x1, y1, x2, y2 = rect
     wide, high = x2 - x1, y2 - y1
-    return min(wide, high) >= 3 and max(wide, high) >= 5 and left_over[y1:y2, x1:x2].sum() >= 14
+    if min(wide, high) < 3 or max(wide, high) < 5:
+        return False
+    seen, strong = left_over[y1:y2, x1:x2], int(plain[y1:y2, x1:x2].sum())
+    if strong >= 12:
+        return True
+    # A tint must be a patch: what is left of a shadow or a blurred edge is a thin line.
+    return int(seen.sum()) >= _TINT and float(seen.mean()) > 0.35 and min(wide, high) >= 8
 
 
 def _merged(rects: Sequence[Rect]) -> list[Rect]:

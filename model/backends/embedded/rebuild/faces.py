@@ -8,6 +8,7 @@ class, so stacks are chosen by all stretches together.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -28,8 +29,8 @@ from model.rendering import Renderer, TypeMetrics, TypeSample
 _NO_LETTER = 0.8
 """Likeness below which one or two characters are no letters, whatever the reader says."""
 
-_NO_WORD = 0.56
-"""The same for longer words: their likeness suffers from every narrow letter."""
+_NO_WORD, _HARDLY_A_WORD = 0.56, 0.72
+"""The same for longer words, surely read and not: each letter's width tells on their likeness."""
 
 DOUBTFUL = 0.8
 """Likeness below which a word's ink may hold more than the word."""
@@ -97,10 +98,14 @@ class Case:
     def is_text(self) -> bool:
         """Whether the ink is letters at all."""
         short = len(self.piece.text) <= 2
+        if self.piece.ink.cut:
+            return True
         if self.piece.ink.crossed and not short:
             return True  # the ground shows through the ink that was found
         if len(self.piece.text) >= 4 and self.piece.confidence >= _SURELY_READ:
             return True  # in a face unlike all candidates, hairlines or a script
+        if self.piece.confidence < _SURELY_READ:
+            return self.likeness >= (_NO_LETTER if short else _HARDLY_A_WORD)
         return self.likeness >= (_NO_LETTER if short else _NO_WORD)
 
 
@@ -210,7 +215,19 @@ def choose_stacks(cases: Sequence[Case]) -> list[Stack]:
         for index in group:
             mine = candidates(cases[index].piece.text)
             chosen[index] = best if best in mine else mine[0]
-    return chosen
+    return _one_a_line(cases, chosen)
+
+
+def _one_a_line(cases: Sequence[Case], chosen: Sequence[Stack]) -> list[Stack]:
+    """The stacks, with one for all stretches of a line: code in five colours is one code."""
+    votes: dict[int, Counter[Stack]] = {}
+    for case, stack in zip(cases, chosen, strict=True):
+        votes.setdefault(case.piece.line, Counter())[stack] += len(case.piece.text)
+    levelled = []
+    for case, stack in zip(cases, chosen, strict=True):
+        best = votes[case.piece.line].most_common(1)[0][0]
+        levelled.append(best if best in candidates(case.piece.text) else stack)
+    return levelled
 
 
 def _merits(case: Case) -> dict[Stack, float]:

@@ -31,7 +31,8 @@ class Ink:
     """Letters as found: ``mask`` says which pixels of ``window`` they touch, soft rims included.
 
     ``alpha`` is how much of each pixel they cover (0–1). ``crossed`` says that the ground is a
-    photo or gradient; ``underline`` is the rows of a rule below the letters.
+    photo or gradient, ``cut`` that the picture's edge goes through the letters; ``underline`` is
+    the rows of a rule below them.
     """
 
     window: Rect
@@ -42,6 +43,7 @@ class Ink:
     ground: Color
     crossed: bool
     underline: tuple[int, int] | None = None
+    cut: bool = False
 
 
 def find_ink(rgb: NDArray[np.uint8], line: Line) -> Ink | None:
@@ -90,7 +92,8 @@ def find_ink(rgb: NDArray[np.uint8], line: Line) -> Ink | None:
         first, last = underline
         soft[first:last] |= away[first:last] > 5
         underline = first + window[1], last + window[1]
-    return Ink(window, soft, alpha, box, color, ground, crossed, underline)
+    cut = box[1] <= 0 or box[3] >= height
+    return Ink(window, soft, alpha, box, color, ground, crossed, underline, cut)
 
 
 def part_of(ink: Ink, x1: int, x2: int) -> Ink | None:

@@ -55,9 +55,9 @@ def measuring(
         return
     yield Progress("Measuring the text", 0.1)
     pieces: list[Piece] = []
-    for line in screen.lines:
+    for number, line in enumerate(screen.lines):
         if _is_text(line, screen.elements) and (ink := find_ink(rgb, line)) is not None:
-            pieces.extend(pieces_of(rgb, line, ink))
+            pieces.extend(pieces_of(rgb, line, ink, number))
     yield Progress("Fitting the type", 0.3)
     typeset = set_type(pieces, renderer)
     runs = typeset.runs
@@ -74,7 +74,7 @@ def measuring(
         clean = without_ripples(clean)
     drawing = find_surfaces(clean, step=3 if noisy else 2)
     yield Progress("Keeping pictures", 0.8)
-    crops = keep_the_rest(clean, drawing)
+    crops = keep_the_rest(clean, drawing, exact=not noisy)
     yield Progress("Putting controls together", 0.95)
     surfaces = _outside_pictures(drawing.surfaces, crops, screen.elements)
     yield Sheet(

@@ -36,6 +36,9 @@ _SEAM = re.compile(r"[a-z.,:;!?][A-Z]|[^\W\d_]\d|\d[^\W\d_]|[^\w\s]\w|\w[^\w\s]"
 _LEVEL = re.compile(r"[A-Z0-9%$€£+#&]+[.,:]?[A-Z0-9%$€£+#&]*")
 """Words without ascenders and descenders, whose heights can be compared."""
 
+_LEVEL_OR_ARROW = re.compile(r"[A-Z0-9%$€£+,.↑↓↗↘▲▼*-]+")
+_ARROW = re.compile(r"[↑↓↗↘▲▼+-]")
+
 _OTHER_SIZE = 1.35
 """How many times higher a word's capitals and figures are that is set larger."""
 
@@ -51,12 +54,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a line set in one way."""
+    """A stretch of a line set in one way; ``line`` is the line's number on the page."""
 
     text: str
     ink: Ink
     words: tuple[Span, ...]
     confidence: float
+    line: int = 0
 
     @property
     def width(self) -> float:
@@ -69,11 +73,16 @@ class Piece:
         return self.ink.box[3] - self.ink.box[1]
 
 
-def pieces_of(rgb: NDArray[np.uint8], line: Line, ink: Ink) -> list[Piece]:
-    """The pieces of a line on ``rgb``, left to right."""
-    spans = [part for span in _spans(line, ink) for part in _torn(span, ink)]
+def pieces_of(rgb: NDArray[np.uint8], line: Line, ink: Ink, number: int = 0) -> list[Piece]:
+    """The pieces of a line on ``rgb``, the page's ``number``-th, left to right."""
+    spans = [
+        part
+        for span in _spans(line, ink)
+        for torn in _torn(span, ink)
+        for part in _in_two_sizes(torn, ink)
+    ]
     if len(spans) < 2:
-        return [Piece(line.text.strip(), ink, tuple(spans), line.confidence)]
+        return [Piece(line.text.strip(), ink, tuple(spans), line.confidence, number)]
     colors = {span: color_between(rgb, ink, span.x1, span.x2) for span in spans}
     groups: list[list[Span]] = [[spans[0]]]
     for before, after in zip(spans, spans[1:], strict=False):
@@ -83,7 +92,7 @@ def pieces_of(rgb: NDArray[np.uint8], line: Line, ink: Ink) -> list[Piece]:
         else:
             groups[-1].append(after)
     if len(groups) == 1:
-        return [Piece(line.text.strip(), ink, tuple(spans), line.confidence)]
+        return [Piece(line.text.strip(), ink, tuple(spans), line.confidence, number)]
     pieces = []
     for group in groups:
         part = part_of(ink, group[0].x1 - 1, group[-1].x2 + 1)
@@ -91,7 +100,7 @@ def pieces_of(rgb: NDArray[np.uint8], line: Line, ink: Ink) -> list[Piece]:
             words = _joined(group, line)
             longest = max(group, key=lambda span: span.x2 - span.x1)
             part = replace(part, color=colors[longest])
-            pieces.append(Piece(words, part, tuple(group), line.confidence))
+            pieces.append(Piece(words, part, tuple(group), line.confidence, number))
     return pieces
 
 
@@ -138,6 +147,36 @@ def _torn(span: Span, ink: Ink) -> list[Span]:
         Span(span.text[:cut], span.x1, gap[0]),
         Span(span.text[cut:], gap[1], span.x2),
     ]
+
+
+def _in_two_sizes(span: Span, ink: Ink) -> list[Span]:
+    """A word of capitals and figures that are high at one end and low at the other, as two."""
+    if len(span.text) < 4 or not _LEVEL_OR_ARROW.fullmatch(span.text):
+        return [span]
+    best: tuple[float, tuple[int, int]] | None = None
+    for gap in _gaps(ink):
+        if not (span.x1 < gap[0] and gap[1] < span.x2):
+            continue
+        left, right = Span("", span.x1, gap[0]), Span("", gap[1], span.x2)
+        low, high = sorted((_height(left, ink), _height(right, ink)))
+        ratio = high / max(1.0, low)
+        if min(left.x2 - left.x1, right.x2 - right.x1) >= high / 2 and (
+            best is None or ratio > best[0]
+        ):
+            best = ratio, gap
+    if best is None or best[0] < 1.3:
+        return [span]
+    gap = best[1]
+    left, right = Span("", span.x1, gap[0]), Span("", gap[1], span.x2)
+    # Letters are as wide as they are high, so both ends' widths count in their own measure.
+    first = (left.x2 - left.x1) / _height(left, ink)
+    second = (right.x2 - right.x1) / _height(right, ink)
+    cut = round(len(span.text) * first / (first + second))
+    cut = min(max(cut, 1), len(span.text) - 1)
+    arrow = _ARROW.search(span.text)
+    if arrow is not None and abs(arrow.start() - cut) <= 2:
+        cut = arrow.start()
+    return [Span(span.text[:cut], span.x1, gap[0]), Span(span.text[cut:], gap[1], span.x2)]
 
 
 def _em(ink: Ink) -> float:

@@ -26,6 +26,9 @@ SMALLEST, LARGEST = 6.0, 400.0
 _ALIKE = 0.035
 """Sizes whose logarithms differ by no more are one size."""
 
+_ONE_LINE = 0.22
+"""Sizes on one line whose logarithms differ by less are one size."""
+
 _FARTHEST = 0.1
 """The farthest a stack's width may be from a page's (logarithm) and still be scaled to it."""
 
@@ -67,7 +70,7 @@ def set_type(pieces: Sequence[Piece], renderer: Renderer | None) -> Typeset:
     cases, stacks, weights = relocate(cases, stacks, weights, renderer)
     fits = _fits(cases, stacks, weights, renderer)
     stretch = _page_stretch(fits)
-    sizes = _snapped([_size(fit, stretch) for fit in fits])
+    sizes = _snapped(_levelled(fits, [_size(fit, stretch) for fit in fits]))
     samples = [
         TypeSample(fit.piece.text, fit.stack.family, size, fit.weight)
         for fit, size in zip(fits, sizes, strict=True)
@@ -130,6 +133,8 @@ def _size(fit: Fit, stretch: dict[tuple[str, int], float]) -> float:
     usual = stretch.get((fit.stack.family, fit.weight), 0.0)
     slack = 1.2 / max(4.0, fit.piece.height)
     off = fit.stretch - usual
+    if fit.piece.ink.cut:
+        return min(max(fit.by_width / math.exp(usual), SMALLEST), LARGEST)
     if not any(letter.isalnum() for letter in fit.piece.text):
         size = fit.by_width / math.exp(usual)  # asterisks and dashes have no height to go by
     elif len(fit.piece.text) < 3 or abs(off) > _LOOSE + slack:
@@ -138,6 +143,28 @@ def _size(fit: Fit, stretch: dict[tuple[str, int], float]) -> float:
     else:
         size = fit.by_width / math.exp(usual)
     return min(max(size, SMALLEST), LARGEST)
+
+
+def _levelled(fits: Sequence[Fit], sizes: Sequence[float]) -> list[float]:
+    """Sizes with those of one line made one, where they are near: the longer stretches decide."""
+    levelled = list(sizes)
+    lines: dict[int, list[int]] = {}
+    for index, fit in enumerate(fits):
+        lines.setdefault(fit.piece.line, []).append(index)
+    for members in lines.values():
+        while members:
+            first = max(members, key=lambda index: fits[index].piece.width)
+            near = [
+                index
+                for index in members
+                if abs(math.log(sizes[index] / sizes[first])) < _ONE_LINE
+                and fits[index].stack == fits[first].stack
+            ]
+            size = _weighted_median([(sizes[index], fits[index].piece.width) for index in near])
+            for index in near:
+                levelled[index] = size
+            members = [index for index in members if index not in near]
+    return levelled
 
 
 def _snapped(sizes: Sequence[float]) -> list[float]:
@@ -167,6 +194,8 @@ def _run(fit: Fit, sample: TypeSample, known: TypeMetrics) -> TextRun:
         spacing = min(max(spacing, -0.08 * sample.size), 0.5 * sample.size)
         spacing = 0.0 if abs(spacing) * gaps < 0.75 else round(spacing, 2)
     baseline = round((y1 + known.ascent + y2 - known.descent) / 2)
+    if piece.ink.cut:  # the edge that is still there tells
+        baseline = round(y1 + known.ascent if y1 > 0 else y2 - known.descent)
     style = TypeStyle(
         family=fit.stack.family,
         kind=fit.stack.kind,
