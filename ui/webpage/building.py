@@ -108,7 +108,8 @@ class Building:
             return
 
         def make() -> Iterator[BuildEvent]:
-            yield web_builder.by_hand(brief, now.rounds, base, html, self._drawn())
+            settings = self._shell.settings
+            yield web_builder.by_hand(brief, now.rounds, base, html, self._drawn(), settings)
             yield web_builder.Built()
 
         yield from self._work(now.refine("", ""), make, token, request)

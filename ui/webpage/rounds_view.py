@@ -28,7 +28,7 @@ def strip_html(desk: Desk) -> str:
     if not desk.rounds and not desk.running:
         return ""
     several = len({one.variant for one in desk.rounds}) > 1
-    best = desk.best
+    best = desk.best if len(desk.rounds) > 1 else None
     cards = "".join(
         _card(index, one, index == desk.chosen, index == best, several)
         for index, one in enumerate(desk.rounds)

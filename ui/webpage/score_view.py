@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from html import escape
 
 from agents.fidelity import Fidelity, Structure
@@ -12,6 +11,8 @@ from ui.markup import both
 
 _GOOD, _FAIR = 90.0, 70.0
 _RING = 2 * 3.14159265 * 26
+TERMS = ("recall", "blocks", "position", "edges", "grid", "color")
+CLASSIC = ("block", "text", "position", "color")
 MOST_FAULTS = 40
 """More faults than that are counted, not listed."""
 
@@ -23,9 +24,9 @@ def score_html(shown: Round | None) -> str:
     fidelity = shown.fidelity
     return (
         f'<div class="score-card">{_headline(fidelity)}'
-        f"<div><h3>{both('web_terms')}</h3>{_bars(fidelity.terms, 'web_term_')}</div>"
+        f"<div><h3>{both('web_terms')}</h3>{_bars(fidelity.terms, TERMS, 'web_term_')}</div>"
         f"<div><h3>{both('web_structure')}</h3>{_structure(fidelity.structure)}</div>"
-        f"<div><h3>{both('web_classic')}</h3>{_bars(fidelity.classic, 'web_classic_')}"
+        f"<div><h3>{both('web_classic')}</h3>{_bars(fidelity.classic, CLASSIC, 'web_classic_')}"
         f'<p class="hint">{both("web_classic_hint")}</p></div></div>'
         f"{_faults(fidelity)}{_mended(shown)}"
     )
@@ -57,12 +58,12 @@ def _headline(fidelity: Fidelity) -> str:
     )
 
 
-def _bars(values: object, words: str) -> str:
+def _bars(values: object, names: tuple[str, ...], words: str) -> str:
     rows = []
-    for item in fields(values):  # type: ignore[arg-type]
-        value = float(getattr(values, item.name))
+    for name in names:
+        value = float(getattr(values, name))
         rows.append(
-            f"<div><dt>{both(words + item.name)}</dt>"
+            f"<div><dt>{both(words + name)}</dt>"
             f'<dd><i class="{grade(100 * value)}" style="width:{100 * value:.1f}%"></i></dd>'
             f"<dd>{100 * value:.1f}</dd></div>"
         )
@@ -107,9 +108,13 @@ def _fault(index: int, fault: Fault, mark: int) -> str:
     return (
         f'<li data-n="{mark}" tabindex="0"><span class="kind">{kind}</span>'
         f"<span>{escape(fault.sentence)}</span>"
-        f'<span class="loss">−{fault.loss:.1f}</span>'
+        f'<span class="loss">{_loss(fault.loss)}</span>'
         f'<button type="button" data-fault="{index}">{both("web_repair")}</button></li>'
     )
+
+
+def _loss(points: float) -> str:
+    return f"−{points:.1f}" if points >= 0.05 else "&lt; 0.1"
 
 
 def _mended(shown: Round) -> str:

@@ -75,7 +75,7 @@ WEBPAGE: dict[str, tuple[str, str]] = {
         "得分低于之前，因此未采用。",
     ),
     "web_mended_n": ("The reply was mended in {n} places.", "回复中有 {n} 处被修补。"),
-    "web_took": ("{s} s.", "用时 {s} 秒。"),
+    "web_took": ("It took {s} s.", "用时 {s} 秒。"),
     # The views.
     "web_tab_preview": ("Preview", "预览"),
     "web_tab_compare": ("Compare", "对比"),
@@ -144,7 +144,6 @@ WEBPAGE: dict[str, tuple[str, str]] = {
     "web_term_edges": ("Edges", "边缘"),
     "web_term_grid": ("Colours of areas", "区域颜色"),
     "web_term_color": ("Colours of text", "文字颜色"),
-    "web_term_cells": ("Colours of areas, unscaled", "区域颜色（未缩放）"),
     "web_structure": ("What kind of HTML it is", "HTML 质量"),
     "web_absolute": ("Text positioned absolutely", "绝对定位的文字"),
     "web_one_picture": ("Largest single picture", "最大单张图片占比"),
