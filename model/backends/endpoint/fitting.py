@@ -18,12 +18,17 @@ AGENT_TEMPERATURE = 0.001
 def fitted(
     task: Task, messages: Sequence[Message], options: Options, model: str, settings: Settings
 ) -> tuple[Sequence[Message], Options]:
-    """Messages and options for ``task``; what the caller decided stays."""
+    """Messages and options for ``task``; what the caller decided stays.
+
+    The interface always sends a value: one that is the settings' own decides nothing.
+    """
+    undecided = (None, settings.temperature)
+    unbounded = (None, settings.max_answer_tokens)
     if isinstance(task, Act) and profile_for(model).answer_tags:
         messages = act.ask_older(task)
-    if isinstance(task, Act | Verify) and options.temperature is None:
+    if isinstance(task, Act | Verify) and options.temperature in undecided:
         options = replace(options, temperature=AGENT_TEMPERATURE)
-    if isinstance(task, Rebuild | Refine) and options.max_tokens is None:
+    if isinstance(task, Rebuild | Refine) and options.max_tokens in unbounded:
         options = replace(options, max_tokens=settings.max_page_tokens)
     return messages, options
 

@@ -26,6 +26,12 @@ def test_actions_are_not_invented():
     assert options_for(TALK).temperature is None
 
 
+def test_the_sidebars_own_values_decide_nothing():
+    settings = Settings()
+    assert options_for(STEP, temperature=settings.temperature).temperature == 0.001
+    assert options_for(PAGE, max_tokens=settings.max_answer_tokens).max_tokens == 16_384
+
+
 def test_pages_get_more_room():
     assert options_for(PAGE).max_tokens == options_for(CHANGE).max_tokens == 16_384
     assert options_for(PAGE, max_tokens=99).max_tokens == 99
