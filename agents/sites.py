@@ -55,9 +55,7 @@ SITES: dict[str, Bundled] = {
     "trip": Bundled(
         "Northline Railway, a booking form",
         "A form in four steps that checks what is filled in",
-        (
-            'Select "Dunmore" in "To", click "Find trains", then click "Choose 14:05"',
-        ),
+        ('Select "Dunmore" in "To", click "Find trains", then click "Choose 14:05"',),
     ),
     "library": Bundled(
         "Lantern Street Library",

@@ -194,12 +194,24 @@ def _commits(target: Target | None, claimed: str, situation: Situation) -> Risk 
     if host := _foreign(text, situation.hosts):
         return Risk(f"it may leave this site for {host}")
     if target and _BARE_YES.match(text):
-        reach = max(6 * target.box.height, 120.0)
-        for line in lines_near(situation.screen, target.box, reach, 2 * reach):
+        for question in _questions(target, situation):
             for pattern, why in _KINDS[:-1]:
-                if line.box != target.box and pattern.search(line.text):
-                    return Risk(f"it answers {line.text!r}, so {why}")
+                if pattern.search(question):
+                    return Risk(f"it answers {question!r}, so {why}")
     return None
+
+
+def _questions(target: Target, situation: Situation) -> list[str]:
+    """The prose near a bare "OK": neither other buttons nor what was planted there."""
+    screen = situation.screen
+    reach = max(6 * target.box.height, 120.0)
+    others = [one.box for one in screen.elements if one.kind in ("button", "field", "link")]
+    others += [suspect.box for suspect in situation.suspects]
+    return [
+        line.text
+        for line in lines_near(screen, target.box, reach, 2 * reach)
+        if line.box != target.box and not any(box.contains(line.box.center) for box in others)
+    ]
 
 
 def _first(words: str) -> Risk | None:

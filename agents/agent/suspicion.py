@@ -52,11 +52,15 @@ def suspects(screen: Screen) -> tuple[Suspect, ...]:
     """The passages of ``screen`` that order the agent about, in reading order."""
     found: list[Suspect] = []
     for passage in _passages(screen):
-        text = _joined(passage)
-        faint = all(contrast(line.color, line.background) < FAINT for line in passage)
-        if why := addressed(text, faint=faint):
-            box = union(line.box for line in passage)
-            found.append(Suspect(text[:_MOST_CHARS], box, why))
+        # Sentences run over lines; but a role ("System:") counts only where a line begins.
+        for lines in (passage, *([line] for line in passage if len(passage) > 1)):
+            text = _joined(lines)
+            faint = all(contrast(line.color, line.background) < FAINT for line in lines)
+            if why := addressed(text, faint=faint):
+                box = union(line.box for line in lines)
+                found.append(Suspect(text[:_MOST_CHARS], box, why))
+                if lines is passage:
+                    break
     return tuple(found)
 
 
@@ -136,7 +140,7 @@ def _owner(line: Line, elements: Iterable[Element]) -> Element | None:
 def _reads_on(above: Line, below: Line) -> bool:
     height = max(above.box.height, below.box.height, 1.0)
     gap = below.box.y1 - above.box.y2
-    alike = min(above.box.height, below.box.height) > 0.62 * height
+    alike = min(above.box.height, below.box.height) > 0.75 * height
     left = abs(above.box.x1 - below.box.x1) < 1.2 * height
     centred = abs(above.box.center.x - below.box.center.x) < 0.6 * height
     return alike and -0.4 * height < gap < 0.95 * height and (left or centred)

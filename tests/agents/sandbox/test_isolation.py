@@ -42,7 +42,7 @@ def test_the_same_page_is_heard_over_every_channel_without_the_sandbox() -> None
 
         settings = Settings()
         unsafe = [word for word in switches(settings) if "webrtc" not in word]
-        assert len(unsafe) == len(switches(settings)) - 1
+        assert len(unsafe) == len(switches(settings)) - 2
         async with async_playwright() as playwright:
             browser = (await start(playwright, settings, unsafe)).browser
             context = await browser.new_context(permissions=["local-network-access"])
