@@ -35,6 +35,7 @@ from model.geometry import Box
 from model.media.images import open_picture, png_bytes
 from model.messages import Picture
 from model.rendering import PageElement, Rendered, TypeSample
+from model.service import ModelService
 from model.settings import Settings, load
 from model.tasks.webpage import Layout, Rebuild
 from tests.benchmarks.pages import DEFAULT_CACHE, FORMS, PAGES, render
@@ -92,7 +93,7 @@ def main() -> None:
     if unknown := set(modes) - set(_MODES):
         parser.error(f"unknown mode {', '.join(sorted(unknown))}; known are {', '.join(_MODES)}")
     names = {name for name in arguments.only.split(",") if name}
-    pages = [page for page in (FORMS if arguments.forms else PAGES)]
+    pages = list(FORMS if arguments.forms else PAGES)
     if unknown := names - {page.name for page in (*PAGES, *FORMS)}:
         parser.error(f"unknown page {', '.join(sorted(unknown))}")
     if names:
@@ -116,7 +117,7 @@ def main() -> None:
 
 def _run(work: Sequence[tuple[Any, ...]], jobs: int) -> Iterator[list[Result]]:
     if jobs <= 1:
-        with BrowserRendererOf() as renderer:
+        with OwnRenderer() as renderer:
             for item in work:
                 yield _measure(item, renderer)
         return
@@ -124,7 +125,7 @@ def _run(work: Sequence[tuple[Any, ...]], jobs: int) -> Iterator[list[Result]]:
         yield from pool.imap(_measure_apart, work)
 
 
-class BrowserRendererOf:
+class OwnRenderer:
     """A Chromium of its own and a renderer in it, closed together."""
 
     def __init__(self) -> None:
@@ -140,7 +141,7 @@ class BrowserRendererOf:
 
 
 def _measure_apart(item: tuple[Any, ...]) -> list[Result]:
-    with BrowserRendererOf() as renderer:
+    with OwnRenderer() as renderer:
         return _measure(item, renderer)
 
 
@@ -232,6 +233,19 @@ def _draft(layout: Layout) -> Callable[[Picture, BrowserRenderer], str]:
     return build
 
 
+def best_round(picture: Picture, renderer: BrowserRenderer) -> str:
+    """The best page of the whole loop, as the app runs it."""
+    from agents.web_builder import Brief, Built, build
+
+    settings = load()
+    brief = Brief(picture, rounds=settings.web_rounds, target=settings.web_target)
+    service = ModelService(settings)
+    *_, last = build(brief, service, renderer)
+    service.close()
+    assert isinstance(last, Built) and last.best is not None
+    return last.rounds[last.best].html
+
+
 def _unfenced(text: str) -> str:
     body = text.strip().removeprefix("```html").removesuffix("```")
     return body.strip()
@@ -242,12 +256,14 @@ _MODES = {
     "text": "text boxes only",
     "absolute": "absolute mode",
     "flow": "flow, round 0",
+    "best": "flow, best round",
 }
 _BUILD: dict[str, Callable[[Picture, BrowserRenderer], str]] = {
     "image": one_image,
     "text": text_boxes,
     "absolute": _draft("absolute"),
     "flow": _draft("flow"),
+    "best": best_round,
 }
 
 
