@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -35,7 +36,7 @@ class Parts:
     composer: gr.MultimodalTextbox
     new: gr.Button
     save: gr.Button
-    ground: gr.Button
+    sends: Mapping[str, gr.Button]
     download: gr.DownloadButton
     system: gr.Textbox
     behind: list[Any]
@@ -47,8 +48,8 @@ class Parts:
         return [*shown, *self.behind]
 
 
-def place(settings: Settings, can_ground: bool) -> Parts:
-    """Build the tab's column; ``can_ground`` tells whether there is a tab to send a picture to."""
+def place(settings: Settings, tabs: Collection[str]) -> Parts:
+    """Build the tab's column; ``tabs`` are those there are, to send a picture to."""
     conversation = gr.State(Conversation())
     with gr.Column(elem_id="chat"):
         welcome = gr.HTML(
@@ -84,9 +85,11 @@ def place(settings: Settings, can_ground: bool) -> Parts:
         with gr.Row(elem_id="chat-tools", elem_classes="tools"):
             new = gr.Button(label("chat_new"), size="sm", elem_id="new-chat")
             save = gr.Button(label("chat_export"), size="sm", elem_id="export-chat")
-            ground = gr.Button(
-                label("chat_to_ground"), size="sm", elem_id="chat-to-ground", visible=can_ground
-            )
+            sends = {
+                tab: gr.Button(label(f"chat_to_{tab}"), size="sm", elem_id=f"chat-to-{tab}")
+                for tab in ("ground", "webpage")
+                if tab in tabs
+            }
             download = gr.DownloadButton("", visible="hidden", elem_id="chat-download")
         with gr.Accordion(label("chat_instructions"), open=False):
             system = gr.Textbox(
@@ -97,6 +100,6 @@ def place(settings: Settings, can_ground: bool) -> Parts:
             )
         behind = place_behind("behind")
     return Parts(
-        conversation, welcome, chatbot, trouble, composer, new, save, ground, download, system,
+        conversation, welcome, chatbot, trouble, composer, new, save, sends, download, system,
         behind,
     )  # fmt: skip

@@ -35,7 +35,7 @@ _SAVE = "() => document.querySelector('#chat-download')?.click()"
 def build(shell: Shell) -> None:
     """Place the tab and wire it."""
     sessions, stops = shell.sessions, Stops()
-    parts = place(shell.settings, can_ground="ground" in shell.inbox)
+    parts = place(shell.settings, tabs=shell.inbox)
     page = Page(parts, Shelf(shell.settings.session_idle_s))
     asking = Asking(shell, page, stops)
     chatbot, composer, trouble = parts.chatbot, parts.composer, parts.trouble
@@ -118,11 +118,14 @@ def build(shell: Shell) -> None:
             return gr.skip()
         return {trouble: "", composer: page.filled(user(parcel.text, *parcel.pictures))}
 
-    def on_ground(now: Conversation, request: gr.Request) -> tuple[Parcel, gr.Tabs]:
-        pictures = now.task().pictures if now.turns else ()
-        if not pictures:
-            raise toast(InputError(say(language_of(request), "nothing_to_send")))
-        return Parcel.now(pictures[-1:]), gr.Tabs(selected="ground")
+    def send_to(tab: str) -> Any:
+        def on_send(now: Conversation, request: gr.Request) -> tuple[Parcel, gr.Tabs]:
+            pictures = now.task().pictures if now.turns else ()
+            if not pictures:
+                raise toast(InputError(say(language_of(request), "nothing_to_send")))
+            return Parcel.now(pictures[-1:]), gr.Tabs(selected=tab)
+
+        return on_send
 
     now, token, sidebar = parts.conversation, shell.session, shell.sidebar
     outputs = [*parts.outputs, shell.spent]
@@ -136,5 +139,5 @@ def build(shell: Shell) -> None:
     token.change(on_return, token, outputs, **_QUIET)
     parts.save.click(on_export, now, parts.download, **_QUIET).then(None, js=_SAVE)
     shell.inbox["chat"].change(on_parcel, shell.inbox["chat"], [trouble, composer], **_QUIET)
-    if "ground" in shell.inbox:
-        parts.ground.click(on_ground, now, [shell.inbox["ground"], shell.tabs], **_QUIET)
+    for tab, button in parts.sends.items():
+        button.click(send_to(tab), now, [shell.inbox[tab], shell.tabs], **_QUIET)

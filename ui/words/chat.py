@@ -10,6 +10,7 @@ CHAT: dict[str, tuple[str, str]] = {
     "chat_new": ("New chat", "新对话"),
     "chat_export": ("Export", "导出"),
     "chat_to_ground": ("Find on the picture", "在图中定位"),
+    "chat_to_webpage": ("Rebuild as a web page", "重建为网页"),
     "chat_instructions": ("Instructions", "指令"),
     "chat_instructions_hint": (
         "Stand before every question of this chat (the system prompt).",
