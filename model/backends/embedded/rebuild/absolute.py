@@ -7,6 +7,7 @@ whatever font the reader has: an empty inline block one em high stands on it.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape as _escape
 
@@ -20,11 +21,16 @@ from model.backends.embedded.rebuild.fonts import stack_of
 from model.backends.embedded.rebuild.parts import Control, Crop, Sheet, Surface, TextRun
 from model.geometry import Box
 
+_PAGE = Box(0, 0, 0, 0)
+"""Where positions on the page itself count from."""
+
 _BASE = """*{box-sizing:border-box}
 body{margin:0}
 main{position:relative;overflow:hidden;%s}
 main *{position:absolute;margin:0}
 main .t{white-space:pre;line-height:0}
+main .t span,main .t a,main .t i{position:static}
+main i{font-size:0}
 .t::before{content:"";display:inline-block;height:1em}
 a{text-decoration:none;color:inherit}
 button,input,select,textarea{border:0;padding:0;background:none;appearance:none;font:inherit;
@@ -66,25 +72,25 @@ class _Page:
 
     def document(self, language: str) -> str:
         sheet = self.sheet
-        front = [self._control(control) for control in sheet.controls]
+        links = {
+            index for control in sheet.controls if control.kind == "link" for index in control.runs
+        }
+        front = [self._control(item) for item in sheet.controls if item.kind != "link"]
         back = [
             _Piece(surface.box.area, self._box(surface))
             for index, surface in enumerate(sheet.surfaces)
             if index not in self.used_surfaces
         ]
         back += [
-            _Piece(crop.box.area, picture(crop, Box(0, 0, 0, 0)))
+            _Piece(crop.box.area, picture(crop, _PAGE))
             for index, crop in enumerate(sheet.crops)
             if index not in self.used_crops
         ]
         back.sort(key=lambda piece: -piece.depth)
-        texts = [
-            self._text(run, self._tag(run), Box(0, 0, 0, 0))
-            for index, run in enumerate(sheet.runs)
-            if index not in self.used_runs
-        ]
+        loose = [index for index in range(len(sheet.runs)) if index not in self.used_runs]
+        texts = [self._line(group, links) for group in lines_of(sheet.runs, loose)]
         ground = decoration(
-            Surface(Box(0, 0, 0, 0), fill=sheet.background, gradient=sheet.gradient)
+            Surface(_PAGE, fill=sheet.background, gradient=sheet.gradient)
         )
         frame = f"width:{sheet.width}px;height:{sheet.height}px;{ground}"
         rules = "".join(f".{name}{{{rule}}}\n" for rule, name in self.classes.items())
@@ -110,14 +116,40 @@ class _Page:
             return "h2" if size >= 1.6 * self.usual else "h3"
         return "p"
 
+    def _line(self, group: Sequence[int], links: set[int]) -> str:
+        """Runs that follow each other on one baseline, as one line of text."""
+        runs = [self.sheet.runs[index] for index in group]
+        if len(runs) == 1:
+            if group[0] in links:
+                return self._text(runs[0], "a", _PAGE, ' href="#"')
+            return self._text(runs[0], self._tag(runs[0]), _PAGE)
+        first = runs[0]
+        parts = []
+        pen = first.left
+        for index, run in zip(group, runs, strict=True):
+            # The space between two runs has no width: the margin says how far they stand apart.
+            space = "<i> </i>" if parts else ""
+            gap = f"margin-left:{px(run.left - pen)}" if abs(run.left - pen) >= 0.02 else ""
+            rules = ";".join(rule for rule in (gap, _spacing(run)) if rule)
+            style = f' style="{rules}"' if rules else ""
+            tag, link = ("a", ' href="#"') if index in links else ("span", "")
+            name = self._class(type_rules(run.style))
+            parts.append(f'{space}<{tag} class="{name}"{link}{style}>{escape(run.text)}</{tag}>')
+            pen = run.left + run.advance
+        tag = self._tag(max(runs, key=lambda run: run.style.size))
+        top = first.baseline - first.style.size
+        place_ = f"left:{px(first.left)};top:{px(top)};font-size:{px(first.style.size)}"
+        return f'<{tag} class="t" style="{place_}">{"".join(parts)}</{tag}>'
+
     def _text(self, run: TextRun, tag: str, origin: Box, extra: str = "") -> str:
         style = run.style
         name = self._class(type_rules(style))
         top = run.baseline - style.size - origin.y1
-        spacing = f";letter-spacing:{px(style.spacing)}" if abs(style.spacing) >= 0.02 else ""
+        rules = f"left:{px(run.left - origin.x1)};top:{px(top)}"
+        if spacing := _spacing(run):
+            rules += f";{spacing}"
         return (
-            f'<{tag} class="t {name}"{extra} style="left:{px(run.left - origin.x1)};'
-            f'top:{px(top)}{spacing}">{escape(run.text)}</{tag}>'
+            f'<{tag} class="t {name}"{extra} style="{rules}">{escape(run.text)}</{tag}>'
         )
 
     def _box(self, surface: Surface) -> str:
@@ -130,9 +162,6 @@ class _Page:
         surface = sheet.surfaces[control.surface] if control.surface is not None else None
         crops = [sheet.crops[index] for index in control.crops]
         match control.kind:
-            case "link":
-                self.used_runs.update(control.runs)
-                return "".join(self._text(run, "a", Box(0, 0, 0, 0), ' href="#"') for run in runs)
             case "button":
                 self._use(control)
                 return self._button(control, surface, runs, crops)
@@ -174,8 +203,8 @@ class _Page:
         if runs:
             first = runs[0]
             names.append(self._class(type_rules(first.style)))
-            if abs(first.style.spacing) >= 0.02:
-                rules += f";letter-spacing:{px(first.style.spacing)}"
+            if spacing := _spacing(first):
+                rules += f";{spacing}"
             indent = max(0.0, first.left - origin.x1)
             if control.kind == "textarea":
                 stack = stack_of(first.style.family)
@@ -189,9 +218,9 @@ class _Page:
         shown = f' placeholder="{words}"' if control.placeholder else f' value="{words}"'
         # A crop as large as the field is its frame; a small one is a mark on it.
         whole = [crop for crop in crops if crop.box.area > 0.5 * control.box.area]
-        frame = "".join(picture(crop, Box(0, 0, 0, 0)) for crop in whole)
+        frame = "".join(picture(crop, _PAGE) for crop in whole)
         after = "".join(
-            picture(crop, Box(0, 0, 0, 0), ";pointer-events:none")
+            picture(crop, _PAGE, ";pointer-events:none")
             for crop in crops
             if crop not in whole
         )
@@ -222,6 +251,28 @@ class _Page:
         if surface and surface.fill and control.checked:
             rules += f";accent-color:{color(surface.fill)}"
         return f'<input type="{kind}"{checked}{label} style="{rules}">'
+
+
+def lines_of(runs: Sequence[TextRun], chosen: Sequence[int]) -> list[list[int]]:
+    """The chosen runs as lines: those on one baseline with no more than an em between them."""
+    lines: list[list[int]] = []
+    for index in sorted(chosen, key=lambda i: (runs[i].baseline, runs[i].left)):
+        run = runs[index]
+        if lines:
+            last = runs[lines[-1][-1]]
+            gap = run.left - last.left - last.advance
+            size = max(run.style.size, last.style.size)
+            if run.baseline == last.baseline and -0.2 * size < gap < 0.9 * size:
+                lines[-1].append(index)
+                continue
+        lines.append([index])
+    return sorted(lines, key=lambda line: min(line))
+
+
+def _spacing(run: TextRun) -> str:
+    if abs(run.style.spacing) < 0.02:
+        return ""
+    return f"letter-spacing:{px(run.style.spacing)}"
 
 
 def _lift(run: TextRun, origin: Box) -> str:

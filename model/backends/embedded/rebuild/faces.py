@@ -102,9 +102,11 @@ class Case:
             return True
         if self.piece.ink.crossed and not short:
             return True  # the ground shows through the ink that was found
-        if len(self.piece.text) >= 4 and self.piece.confidence >= _SURELY_READ:
+        ideographs = any(stack.kind == "cjk" for stack, _ in self.proofs)
+        sure = self.piece.confidence >= _SURELY_READ and not ideographs
+        if len(self.piece.text) >= 4 and sure:
             return True  # in a face unlike all candidates, hairlines or a script
-        if self.piece.confidence < _SURELY_READ:
+        if not sure:
             return self.likeness >= (_NO_LETTER if short else _HARDLY_A_WORD)
         return self.likeness >= (_NO_LETTER if short else _NO_WORD)
 

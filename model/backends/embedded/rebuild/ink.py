@@ -45,6 +45,28 @@ class Ink:
     underline: tuple[int, int] | None = None
     cut: bool = False
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """The letters' left and right end, finer than a pixel: a rim of half ink is half in."""
+        left, right = self.box[0] - self.window[0], self.box[2] - self.window[0]
+        first, last = left, right - 1
+        if left > 0 and _rim(self.alpha, left - 1) > _TRACE:
+            first = left - 1
+        if right < self.alpha.shape[1] and _rim(self.alpha, right) > _TRACE:
+            last = right
+        x1 = self.window[0] + first + 1 - _rim(self.alpha, first)
+        x2 = self.window[0] + last + _rim(self.alpha, last)
+        return x1, max(x2, x1 + 1)
+
+
+_TRACE = 0.1
+"""Ink of a column beside the letters from which they reach into it."""
+
+
+def _rim(alpha: NDArray[np.float32], column: int) -> float:
+    """How far into a column the letters reach: as far as its fullest pixel is full."""
+    return float(min(1.0, alpha[:, column].max()))
+
 
 def find_ink(rgb: NDArray[np.uint8], line: Line) -> Ink | None:
     """The letters of ``line`` on ``rgb``, or ``None`` where its box holds nothing to be seen."""

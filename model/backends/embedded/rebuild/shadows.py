@@ -31,6 +31,9 @@ _SIGMAS = (0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.5, 10.0, 12.5, 15.0, 20.0)
 _SHIFTS = np.arange(-30, 41)
 """How far out a side of the cast rectangle lies from the surface's, in pixels."""
 
+_UNEVEN = 8
+"""Difference in 8-bit steps along a side from which what lies beyond it is no shadow."""
+
 _CLOSE = 0.25
 """Share of the darkening's energy that a fit may leave."""
 
@@ -92,6 +95,7 @@ def _strips(clean: Pixels, drawn: Pixels, surface: Surface) -> list[Strip]:
     strips = []
     for down, across, upright, backwards in places:
         pair = []
+        known = 0
         for pixels in (clean, drawn):
             part = pixels[down, across]
             if not upright:
@@ -99,9 +103,14 @@ def _strips(clean: Pixels, drawn: Pixels, surface: Surface) -> list[Strip]:
             if part.size == 0:
                 pair.append(np.zeros((0, 3)))
                 continue
-            lines = np.median(part[:: -1 if backwards else 1, :: max(1, part.shape[1] // 60)], 1)
-            pair.append(lines.astype(np.float64))
-        strips.append((pair[0], pair[1]))
+            thin = part[:: -1 if backwards else 1, :: max(1, part.shape[1] // 60)]
+            pair.append(np.median(thin, axis=1).astype(np.float64))
+            if pixels is clean:
+                # A shadow is the same all along a side; a photo is not.
+                low, high = np.percentile(thin, (20, 80), axis=1)
+                uneven = np.flatnonzero((high - low).max(axis=1) > _UNEVEN)
+                known = int(uneven[0]) if uneven.size else len(thin)
+        strips.append((pair[0][:known], pair[1][:known]))
     return strips
 
 

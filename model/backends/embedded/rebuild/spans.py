@@ -65,7 +65,8 @@ class Piece:
     @property
     def width(self) -> float:
         """Width of the ink in pixels."""
-        return self.ink.box[2] - self.ink.box[0]
+        left, right = self.ink.span
+        return right - left
 
     @property
     def height(self) -> float:

@@ -112,6 +112,8 @@ def _readings(clean: Pixels, patch: Patch) -> Iterator[Surface]:
     radius = corner_radius(patch.filled)
     if not even and (gradient := fit_gradient(part, patch.own, box)) is not None:
         yield Surface(box, gradient=gradient, radius=radius)
+    if not even and not _color_of(part, patch.own, 0.5)[1]:
+        return  # a sky: gentle everywhere, and of no one colour
     edges = find_edges(clean, patch.rect, color)
     if sum(edge is not None for edge in edges) == 4:
         top, right, bottom, left = (edge.width if edge else 0.0 for edge in edges)

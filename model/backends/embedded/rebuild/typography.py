@@ -79,7 +79,7 @@ def set_type(pieces: Sequence[Piece], renderer: Renderer | None) -> Typeset:
         _run(fit, sample, known)
         for fit, sample, known in zip(fits, samples, measure_words(samples, renderer), strict=True)
     ]
-    return Typeset(tuple(runs), tuple(fit.piece for fit in fits))
+    return Typeset(tuple(_on_one_baseline(runs, fits)), tuple(fit.piece for fit in fits))
 
 
 def _fits(
@@ -209,11 +209,29 @@ def _run(fit: Fit, sample: TypeSample, known: TypeMetrics) -> TextRun:
         text=piece.text,
         box=Box(x1, y1, x2, y2),
         baseline=float(baseline),
-        left=x1 - known.left,
+        left=round(piece.ink.span[0] - known.left, 2),
         advance=known.advance + spacing * len(piece.text),
         style=style,
         crossed=piece.ink.crossed,
     )
+
+
+def _on_one_baseline(runs: Sequence[TextRun], fits: Sequence[Fit]) -> list[TextRun]:
+    """The runs, those of one line on the baseline of its longest where they are a pixel off."""
+    longest: dict[int, int] = {}
+    for index, fit in enumerate(fits):
+        best = longest.get(fit.piece.line)
+        if best is None or fit.piece.width > fits[best].piece.width:
+            longest[fit.piece.line] = index
+    levelled = []
+    for run, fit in zip(runs, fits, strict=True):
+        baseline = runs[longest[fit.piece.line]].baseline
+        off = abs(run.baseline - baseline)
+        signs = not any(letter.isalnum() for letter in run.text)
+        if off <= 1.5 or (signs and off < run.style.size):
+            run = replace(run, baseline=baseline)
+        levelled.append(run)
+    return levelled
 
 
 def respaced(run: TextRun, spacing: float) -> TextRun:
