@@ -184,6 +184,8 @@ class Drive:
             Viewport(), hosts=self._errand.start.hosts, stopped=self._given_up
         ) as sandbox:
             self._sandbox = sandbox
+            if self._browser.warning:
+                self._take(Notice(self._browser.warning))
             try:
                 sandbox.live(True)
                 events = run(
@@ -224,7 +226,7 @@ class Drive:
         """End without the agent's own ending; what it had done until then is kept."""
         with self._changed:
             now, record = self._now, self.control.record
-            if record is not None and record.end is None:
+            if record is not None and sentence:
                 record = replace(record, end="error", why=sentence)
             self._now = replace(
                 now, phase="over", error=sentence, run=record, asking=None, serial=now.serial + 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from agents.gui_agent import Asking
 from agents.recording import Run, StartPage, Step
 from agents.sandbox import ORIGIN
+from model.actions import ENDINGS
 from model.geometry import Box, Point
 from model.messages import Picture
 from ui.agent.action_words import action_html, action_text
@@ -214,7 +215,7 @@ def _step_html(step: Step, pictures: Pictures) -> str:
         facts.insert(0, both("agent_by_you"))
     if step.asked:
         facts.append(both(f"agent_{step.asked}"))
-    if not step.changed:
+    if not step.changed and not isinstance(step.action, ENDINGS):
         facts.append(both("agent_unchanged"))
     outcome = f'<p class="outcome">{escape(step.outcome)}</p>' if step.outcome not in _PLAIN else ""
     thought = f'<p class="thought">{escape(step.thought[:_MOST_CHARS])}</p>' if step.thought else ""
