@@ -1,0 +1,1 @@
+"""The parts of the web builder: asking, drawing and scoring, and choosing what to repair."""
