@@ -224,7 +224,7 @@ class Writer:
         if name == "text":
             name = self.palette.type_name(style)
         names = [self.classes.named(name, {**rules, **own}), *self._space(node)]
-        if node.wraps:
+        if node.wraps and not node.broken:
             names.append("prose")
         inner = self._lines(node, tag)
         return f"<{tag}{self._attributes(node, names)}>{inner}</{tag}>"
@@ -235,7 +235,7 @@ class Writer:
             words = " ".join(self._span(span, node, tag) for span in line)
             parts.append(words)
             if place + 1 < len(node.lines):
-                parts.append(" <br>" if place in node.breaks else " ")
+                parts.append(" <br>" if node.broken else " ")
         return "".join(parts)
 
     def _span(self, span: Span, node: Node, tag: str) -> str:
@@ -264,12 +264,22 @@ class Writer:
             align = column_align(node, column)
             left, right = column_padding(node, column, align)
             rules = {}
-            if left or right:
-                rules["padding"] = f"0 {pixels(right)} 0 {pixels(left)}"
+            above, below = max(0, node.cell_lift), max(0, -node.cell_lift)
+            if left or right or above or below:
+                sides = (above, right, below, left)
+                rules["padding"] = " ".join(map(pixels, sides))
             if align != "left":
                 rules["text-align"] = align
             if rules:
                 self.classes.rule(f".{name} :is(th, td):nth-child({column + 1})", rules)
+        if node.cell_surface is not None:
+            skin = self.palette.surface_rules(node.cell_surface)
+            edge = next((one for one in node.cell_surface.edges if one is not None), None)
+            rules = {"border": f"1px solid {self.palette.color(edge.color)}"} if edge else {}
+            if "background" in skin:
+                rules["background"] = skin["background"]
+            self.classes.rule(f".{name}", {"border-collapse": "collapse"})
+            self.classes.rule(f".{name} :is(th, td)", rules)
         columns = "".join(f'<col width="{round(width)}">' for width in widths)
         html = [
             f'{pad}<table{self._attributes(node, [name, *self._space(node)])}>',

@@ -7,9 +7,11 @@ fitted width, so lines of one style come out slightly apart. Here they are drawn
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
+from model.backends.embedded.rebuild.flow.nodes import Node, letters
 from model.backends.embedded.rebuild.parts import Sheet, TextRun
 from model.rendering import Color
 
@@ -70,3 +72,37 @@ def _even_spacing(runs: list[TextRun]) -> list[TextRun]:
                     style=replace(run.style, spacing=usual),
                 )
     return even
+
+
+def even_styles(nodes: Sequence[Node], weight: bool = False) -> None:
+    """Single lines that are meant alike (a column's cells, a list's entries) in one size.
+
+    Where the letters' usual spacing would make a line much wider or narrower it keeps its own.
+    """
+    lines = [node for node in nodes if node.kind == "text" and len(node.lines) == 1
+             and len(node.lines[0]) == 1]  # fmt: skip
+    if len(lines) < 2:
+        return
+    counts: Counter[tuple[str, float, int, float]] = Counter()
+    for node in lines:
+        style = node.lines[0][0].run.style
+        counts[style.family, style.size, style.weight, style.spacing] += len(node.text)
+    (family, size, heaviness, spacing), _ = counts.most_common(1)[0]
+    for node in lines:
+        span = node.lines[0][0]
+        run, style = span.run, span.run.style
+        bold = style.weight >= 600
+        if abs(style.size - size) > 0.13 * size or (not weight and bold != (heaviness >= 600)):
+            continue
+        if (family, size, heaviness, spacing) == (
+            style.family, style.size, style.weight, style.spacing
+        ) or (family != style.family):  # fmt: skip
+            continue
+        count = max(1, len(run.text))
+        bare = (run.advance - style.spacing * count) * size / style.size
+        own = spacing
+        if abs(bare + spacing * count - run.advance) > STRAY + 0.03 * run.advance:
+            own = round((run.advance - bare) / count, 2)
+        style = replace(style, size=size, weight=heaviness, spacing=own)
+        span.run = replace(run, style=style, advance=bare + own * count)
+        node.box = node.tight = letters(span.run)

@@ -33,7 +33,10 @@ class Node:
 
     ``tight`` is the box by which neighbours are told apart: of text the letters without the room
     that its line height leaves. A block's ``surface`` or ``image`` is what is painted behind its
-    children; ``separators`` are a table's ruled lines, ``row_surfaces`` what lies behind its rows.
+    children; ``grid_x``, ``grid_y`` and ``cell_surface`` are the lines and the paint of a table whose
+    cells have borders; ``separators`` are a table's ruled lines, ``row_surfaces`` what lies behind its rows.
+
+    A text ``wraps`` by itself where it was seen to, or is ``broken`` by hand.
 
     ``css`` is what the solver decided for the node itself, ``place`` and ``margin`` (sides to
     pixels) what its parent decided for it, ``at`` where it expects
@@ -56,13 +59,17 @@ class Node:
     rise: float = 0.0
     align: Align = "left"
     wraps: bool = False
-    breaks: set[int] = field(default_factory=set)
+    broken: bool = False
     crops: list[Crop] = field(default_factory=list)
     columns: list[tuple[float, float]] = field(default_factory=list)
     rows: list[list[Node | None]] = field(default_factory=list)
     separators: list[Surface | None] = field(default_factory=list)
     row_surfaces: list[Surface | None] = field(default_factory=list)
     row_heights: list[float] = field(default_factory=list)
+    grid_x: list[float] = field(default_factory=list)
+    grid_y: list[float] = field(default_factory=list)
+    cell_surface: Surface | None = None
+    cell_lift: int = 0
     head: bool = False
     above: bool = False
     tag: str = ""

@@ -369,7 +369,8 @@ def _forms(root: Node) -> None:
                 if part.kind == "block" and fields(part) == fields(child)
                 and bool(buttons(part)) == bool(buttons(child))
             ]  # fmt: skip
-            if deeper or child.tag in ("main", "header", "aside", "table"):
+            regions = {part.tag for part in child.walk()} & {"main", "header", "aside", "nav"}
+            if deeper or regions:
                 look(child)
             elif fields(child) >= 2 or buttons(child):
                 if child.layout == "table":

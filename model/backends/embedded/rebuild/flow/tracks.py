@@ -8,6 +8,10 @@ from model.backends.embedded.rebuild.flow.nodes import Align, Node
 from model.geometry import Box
 
 
+SLACK = 1.2
+"""Pixels by which a cell may stand off its row's middle before it is given a margin."""
+
+
 def column_align(node: Node, place: int) -> Align:
     """How a column's cells line up: by the side at which they vary least."""
     cells = [row[place] for row in node.rows]
@@ -27,6 +31,8 @@ def column_align(node: Node, place: int) -> Align:
 
 def column_edges(node: Node, x: float, width: float) -> list[float]:
     """Where columns begin, and the table's right end: halfway between neighbours."""
+    if node.grid_x:
+        return [float(round(line)) for line in node.grid_x]
     starts = [x]
     for left, right in zip(node.columns, node.columns[1:], strict=False):
         starts.append(float(round((left[1] + right[0]) / 2)))
@@ -41,26 +47,36 @@ def solve_table(node: Node, x: float, y: float, width: float) -> tuple[float, fl
     edges = column_edges(node, x, width)
     tops = _row_tops(node, y)
     node.row_heights = [end - start for start, end in zip(tops, tops[1:], strict=False)]
+    shifts = []
     for place, row in enumerate(node.rows):
-        height = tops[place + 1] - tops[place]
+        for cell in row:
+            if cell is not None:
+                shifts.append(_shift(node, place, cell, tops))
+    node.cell_lift = 2 * round(median(shifts)) if shifts else 0
+    for place, row in enumerate(node.rows):
         for column, cell in enumerate(row):
             if cell is None:
                 continue
+            cell.fresh()
             align = column_align(node, column)
-            size = solve(cell, cell.box.x1, cell.box.y1)
-            line = node.separators[place]
-            free = height - (round(line.box.height) if line is not None else 0)
-            top = tops[place] + (free - size[1]) / 2
-            shift = cell.box.y1 - top - cell.bias[1]
+            shift = _shift(node, place, cell, tops) - node.cell_lift / 2
             if align == "left" or cell.kind != "text":
                 start = edges[column] + column_padding(node, column, align, edges)[0]
-                cell.margin["left"] = round(cell.box.x1 - start)
-            if abs(shift) > 0.9:
+                lead = round(cell.box.x1 - start)
+                cell.margin["left"] = lead if abs(lead) > 1 else 0
+            if abs(shift) > SLACK:
                 cell.margin["top"] = 2 * round(shift) if shift > 0 else 0
                 cell.margin["bottom"] = -2 * round(shift) if shift < 0 else 0
-            solve(cell, cell.box.x1, top + (shift if abs(shift) > 0.9 else 0.0))
+            solve(cell, cell.box.x1, cell.box.y1)
     node.at = Box(x, y, x + width, tops[-1])
     return width, tops[-1] - y
+
+
+def _shift(node: Node, place: int, cell: Node, tops: list[float]) -> float:
+    """How far below the middle of its row's room a cell was seen, in pixels."""
+    line = node.separators[place]
+    free = tops[place + 1] - tops[place] - (round(line.box.height) if line is not None else 0)
+    return cell.box.center.y - (tops[place] + free / 2)
 
 
 def _pad_edge(node: Node, edges: list[float], column: int) -> tuple[float, float]:
@@ -88,6 +104,8 @@ def column_padding(
 
 def _row_tops(node: Node, y: float) -> list[float]:
     """Where rows begin, and the last one's end, in whole pixels."""
+    if node.grid_y:
+        return [float(round(line)) for line in node.grid_y]
     middles = [
         median(cell.box.center.y for cell in row if cell is not None) for row in node.rows
     ]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from statistics import median
 
 from model.backends.embedded.rebuild.flow.atoms import nest
 from model.backends.embedded.rebuild.flow.cut import arrange
+from model.backends.embedded.rebuild.flow.harmony import even_styles
+from model.backends.embedded.rebuild.flow.lattice import join_cells
 from model.backends.embedded.rebuild.flow.nodes import Node
 from model.backends.embedded.rebuild.flow.paragraphs import join_inline, join_lines
 from model.backends.embedded.rebuild.fonts import SANS, STACKS
@@ -41,7 +45,7 @@ def _inside(node: Node) -> None:
             _inside(child)
     if not node.children:
         return
-    whole = arrange(join_lines(join_inline(node.children)))
+    whole = arrange(join_cells(join_lines(join_inline(node.children))))
     bare = whole.kind == "block" and not whole.painted and whole.control is None
     if bare and whole.layout != "table":
         node.layout, node.children = whole.layout, whole.children
@@ -51,16 +55,55 @@ def _inside(node: Node) -> None:
 
 def _set_boxes(node: Node) -> None:
     """Give text its line boxes, then unpainted blocks the box round what they hold."""
+    _even_lines(node)
     for child in node.children:
         _set_boxes(child)
+    _even_peers(node.children)
     if node.kind == "text":
         _set_line_boxes(node)
-    elif node.kind == "block" and not node.painted and node.children and node.name != "page":
+    elif (
+        node.kind == "block" and not node.painted and node.children
+        and node.name != "page" and not node.grid_x
+    ):  # fmt: skip
         boxes = [child.box for child in node.children]
         for surface in (*node.separators, *node.row_surfaces):
             if surface is not None:
                 boxes.append(surface.box)
         node.box = union(boxes)
+
+
+def _even_lines(node: Node) -> None:
+    """Cells of a column, heads of a table and lines beside or under each other in one size."""
+    if not node.rows:
+        even_styles(node.children)
+        return
+    body = node.rows[1:] if node.head else node.rows
+    for place in range(len(node.columns)):
+        even_styles([cell for row in body if (cell := row[place]) is not None])
+    if node.head:
+        even_styles([cell for cell in node.rows[0] if cell is not None], weight=True)
+
+
+def _even_peers(nodes: Sequence[Node]) -> None:
+    """Painted siblings that differ by a pixel or two of noise become equally large."""
+    painted = [node for node in nodes if node.painted and node.kind == "block"]
+    left = list(painted)
+    while left:
+        first = left.pop(0)
+        peers = [first] + [
+            node for node in left
+            if abs(node.box.width - first.box.width) <= 2
+            and abs(node.box.height - first.box.height) <= 2
+        ]  # fmt: skip
+        left = [node for node in left if not any(node is peer for peer in peers)]
+        if len(peers) < 2:
+            continue
+        width = round(median(node.box.width for node in peers))
+        height = round(median(node.box.height for node in peers))
+        for node in peers:
+            box = node.box
+            node.box = Box(round(box.x1), round(box.y1), round(box.x1) + width,
+                           round(box.y1) + height)  # fmt: skip
 
 
 def _set_line_boxes(node: Node) -> None:
