@@ -35,7 +35,6 @@ from model.settings import Settings
 
 WEIGHTS = Terms(recall=0.20, blocks=0.12, position=0.17, edges=0.16, grid=0.18, color=0.17)
 _TEXT_TERMS = ("recall", "blocks", "position", "color")
-_PIXEL_TERMS = ("edges", "grid")
 
 
 def score(
@@ -69,7 +68,8 @@ def score(
         target_elements = seen_controls(target, settings)
 
     differences = text_differences(matching.matches)
-    edges = match_edges(*edges_of(ours.rgb, theirs.rgb))
+    ours_edges, theirs_edges = edges_of(ours.rgb, theirs.rgb)
+    edges = match_edges(ours_edges, theirs_edges)
     cells = cells_of(ours.rgb, theirs.rgb)
     there = recall(matching)
     weighed = [_weight(match.target) for match in matching.matches]
@@ -92,7 +92,7 @@ def score(
         position=classic_position(matching.matches, ours.size, theirs.size),
         color=classic_color(differences),
     )
-    weights = _weights(matching)
+    weights = _weights(matching, bool(theirs_edges.any() or ours_edges.any()))
     losses = Losses(
         recall=100 * weights["recall"],
         blocks=100 * weights["blocks"],
@@ -121,16 +121,17 @@ def _mean(values: Sequence[float], weights: Sequence[float], total: float) -> fl
     return found / total if total else 0.0
 
 
-def _weights(matching: Matching) -> dict[str, float]:
-    """The weight of each term; what a picture without text cannot have is not asked for."""
+def _weights(matching: Matching, has_edges: bool) -> dict[str, float]:
+    """The weight of each term; what a picture without text or edges cannot have is not asked."""
+    asked = ["grid"]
+    if has_edges:
+        asked.append("edges")
     if matching.targets:
-        names: tuple[str, ...] = _TEXT_TERMS + _PIXEL_TERMS
+        asked += _TEXT_TERMS
     elif matching.extra:
-        names = ("blocks", *_PIXEL_TERMS)
-    else:
-        names = _PIXEL_TERMS
-    whole = sum(getattr(WEIGHTS, name) for name in names)
+        asked.append("blocks")
+    whole = sum(getattr(WEIGHTS, name) for name in asked)
     return {
-        name: getattr(WEIGHTS, name) / whole if name in names else 0.0
-        for name in _TEXT_TERMS + _PIXEL_TERMS
+        name: getattr(WEIGHTS, name) / whole if name in asked else 0.0
+        for name in (*_TEXT_TERMS, "edges", "grid")
     }
