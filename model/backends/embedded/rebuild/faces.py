@@ -56,6 +56,9 @@ _OTHER_CLASS, _OTHER_STACK = 0.035, 0.07
 _SHOWS_ITS_FACE = 26
 """Height in pixels from which a single word shows its face."""
 
+_CONDENSED = -0.25
+"""Width over height (logarithm) below which no letter spacing brings a face to its shape."""
+
 _PULL = 0.1
 """Difference between weights that pieces set alike decide together."""
 
@@ -141,7 +144,7 @@ def _as_large(case: Case, stack: Stack, weight: int, known: TypeMetrics) -> Type
     by_height = REFERENCE * high / max(1.0, known.ascent + known.descent)
     letters = len(case.word.text)
     off = math.log(by_width / by_height)
-    if letters < 2 or abs(off) < 0.04 + 1.0 / high:
+    if letters < 2 or abs(off) < 0.04 + 1.0 / high or off < _CONDENSED:
         return TypeSample(case.word.text, stack.family, _bounded(by_width), weight)
     size = _bounded(by_height)
     natural = (known.right - known.left) * size / REFERENCE

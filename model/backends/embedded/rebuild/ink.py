@@ -127,6 +127,12 @@ def part_of(ink: Ink, x1: int, x2: int) -> Ink | None:
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
     if not rows.size:
         return None
+    underline = ink.underline
+    rest, rule = _without_underline(seen, float(rows[0]), float(rows[-1] + 1))
+    if rule is not None:
+        alpha = np.where(_grown(rest), alpha, 0)
+        rows, columns = np.flatnonzero(rest.any(axis=1)), np.flatnonzero(rest.any(axis=0))
+        underline = rule[0] + ink.window[1], rule[1] + ink.window[1]
     window = ink.window[0] + left, ink.window[1], ink.window[0] + right, ink.window[3]
     box = (
         window[0] + int(columns[0]),
@@ -134,7 +140,8 @@ def part_of(ink: Ink, x1: int, x2: int) -> Ink | None:
         window[0] + int(columns[-1]) + 1,
         window[1] + int(rows[-1]) + 1,
     )
-    return replace(ink, window=window, mask=ink.mask[:, left:right], alpha=alpha, box=box)
+    mask = ink.mask[:, left:right]
+    return replace(ink, window=window, mask=mask, alpha=alpha, box=box, underline=underline)
 
 
 def color_between(rgb: NDArray[np.uint8], ink: Ink, x1: int, x2: int) -> Color:

@@ -27,6 +27,9 @@ _ODD = 0.5
 _OTHER_COLOR = 56
 """Difference in 8-bit steps from which words are of two colours."""
 
+_THIN = 6
+"""Pixels of width below which a sign's colour is unsure: a dot, a bar."""
+
 _TORN = 0.6
 """Gap in em inside a word from which it is two."""
 
@@ -86,8 +89,13 @@ def pieces_of(rgb: NDArray[np.uint8], line: Line, ink: Ink, number: int = 0) -> 
         return [Piece(line.text.strip(), ink, tuple(spans), line.confidence, number)]
     colors = {span: color_between(rgb, ink, span.x1, span.x2) for span in spans}
     groups: list[list[Span]] = [[spans[0]]]
+    shade = colors[spans[0]]
     for before, after in zip(spans, spans[1:], strict=False):
-        other = _differ(colors[before], colors[after]) and not _faint(before, after)
+        # Too thin a sign has no sure colour: it goes with what stands before it.
+        thin = after.x2 - after.x1 < _THIN
+        other = not thin and _differ(shade, colors[after])
+        if not thin:
+            shade = colors[after]
         if other or _parts(before, after, ink, len(groups[-1]) == 1, after is spans[-1]):
             groups.append([after])
         else:
@@ -115,12 +123,10 @@ def _joined(group: Sequence[Span], line: Line) -> str:
 
 
 def _differ(one: Color, other: Color) -> bool:
-    return max(abs(a - b) for a, b in zip(one, other, strict=True)) > _OTHER_COLOR
-
-
-def _faint(before: Span, after: Span) -> bool:
-    """Whether one of two words is so thin that its colour is unsure: a dot, a dash."""
-    return min(before.x2 - before.x1, after.x2 - after.x1) < 6
+    """Whether one is another colour, not the same thinned out: grey beside teal, say."""
+    apart = max(abs(a - b) for a, b in zip(one, other, strict=True))
+    vivid = abs((max(one) - min(one)) - (max(other) - min(other)))
+    return apart > _OTHER_COLOR or (apart > 24 and vivid > 30)
 
 
 def _torn(span: Span, ink: Ink) -> list[Span]:
