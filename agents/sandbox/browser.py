@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from agents.sandbox.chromium import Chromium
-from agents.sandbox.finding import is_near
 from agents.sandbox.proxy import AllowedHost, DeadPort, FilteringProxy, allowed_host
 from agents.sandbox.queue import Places
 from agents.sandbox.sandbox import Sandbox
@@ -66,10 +65,10 @@ class Browser:
         """
         viewport = viewport or Viewport()
         allowed = tuple(map(allowed_host, hosts))
-        if allowed and not is_near(self._settings):
+        if allowed and self._settings.browser_url:
             raise BadAddress(
-                "The remote Chromium cannot use this machine's filter, so no hosts are opened in "
-                "it; unset SIGHTLINE_BROWSER_URL, or build and drive pages without a network."
+                "In a remote Chromium no hosts are opened, as our filter would not hold there; "
+                "unset SIGHTLINE_BROWSER_URL, or build and drive pages without a network."
             )
         self._places.take(stopped, self._make_room)
         try:

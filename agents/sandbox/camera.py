@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 GAP_S: Final = 0.1
 """From one picture to the next that is to be equal; a page that redraws rarer counts as still."""
 
+_LOST_S: Final = 0.15
+"""After this a picture that was asked of a page which has gone meanwhile counts as lost."""
+_LATE_S: Final = 2.0
+"""After this any counts as lost."""
 _BETWEEN: Final = ("Not attached to an active page", "Unable to capture screenshot")
 
 
@@ -34,10 +38,11 @@ class Shot:
 
 
 class Camera:
-    """Takes the pictures of one page."""
+    """Takes the pictures of one page; ``pages`` counts the documents that it showed."""
 
-    def __init__(self, session: CDPSession, viewport: Viewport) -> None:
+    def __init__(self, session: CDPSession, viewport: Viewport, pages: Callable[[], int]) -> None:
         self._session = session
+        self._pages = pages
         self._viewport = viewport
 
     async def view(self) -> bytes:
@@ -70,16 +75,41 @@ class Camera:
             last = now
 
     async def _capture(self, asked: dict[str, Any]) -> bytes:
-        """A picture; between two pages there is nothing to picture, so it is asked for again."""
+        """A picture, asked for again when the page it was asked of has gone.
+
+        Between two pages there is nothing to picture, and a question that falls there may never be
+        answered at all: whichever question is answered first will do.
+        """
+        wanted = {"format": "png", "optimizeForSpeed": True, **asked}
+        waiting: set[asyncio.Task[bytes | None]] = set()
+        try:
+            while True:
+                asked_at, pages = time.monotonic(), self._pages()
+                waiting.add(asyncio.ensure_future(self._ask(wanted)))
+                while waiting:
+                    done, waiting = await asyncio.wait(
+                        waiting, timeout=_LOST_S, return_when=asyncio.FIRST_COMPLETED
+                    )
+                    for task in done:
+                        if (png := task.result()) is not None:
+                            return png
+                    late = time.monotonic() - asked_at > _LATE_S
+                    if not done and (late or self._pages() != pages):
+                        break
+                if not waiting:
+                    await asyncio.sleep(GAP_S / 2)
+        finally:
+            for task in waiting:
+                task.cancel()
+
+    async def _ask(self, wanted: dict[str, Any]) -> bytes | None:
+        """A picture, or ``None`` when there is no page right now."""
         from playwright.async_api import Error
 
-        wanted = {"format": "png", "optimizeForSpeed": True, **asked}
-        while True:
-            try:
-                answer = await self._session.send("Page.captureScreenshot", wanted)
-            except Error as error:
-                if not any(words in error.message for words in _BETWEEN):
-                    raise
-                await asyncio.sleep(GAP_S / 2)
-            else:
-                return base64.b64decode(answer["data"])
+        try:
+            answer = await self._session.send("Page.captureScreenshot", wanted)
+        except Error as error:
+            if any(words in error.message for words in _BETWEEN):
+                return None
+            raise
+        return base64.b64decode(answer["data"])

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from model.addresses import is_loopback
 from model.errors import NoBrowser
 from model.settings import Settings
 
@@ -47,11 +46,13 @@ class Started:
 def switches(settings: Settings) -> list[str]:
     """What our Chromium is started with.
 
-    UDP that goes past the proxy would let WebRTC out; letters with coloured edges would differ from
+    UDP that goes past the proxy would let WebRTC out: Chromium knows the first name of that switch,
+    its headless shell the second, and neither both. Letters with coloured edges would differ from
     machine to machine.
     """
     return [
         "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+        "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
         f"--js-flags=--max-old-space-size={settings.page_memory_mb}",
         "--disable-gpu",
         "--disable-lcd-text",
@@ -59,7 +60,9 @@ def switches(settings: Settings) -> list[str]:
     ]
 
 
-async def start(playwright: Playwright, settings: Settings) -> Started:
+async def start(
+    playwright: Playwright, settings: Settings, arguments: list[str] | None = None
+) -> Started:
     """Connect to the remote Chromium of the settings, or start one; raises ``NoBrowser``."""
     if settings.browser_url:
         return Started(*await _connect(playwright, settings.browser_url))
@@ -70,7 +73,7 @@ async def start(playwright: Playwright, settings: Settings) -> Started:
                 browser = await playwright.chromium.launch(
                     executable_path=path,
                     channel=channel,
-                    args=switches(settings),
+                    args=switches(settings) if arguments is None else arguments,
                     ignore_default_args=_UNWANTED,
                     chromium_sandbox=sandboxed,
                     handle_sigint=False,
@@ -85,12 +88,6 @@ async def start(playwright: Playwright, settings: Settings) -> Started:
                 continue
             return Started(browser, True, "" if sandboxed else _unsandboxed())
     raise NoBrowser(_nothing_started(settings, reasons))
-
-
-def is_near(settings: Settings) -> bool:
-    """Whether Chromium runs on this machine and can reach a proxy of ours on loopback."""
-    host = urlsplit(settings.browser_url).hostname or ""
-    return not settings.browser_url or is_loopback(host)
 
 
 async def _connect(playwright: Playwright, url: str) -> tuple[Browser, bool]:

@@ -26,6 +26,7 @@ _MISSING: Final = (
     "<h1>Not found</h1><p>This site has no page at this address."
 )
 _PORTS: Final = {"http": 80, "https": 443}
+_WRITTEN: Final = "/new-window-"
 _QUIET: Final = ("/favicon.ico", "/robots.txt")
 
 
@@ -34,9 +35,26 @@ class Origin:
 
     def __init__(self, log: Log, allows: Callable[[str, int], bool] | None = None) -> None:
         self.site: Site | None = None
+        self._written: list[bytes] = []
         self._log = log
         self._allows = allows
         self._told: set[str] = set()
+
+    def keep(self, html: str) -> str:
+        """Serve ``html``, which a script wrote into a window; the path to open it at."""
+        self._written.append(html.encode("utf-8", "replace"))
+        return f"{_WRITTEN}{len(self._written)}"
+
+    def serve(self, site: Site) -> None:
+        """Answer with ``site`` from now on, and with nothing that belonged to another."""
+        self.site = site
+        self._written.clear()
+
+    def _find(self, path: str) -> tuple[str, bytes] | None:
+        number = path.removeprefix(_WRITTEN)
+        if number != path and number.isdigit() and 0 < int(number) <= len(self._written):
+            return HTML, self._written[int(number) - 1]
+        return self.site.find(path) if self.site is not None else None
 
     async def answer(self, route: Route) -> None:
         """Serve, let through, or refuse one request; never raises, the page may be gone."""
@@ -60,7 +78,7 @@ class Origin:
             await route.abort("internetdisconnected")
 
     async def _serve(self, route: Route, request: Request, path: str) -> None:
-        found = self.site.find(path) if self.site is not None else None
+        found = self._find(path)
         if found is not None:
             await route.fulfill(status=200, content_type=found[0], body=found[1])
         elif request.resource_type == "document":

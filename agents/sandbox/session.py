@@ -17,6 +17,7 @@ from agents.sandbox.bounds import bounded
 from agents.sandbox.camera import Shot
 from agents.sandbox.live import Live
 from agents.sandbox.origin import ORIGIN, Origin
+from agents.sandbox.popups import fold
 from agents.sandbox.proxy import AllowedHost, FilteringProxy
 from agents.sandbox.site import Site
 from agents.sandbox.tab import Tab
@@ -77,6 +78,8 @@ class Session:
         self._start = ""
         self._used = False
         self._gone: SandboxError | None = None
+        self._making = False
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def open(
@@ -117,7 +120,7 @@ class Session:
     async def load(self, site: Site, path: str) -> Seen:
         """Serve ``site`` on the routed origin and open ``path``."""
         await self._clean()
-        self._origin.site = site
+        self._origin.serve(site)
         self._start = ORIGIN + "/" + path.lstrip("/")
         return await self._open_page(self._start)
 
@@ -194,18 +197,19 @@ class Session:
     async def _see(self, tab: Tab, began: float | None = None) -> Seen:
         """Settle and picture; what the browser knows without asking the page comes beside it."""
         began = time.monotonic() if began is None else began
-        shot, history, counted = await asyncio.gather(
-            tab.camera.settle(self._settings.page_settle_s, tab.busy),
-            tab.session.send("Page.getNavigationHistory"),
-            tab.session.send("Memory.getDOMCounters"),
+        shot, _ = await asyncio.gather(
+            tab.camera.settle(self._settings.page_settle_s, tab.busy), self._check_nodes(tab)
         )
-        # The counters include what waits to be thrown away, so the page itself is asked then.
-        if counted["nodes"] > self._settings.page_nodes:
-            await self._check_nodes(tab)
+        history = await tab.session.send("Page.getNavigationHistory")
         title = str(history["entries"][history["currentIndex"]]["title"])
         return Seen(shot, tab.page.url, title, time.monotonic() - began)
 
     async def _check_nodes(self, tab: Tab) -> None:
+        """Raises ``PageFailed`` when the page is too large."""
+        counted = await tab.session.send("Memory.getDOMCounters")
+        if counted["nodes"] <= self._settings.page_nodes:
+            return
+        # The counter includes what waits to be thrown away, so the page itself is asked.
         count = int(await tab.page.evaluate(_COUNT))
         if count > self._settings.page_nodes:
             error = PageFailed(
@@ -259,7 +263,14 @@ class Session:
             )
 
     async def _new_tab(self) -> Tab:
-        tab = await Tab.open(self._context, self._viewport, self.log, self._settings)
+        self._making = True
+        try:
+            tab = await Tab.open(self._context, self._viewport, self.log, self._settings)
+        finally:
+            self._making = False
+        for page in self._context.pages:
+            if page is not tab.page:  # a window that the page before opened as it ended
+                self._background(page.close())
         tab.answer_file = self.answer_file
         if self.live.on:
             await self.live.start(tab.session)
@@ -335,30 +346,29 @@ class Session:
 
     def _fold(self, popup: Page) -> None:
         tab = self._tab
-        if tab is None or popup is tab.page:
+        if self._making or tab is None or popup is tab.page:
             return
-        opener_task = asyncio.ensure_future(self._fold_popup(tab, popup))
-        opener_task.add_done_callback(lambda task: task.cancelled() or task.exception())
-
-    async def _fold_popup(self, tab: Tab, popup: Page) -> None:
-        """Open in the page itself what would have opened in another window."""
         tab.opening += 1
-        try:
-            url = popup.url
-            if url in ("", "about:blank"):
-                with contextlib.suppress(Exception):
-                    await popup.wait_for_url(lambda found: found != "about:blank", timeout=500)
-                url = popup.url
-            with contextlib.suppress(Exception):
-                await asyncio.wait_for(popup.close(), _ANSWER_S)
-            if not url.startswith(("http://", "https://")):
-                self.log.add("popup", f"A window with {quoted(url)} was closed.")
-                return
-            self.log.add("popup", f"A new window was opened in the same page: {quoted(url)}.")
-            with contextlib.suppress(Exception):
-                await tab.page.goto(url, wait_until="commit", timeout=5_000)
-        finally:
+        work = fold(tab, popup, tab.expected_window(), self._origin, self.log)
+
+        def over() -> None:
             tab.opening -= 1
+
+        self._background(work, over)
+
+    def _background(
+        self, work: Coroutine[Any, Any, None], over: Callable[[], None] = lambda: None
+    ) -> None:
+        """Run what nobody waits for; it fails when its page goes first, which is no matter."""
+
+        async def quietly() -> None:
+            with contextlib.suppress(Exception):
+                await work
+            over()
+
+        task = asyncio.ensure_future(quietly())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
 async def _alive(tab: Tab) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _WINDOW_S: Final = 10.0
 _FRAMES_TIMES: Final = 10
 """Frames inside a page may navigate that many times as often: each of many does once."""
+_WINDOW_COMES_S: Final = 1.5
 _CLOSE_S: Final = 5.0
 
 
@@ -62,9 +63,10 @@ class Tab:
     ) -> None:
         self.page = page
         self.session = session
-        self.camera = Camera(session, viewport)
+        self.camera = Camera(session, viewport, lambda: self.documents)
         self.trouble: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self.opening = 0
+        self.documents = 0
         self.answer_file: FileAnswer = "sample"
         self._log = log
         self._settings = settings
@@ -72,6 +74,8 @@ class Tab:
         self._moves = Rate(settings.page_navigations)
         self._inner_moves = Rate(settings.page_navigations * _FRAMES_TIMES)
         self._dialogs = Rate(settings.page_navigations)
+        self._popups = Rate(settings.page_navigations)
+        self._windows: deque[tuple[str, asyncio.TimerHandle]] = deque()
         self._closing = False
         self._listen()
 
@@ -83,6 +87,8 @@ class Tab:
         page = await context.new_page()
         session = await context.new_cdp_session(page)
         tab = cls(page, session, viewport, log, settings)
+        session.on("Page.windowOpen", tab._window_opens)
+        await session.send("Page.enable")
         if viewport.scale != 1:
             # What Playwright set holds for its own session with the page; pictures are asked in
             # this one, and would come in CSS pixels.
@@ -127,6 +133,24 @@ class Tab:
         """Whether another page is being opened right now."""
         return self.opening > 0
 
+    def expected_window(self) -> str:
+        """The address of the oldest window that was announced and has come by now."""
+        if not self._windows:
+            return ""
+        url, timer = self._windows.popleft()
+        timer.cancel()
+        self.opening -= 1
+        return url
+
+    def _window_opens(self, event: dict[str, Any]) -> None:
+        """A window is announced when it is asked for, and comes when its page has loaded."""
+        if self._popups.over():
+            self._trap("The page opened one window after another")
+        self.opening += 1
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(_WINDOW_COMES_S, lambda: self.expected_window())
+        self._windows.append((str(event.get("url", "")), timer))
+
     def _listen(self) -> None:
         page = self.page
         page.on("crash", lambda _: self.fail(_crashed(self._settings)))
@@ -158,6 +182,7 @@ class Tab:
             if self._inner_moves.over():
                 self._trap("The frames inside the page opened one address after another")
             return
+        self.documents += 1
         if self._moves.over():
             self._trap("The page opened one address after another by itself")
         elif frame.url.startswith(("blob:", "data:", "file:", "filesystem:")):
