@@ -71,6 +71,8 @@ document.addEventListener("click", (event) => {
 
 WIDEST_PAD = 16
 """Pixels of padding left and right that a phone has room for."""
+_SAME = {"top": "", "bottom": ":nth-child(n)", "left": "", "right": ""}
+"""Selectors for the four sides of a row's frame must differ; this one matches all cells too."""
 _VOID = frozenset({"img", "input", "hr", "br"})
 
 
@@ -303,7 +305,13 @@ class Writer:
         rules = {"height": pixels(node.row_heights[place])}
         line, surface = node.separators[place], node.row_surfaces[place]
         skin = self.palette.surface_rules(surface) if surface is not None else {}
-        names = [self.classes.named("line", skin), self.classes.named("tr", rules)]
+        borders = {key: skin.pop(key) for key in list(skin) if key.startswith("border")}
+        borders.pop("border-radius", "")
+        if surface is not None and line is None and borders:
+            skin["--frame"] = " ".join(sorted(set(borders.values())))
+        names = [self.classes.named("stripe", skin), self.classes.named("tr", rules)]
+        if borders and line is None:
+            self._row_borders(names[0], borders)
         cells = []
         edge = ""
         if line is not None:
@@ -321,6 +329,17 @@ class Writer:
                 cells.append(f"{pad}  <{tag}{class_}>\n{inner}\n{pad}  </{tag}>")
         classes = " ".join(name for name in names if name)
         return f'{pad}<tr class="{classes}">\n' + "\n".join(cells) + f"\n{pad}</tr>"
+
+    def _row_borders(self, name: str, borders: dict[str, str]) -> None:
+        """A row's frame is drawn by its cells: rows themselves have no borders of their own."""
+        whole = borders.get("border", "")
+        for side, cells in (
+            ("top", "*"), ("bottom", "*"), ("left", ":first-child"), ("right", ":last-child")
+        ):  # fmt: skip
+            value = borders.get(f"border-{side}", whole)
+            if value:
+                edge = {f"border-{side}": value}
+                self.classes.once(f".{name} > {cells}{_SAME[side]}", edge)
 
     def _cell(self, cell: Node, tag: str, edge: str) -> str:
         style = cell.lines[0][0].run.style
