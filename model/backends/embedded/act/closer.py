@@ -54,5 +54,11 @@ def _rows(view: View) -> list[Box]:
 
 
 def digits_of(lines: Sequence[Line]) -> dict[int, Line]:
-    """The whole numbers among lines."""
-    return {int(line.text): line for line in lines if line.text.strip().isdigit()}
+    """The whole numbers among lines, also where a line was read through several of them."""
+    found: dict[int, Line] = {}
+    for line in lines:
+        words = line.words if line.words and line.text.replace(" ", "").isdigit() else ()
+        for text, box in [(word.text, word.box) for word in words] or [(line.text, line.box)]:
+            if text.strip().isdigit() and len(text.strip()) <= 9:
+                found[int(text)] = replace(line, text=text, box=box)
+    return found

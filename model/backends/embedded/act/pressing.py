@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from model.actions import Action, Click, Hover, Scroll
+from model.actions import Action, Click, Hover, Scroll, Wait
 from model.backends.embedded.act.closer import closer, digits_of
 from model.backends.embedded.act.goals import How, InOrder, Press, Until
 from model.backends.embedded.act.likeness import same_words
@@ -57,7 +57,7 @@ def _is_sure(deed: Press, found: Sequence[Place]) -> bool:
     """
     if not found:
         return False
-    if not deed.target.text or deed.target.every:
+    if not deed.target.text or deed.target.every or deed.target.kind == "close":
         return True
     return found[0].like >= SAME_CASE if deed.where else found[0].score >= CERTAIN
 
@@ -136,7 +136,8 @@ def look_for(
         "tabs": ("tabs",), "tree": ("tree",), "menu": ("menu",), "sections": ("sections", "tree"),
         "page": ("scroll",), "": ("menu",),
     }[deed.where]  # fmt: skip
-    rest = [way for way in ("scroll", "tree", "tabs", "sections") if way not in order]
+    # Unasked, only what surely is one is opened: a row of two buttons looks like tabs.
+    rest = [way for way in ("scroll", "tree", "tabs") if way not in order]
     for way in (*order, *rest):
         if step := _WAYS[way](deed, view, state, before, say):
             return step
@@ -155,12 +156,19 @@ def _through_tabs(
     deed: Press, view: View, state: State, before: Picture | None, say: Say
 ) -> Step | None:
     row = tabs(view)
-    if not row:
+    if not row or (deed.where != "tabs" and not any(tab.active for tab in row)):
         return None
     known = {name for name in state.tried if name.startswith("tab:")}
+    if not known:
+        # The one that shows; where the colours do not tell, most likely the first.
+        shown = next((tab for tab in row if tab.active), row[0])
+        state = replace(
+            state,
+            tried=(*state.tried, f"tab:{shown.text}"),
+            places=tuple(place.replace(" tab:", f" tab:{shown.text}") for place in state.places),
+        )
+        known = {f"tab:{shown.text}"}
     unseen = [tab for tab in row if f"tab:{tab.text}" not in known and not tab.active]
-    if not known and not any(tab.active for tab in row):
-        unseen = unseen[1:] + unseen[:1]  # the first is most likely the one that shows
     if not unseen:
         return None
     tab = unseen[0]
@@ -186,13 +194,16 @@ def _through_tree(
 def _through_menu(
     deed: Press, view: View, state: State, before: Picture | None, say: Say
 ) -> Step | None:
+    if state.phase == "opened":
+        why = say("The submenu may take a moment.", "子菜单可能需要一点时间。")
+        return Move(Wait(0.6), why, state.after("waited"))
     for item in submenus(view):
         name = f"menu:{item.text}"
         if name in state.tried:
             continue
         why = say(f"I look into the submenu {say.quoted(item.text)}.",
                   f"看看子菜单{say.quoted(item.text)}。")  # fmt: skip
-        return _try(name, item.box, state, why, hover=True)
+        return _try(name, item.box, state, why, hover=True, phase="opened")
     return None
 
 

@@ -12,7 +12,7 @@ from model.backends.embedded.act.view import View
 from model.backends.embedded.act.widgets import Field, fields, tabs
 from model.backends.embedded.pointing.matching import find_text, similarity
 from model.backends.embedded.screen import Element
-from model.geometry import Box
+from model.geometry import Box, union
 
 _CONTROLS = ("button", "link", "checkbox", "radio", "switch", "icon", "field")
 
@@ -48,8 +48,12 @@ def find(target: Target, view: View) -> list[Place]:
         found = _of_kind(target, view)
     else:
         found = _named(target, view)
-    if (target.placed or not found) and target.kind != "close":
-        found = _by_phrase(target, view) or ([] if target.placed and not target.text else found)
+    if target.placed and target.kind != "close":
+        found = _by_phrase(target, view) or (found if target.text else [])
+    elif not found and target.kind in ("", "icon", "picture", "button", "row"):
+        # What grounding makes of the words is taken where nothing better is found anywhere.
+        found = [replace(place, score=min(place.score, 0.85), like=0.85)
+                 for place in _by_phrase(target, view)]  # fmt: skip
     if target.order:
         found = _in_reading_order(found, view)
         index = target.order - 1 if target.order > 0 else target.order
@@ -90,6 +94,10 @@ def named(text: str, view: View, kinds: Sequence[str] = ()) -> list[Place]:
         score = alike(text, line.text)
         if score >= LIKE and not _covered(line.box, found):
             found.append(Place(line.box, line.text, "text", score - 0.005, like=score))
+    for words, box in _wrapped(view):
+        score = alike(text, words)
+        if score >= LIKE and " " in text.strip() and not _covered(box, found):
+            found.append(Place(box, words, "text", score - 0.01, like=score))
     for match in find_text(text, view.lines):
         if not _covered(match.box, found):
             whole = alike(text, match.text)
@@ -100,6 +108,21 @@ def named(text: str, view: View, kinds: Sequence[str] = ()) -> list[Place]:
             for place in found
         ]
     return sorted(found, key=lambda place: -place.score)
+
+
+def _wrapped(view: View) -> list[tuple[str, Box]]:
+    """Pairs of lines set closely one below the other: labels of two lines."""
+    pairs = []
+    for line in view.lines:
+        for other in view.lines:
+            gap = other.box.y1 - line.box.y2
+            near = -0.4 * line.box.height < gap < 0.6 * line.box.height and other is not line
+            aligned = abs(other.box.x1 - line.box.x1) < 0.4 * line.box.height or (
+                abs(other.box.center.x - line.box.center.x) < 0.4 * line.box.height
+            )
+            if near and aligned and len(line.text) + len(other.text) < 60:
+                pairs.append((f"{line.text} {other.text}", union((line.box, other.box))))
+    return pairs
 
 
 def _covered(box: Box, found: Sequence[Place]) -> bool:
@@ -233,7 +256,7 @@ def _tiles(view: View) -> list[Place]:
     found: list[Place] = []
     for line in view.lines:
         patch = view.patch(line)
-        small = patch.area < 0.25 * view.page.area and patch.height < 8 * line.box.height
+        small = patch.area < 0.4 * view.page.area
         if small and patch.contains(line.box.center) and not _covered(patch, found):
             words = " ".join(other.text for other in view.inside(patch))
             found.append(Place(patch, words, "button", 0.9))

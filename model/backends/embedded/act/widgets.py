@@ -16,7 +16,7 @@ Holds = Literal["text", "date", "time", "number", "lines", "choice"]
 
 DATE = re.compile(r"^(?:mm|dd|yyyy|\d{1,4})([/.\-年])\s*(?:mm|dd|\d{1,2})\1?\s*[/.\-月]?\s*(?:yyyy|dd|\d{1,4})", re.I)
 TIME = re.compile(r"^(?:--|\d{1,2})\s*[:：]\s*(?:--|\d{2})(?:\s*(?:--|am|pm))?$", re.I)
-_DASHES = re.compile(r"^[\W_lI]*$")
+_MORE = re.compile(r"\w\s*[>›»▸▶❯]$")
 _TALLEST_FIELD = 4.5
 """Height of a field over that of its letters; a higher one holds several lines."""
 
@@ -68,6 +68,8 @@ def _holds(element: Element, view: View) -> Holds | None:
         return "choice"
     if element.kind == "button":
         return None
+    if not text and box.height <= _TALLEST_FIELD * unit and _dashes(view, box) >= 3:
+        return "time"
     if box.height > _TALLEST_FIELD * unit:
         several = len(inside) >= 3 and element.border is not None and _is_plain(element)
         return "lines" if several or _has_grip(view, box) else None
@@ -81,12 +83,27 @@ def _holds(element: Element, view: View) -> Holds | None:
     if not low or held or len(inside) > 1 or not _is_plain(element) or element.border is None:
         return None
     if not text:
-        marks = marks_in(view, box.grow(-0.12 * box.height), 0.05 * unit, unit)
-        dashes = [mark for mark in marks if mark.height < 0.35 * unit]
-        icons = [item for item in view.elements if item.kind == "icon"
-                 and box.contains(item.box.center)]  # fmt: skip
-        return "time" if icons and len(dashes) >= 2 else "text"
+        return "text"
     return "text" if inside[0].box.x1 - box.x1 < 1.5 * unit else None
+
+
+def _dashes(view: View, box: Box) -> int:
+    """How many short level dashes stand on one line in a box: the empty segments of a time."""
+    import cv2
+
+    from model.backends.embedded.act.glyphs import ink_of
+
+    inner = box.grow(-0.15 * box.height)
+    mask = ink_of(view, inner)
+    if mask.size == 0:
+        return 0
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype("uint8"), connectivity=8)
+    middles = [
+        y + high / 2
+        for _, y, wide, high, area in stats[1:].tolist()
+        if 1.5 * high <= wide < 0.6 * inner.height and area > 0.75 * wide * high
+    ]
+    return max((sum(abs(one - other) <= 2 for other in middles) for one in middles), default=0)
 
 
 def _is_plain(element: Element) -> bool:
@@ -246,11 +263,11 @@ def submenus(view: View) -> list[Fold]:
                  if other is not line and on_one_row(other.box, line.box)
                  and other.box.x1 >= line.box.x2]  # fmt: skip
         end = min(level, default=after.x2)
-        if end <= after.x1:
+        if end <= after.x1 and not _MORE.search(line.text):
             continue
         after = Box(after.x1, after.y1, end, after.y2)
         marks = marks_in(view, after, 0.25 * unit, 1.1 * unit)
-        if marks and sign_of(view, marks[0].grow(1)) == "right":
+        if _MORE.search(line.text) or (marks and sign_of(view, marks[0].grow(1)) == "right"):
             found.append(Fold(line.text, line.box, "right"))
     return found
 

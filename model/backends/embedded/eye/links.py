@@ -30,15 +30,18 @@ def find_links(
         line = text.line
         if any(box.contains(line.box.center) for box in held) or len(line.text) < 2:
             continue
-        if span := _underline(canvas, text):
-            words = [
-                word
-                for word in line.words
-                if span[0] <= word.box.center.x / canvas.factor <= span[1]
-            ]
-            label = " ".join(word.text for word in words) or line.text
-            y1, y2 = text.rect[1], text.rect[3]
-            found.append(Element("link", canvas.box_of((span[0], y1, span[1], y2)), label))
+        if spans := _underlines(canvas, text):
+            for span in spans:
+                words = [
+                    word
+                    for word in line.words
+                    if span[0] <= word.box.center.x / canvas.factor <= span[1]
+                ]
+                if len(spans) > 1 and not words:
+                    continue
+                label = " ".join(word.text for word in words) or line.text
+                y1, y2 = text.rect[1], text.rect[3]
+                found.append(Element("link", canvas.box_of((span[0], y1, span[1], y2)), label))
         elif color > 0.1 and plain > 0.3 and height < 1.5 * float(np.median(heights)):
             ground = oklab(np.array([line.background], dtype=np.uint8))[0]
             hue = float(np.degrees(np.arctan2(ink[2], ink[1]))) % 360
@@ -47,8 +50,11 @@ def find_links(
     return found
 
 
-def _underline(canvas: Canvas, text: TextLine) -> tuple[int, int] | None:
-    """Where a thin level stroke runs under a line's words and ends with them, x1 and x2."""
+def _underlines(canvas: Canvas, text: TextLine) -> list[tuple[int, int]]:
+    """Where thin level strokes run under words of a line and end with them: x1, x2 of each.
+
+    Only a coloured stroke may be as short as a word of two letters.
+    """
     import cv2
 
     x1, y1, x2, y2 = text.rect
@@ -57,33 +63,58 @@ def _underline(canvas: Canvas, text: TextLine) -> tuple[int, int] | None:
     top, bottom = y1 + int(0.6 * height), min(canvas.height, y2 + 3)
     part = canvas.rgb[top:bottom, left:right].astype(np.int16)
     if part.shape[0] < 2 or part.shape[1] < 14:
-        return None
-    ink = np.abs(part - np.array(text.line.background, dtype=np.int16)).max(axis=2) > 50
-    best: tuple[int, int] | None = None
-    thick = 0
-    # Underlines leave a gap round the tails of g, p and y.
-    gap = np.ones((1, max(3, height // 3) | 1), dtype=np.uint8)
+        return []
+    away = np.abs(part - np.array(text.line.background, dtype=np.int16))
+    ink = away.max(axis=2) > 50
+    tinted = (part.max(axis=2) - part.min(axis=2)) > 60
+    # Underlines leave small gaps beside the tails of g, p and y; a space is wider.
+    gap = np.ones((1, max(3, height // 5) | 1), dtype=np.uint8)
     closed = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, gap)
-    for row, plain in zip(closed.astype(bool), ink, strict=True):
-        start, length = _longest_run(row)
-        # Rows of letters close to a run too, but an underline is itself nearly all ink.
-        if length < max(14, 1.6 * height) or plain[start : start + length].mean() < 0.8:
-            continue
-        if _longest_run(plain)[1] < height:
-            continue
-        if start == 0 or start + length == len(row):
-            return None
-        thick += 1
-        if best is None or length > best[1] - best[0]:
-            best = (left + start, left + start + length)
-    return best if best and thick <= max(2, height // 8) else None
+    strokes: list[tuple[int, int, int, int]] = []  # start, length, rows, the last of them
+    for down, (row, plain, hue) in enumerate(
+        zip(closed.astype(bool), ink, tinted, strict=True)
+    ):
+        for start, length in _runs(row):
+            end = start + length
+            # Rows of letters close to a run too, but an underline is itself nearly all ink.
+            if plain[start:end].mean() < 0.8 or _longest_run(plain[start:end])[1] < min(
+                height, 0.7 * length
+            ):
+                continue
+            if length < max(14, 1.6 * height):
+                short = max(8, 0.5 * height)
+                if length < short or hue[start:end].mean() < 0.7:
+                    continue
+                if plain[start:end].mean() < 0.85:
+                    continue
+            if start == 0 or end == len(row):
+                if length > 0.9 * len(row):
+                    return []
+                continue
+            for index, (begin, width, rows, last) in enumerate(strokes):
+                shared = min(end, begin + width) - max(start, begin)
+                if last == down - 1 and shared > 0.5 * min(length, width):
+                    longer = max((length, start), (width, begin))
+                    strokes[index] = longer[1], longer[0], rows + 1, down
+                    break
+            else:
+                strokes.append((start, length, 1, down))
+    thin = [stroke for stroke in strokes if stroke[2] <= max(2, height // 8)]
+    # Of a row of letters and the stroke below it the stroke is meant: it is longer.
+    kept: list[tuple[int, int]] = []
+    for start, length, _, _ in sorted(thin, key=lambda stroke: (-stroke[1], -stroke[3])):
+        if all(min(start + length, b + w) <= max(start, b) for b, w in kept):
+            kept.append((start, length))
+    return sorted((left + start, left + start + length) for start, length in kept)
 
 
-def _longest_run(row: NDArray[np.bool_]) -> tuple[int, int]:
+def _runs(row: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Start and length of every run, from left to right."""
     padded = np.concatenate([[False], row, [False]]).astype(np.int8)
     step = np.diff(padded)
     starts, ends = np.flatnonzero(step == 1), np.flatnonzero(step == -1)
-    if not len(starts):
-        return 0, 0
-    longest = int(np.argmax(ends - starts))
-    return int(starts[longest]), int(ends[longest] - starts[longest])
+    return [(int(start), int(end - start)) for start, end in zip(starts, ends, strict=True)]
+
+
+def _longest_run(row: NDArray[np.bool_]) -> tuple[int, int]:
+    return max(_runs(row), key=lambda run: run[1], default=(0, 0))
