@@ -89,9 +89,7 @@ class _Page:
         back.sort(key=lambda piece: -piece.depth)
         loose = [index for index in range(len(sheet.runs)) if index not in self.used_runs]
         texts = [self._line(group, links) for group in lines_of(sheet.runs, loose)]
-        ground = decoration(
-            Surface(_PAGE, fill=sheet.background, gradient=sheet.gradient)
-        )
+        ground = decoration(Surface(_PAGE, fill=sheet.background, gradient=sheet.gradient))
         frame = f"width:{sheet.width}px;height:{sheet.height}px;{ground}"
         rules = "".join(f".{name}{{{rule}}}\n" for rule, name in self.classes.items())
         heading = max(sheet.runs, key=lambda run: run.style.size, default=None)
@@ -124,7 +122,7 @@ class _Page:
                 return self._text(runs[0], "a", _PAGE, ' href="#"')
             return self._text(runs[0], self._tag(runs[0]), _PAGE)
         first = runs[0]
-        parts = []
+        parts: list[str] = []
         pen = first.left
         for index, run in zip(group, runs, strict=True):
             # The space between two runs has no width: the margin says how far they stand apart.
@@ -148,9 +146,7 @@ class _Page:
         rules = f"left:{px(run.left - origin.x1)};top:{px(top)}"
         if spacing := _spacing(run):
             rules += f";{spacing}"
-        return (
-            f'<{tag} class="t {name}"{extra} style="{rules}">{escape(run.text)}</{tag}>'
-        )
+        return f'<{tag} class="t {name}"{extra} style="{rules}">{escape(run.text)}</{tag}>'
 
     def _box(self, surface: Surface) -> str:
         name = self._class(decoration(surface))
@@ -220,9 +216,7 @@ class _Page:
         whole = [crop for crop in crops if crop.box.area > 0.5 * control.box.area]
         frame = "".join(picture(crop, _PAGE) for crop in whole)
         after = "".join(
-            picture(crop, _PAGE, ";pointer-events:none")
-            for crop in crops
-            if crop not in whole
+            picture(crop, _PAGE, ";pointer-events:none") for crop in crops if crop not in whole
         )
         if control.kind == "select":
             options = "".join(f"<option>{escape(option)}</option>" for option in control.options)

@@ -49,8 +49,9 @@ def _control(
     inside.sort(key=lambda index: (round(runs[index].baseline / 8), runs[index].box.x1))
     words = " ".join(runs[index].text for index in inside)
     held = tuple(
-        index for index, crop in enumerate(crops) if element.box.grow(2).contains(crop.box.center)
-        and crop.box.area <= 1.3 * element.box.area
+        index
+        for index, crop in enumerate(crops)
+        if element.box.grow(2).contains(crop.box.center) and crop.box.area <= 1.3 * element.box.area
     )
     surface = _surface(element.box, surfaces)
     box = surfaces[surface].box if surface is not None else element.box
@@ -60,9 +61,7 @@ def _control(
                 return None
             return Control("link", element.box, words, runs=tuple(inside))
         case "button":
-            return Control(
-                "button", box, words, runs=tuple(inside), surface=surface, crops=held
-            )
+            return Control("button", box, words, runs=tuple(inside), surface=surface, crops=held)
         case "field":
             if len(inside) > 1 and box.height <= _TEXT_AREA and not _dim(runs[inside[0]], element):
                 # An entry of a menu, with a count at its end: it is pressed, not filled in.

@@ -49,9 +49,7 @@ def keep_the_rest(
     near = cv2.morphologyEx(
         left_over.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), dtype=np.uint8)
     )
-    rects = [
-        rect for rect in _pieces(near > 0, joined=1) if _matters(left_over, plain, rect)
-    ]
+    rects = [rect for rect in _pieces(near > 0, joined=1) if _matters(left_over, plain, rect)]
     crops = []
     for rect in _merged(rects):
         if not _add_gradient(clean, drawing, rect):
@@ -95,9 +93,7 @@ def _pieces(mask: NDArray[np.bool_], joined: int) -> list[Rect]:
     return [(x, y, x + w, y + h) for x, y, w, h, area in stats[1:].tolist() if area >= 4 * joined]
 
 
-def _add_rule(
-    clean: Pixels, drawing: Drawing, left_over: NDArray[np.bool_], rect: Rect
-) -> bool:
+def _add_rule(clean: Pixels, drawing: Drawing, left_over: NDArray[np.bool_], rect: Rect) -> bool:
     """Draw a thin straight piece of one colour as a surface; whether it was one."""
     x1, y1, x2, y2 = rect
     thin, long = sorted((x2 - x1, y2 - y1))
@@ -114,9 +110,7 @@ def _add_rule(
     return True
 
 
-def _add_frame(
-    clean: Pixels, drawing: Drawing, left_over: NDArray[np.bool_], rect: Rect
-) -> None:
+def _add_frame(clean: Pixels, drawing: Drawing, left_over: NDArray[np.bool_], rect: Rect) -> None:
     """Draw a thin outline round what is as it should be as a surface with a border."""
     x1, y1, x2, y2 = rect
     wide, high = x2 - x1, y2 - y1
@@ -156,9 +150,7 @@ def _add_frame(
         drawing.surfaces.append(best[1])
 
 
-def _matters(
-    left_over: NDArray[np.bool_], plain: NDArray[np.bool_], rect: Rect
-) -> bool:
+def _matters(left_over: NDArray[np.bool_], plain: NDArray[np.bool_], rect: Rect) -> bool:
     """Whether a piece is more than the soft rim of something that was drawn."""
     x1, y1, x2, y2 = rect
     wide, high = x2 - x1, y2 - y1

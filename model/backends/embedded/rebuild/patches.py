@@ -44,7 +44,8 @@ def find_patches(rgb: NDArray[np.uint8], step: int) -> tuple[NDArray[np.int32], 
 
     calm = (_change(rgb) <= step).astype(np.uint8)
     _, found, stats, _ = cv2.connectedComponentsWithStats(calm, connectivity=4)
-    labels, stats = np.asarray(found, dtype=np.int32), np.asarray(stats, dtype=np.int32)
+    labels = np.asarray(found, dtype=np.int32)
+    sizes = np.asarray(stats, dtype=np.int32)
     wide, high, area = stats[:, 2].astype(np.int64), stats[:, 3].astype(np.int64), stats[:, 4]
     useful = (area >= 24) & (np.maximum(wide, high) >= 7)
     useful[0] = False
@@ -53,7 +54,7 @@ def find_patches(rgb: NDArray[np.uint8], step: int) -> tuple[NDArray[np.int32], 
     if len(numbers) > _MOST:
         largest = np.argsort(-area[numbers], kind="stable")[:_MOST]
         numbers = numbers[np.sort(largest)]
-    return labels, (_patch(labels, stats, int(number)) for number in numbers)
+    return labels, (_patch(labels, sizes, int(number)) for number in numbers)
 
 
 def _patch(labels: NDArray[np.int32], stats: NDArray[np.int32], number: int) -> Patch:

@@ -86,7 +86,8 @@ def draw(samples: Sequence[TypeSample], renderer: Renderer | None) -> list[Cover
         return [None for _ in samples]
     page = _SHEET % (_WIDE, y + row, _WIDE, y + row, json.dumps(words).replace("<", "\\u003c"))
     drawn = renderer.render(page, _WIDE, _VIEW).picture
-    gray = 1 - np.asarray(drawn.pixels.convert("L"), dtype=np.float32) / 255
+    light = np.asarray(drawn.pixels.convert("L"), dtype=np.float32)
+    gray = np.asarray(1 - light / 255, dtype=np.float32)
     return [None if cell is None else gray[cell[1] : cell[3], cell[0] : cell[2]] for cell in cells]
 
 
@@ -138,4 +139,4 @@ def _by_pillow(sample: TypeSample) -> Coverage | None:
     size = round(right - left) + 2 * _RIM, round(bottom - top) + 2 * _RIM
     image = Image.new("L", size)
     ImageDraw.Draw(image).text((_RIM - left, _RIM - top), sample.text, fill=255, font=font)
-    return np.asarray(image, dtype=np.float32) / 255
+    return np.asarray(np.asarray(image) / 255, dtype=np.float32)

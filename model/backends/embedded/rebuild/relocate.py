@@ -77,9 +77,7 @@ def relocate(
                 continue
             least = max(least, case.likeness - 0.02)
         best = found.get(index)
-        if place.likeness >= least and (
-            best is None or place.likeness > best.likeness
-        ):
+        if place.likeness >= least and (best is None or place.likeness > best.likeness):
             found[index] = place
     kept: list[int] = []
     moved = list(cases)
@@ -146,4 +144,5 @@ def _freed(case: Case, place: _Place) -> Case:
         ink=replace(ink, alpha=alpha, mask=mask, box=box),
     )
     proofs = {face: Proof(place.likeness, proof.coverage) for face, proof in case.proofs.items()}
-    return Case(piece, Span(piece.text, place.x1, place.x2), proofs, case.size)
+    word = Span(piece.text, place.x1, place.x2)
+    return Case(piece, word, proofs, spaced=case.spaced, size=case.size)

@@ -207,7 +207,8 @@ def _better(
 @cache
 def _shapes(sigma: float) -> NDArray[np.float64]:
     """The darkening beyond a side of the cast rectangle, a row for each of its shifts."""
-    return _tail((np.arange(_REACH)[None] + 0.5 - _SHIFTS[:, None]) / sigma)
+    away = np.arange(_REACH)[None] + 0.5 - _SHIFTS[:, None]
+    return _tail(np.asarray(away / sigma, dtype=np.float64))
 
 
 def _tail(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -223,9 +223,7 @@ def _spans(line: Line, ink: Ink) -> list[Span]:
     for before, after in zip(texts, texts[1:], strict=False):
         middle = (before.box.x2 + after.box.x1) / 2
         near = [
-            gap
-            for gap in gaps
-            if before.box.center.x < (gap[0] + gap[1]) / 2 < after.box.center.x
+            gap for gap in gaps if before.box.center.x < (gap[0] + gap[1]) / 2 < after.box.center.x
         ]
         if not near:
             starts.append(round(middle))

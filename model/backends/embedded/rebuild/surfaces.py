@@ -88,9 +88,7 @@ def _ground(clean: Pixels, patches: list[Patch]) -> tuple[Color, Gradient | None
     return color, None
 
 
-def _color_of(
-    part: Pixels, mask: NDArray[np.bool_], most: float = 0.93
-) -> tuple[Color, bool]:
+def _color_of(part: Pixels, mask: NDArray[np.bool_], most: float = 0.93) -> tuple[Color, bool]:
     """The commonest colour of the masked pixels, and whether ``most`` of them are it."""
     pixels = part[mask]
     wide = pixels.astype(np.int64)
