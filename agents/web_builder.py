@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from agents.building.asking import Asker, seen_on
-from agents.building.choosing import Avoid, is_better
-from agents.building.drawing import Drawn, draw
+from agents.building.drawing import Drawn, draw, view_of
 from agents.building.events import Brief, BuildEvent, Built, Origin, Round, Writing
+from agents.building.work import Work, best_of, index_of, next_number
 from model.backends.base import Connection, Options
 from model.errors import InputError, NoBrowser, SightlineError, TooLarge
-from model.events import Notice, Progress
+from model.events import Notice
 from model.rendering import Renderer
 from model.service import ModelService
 from model.settings import Settings
-from model.tasks import Rebuild, Refine
-from model.tasks.webpage import Fault, Seen, WebPage
+from model.tasks.webpage import WebPage
+
+if TYPE_CHECKING:
+    from agents.acceptance import Acceptance
+    from agents.sandbox import Browser
 
 __all__ = [
     "Brief",
@@ -33,11 +37,16 @@ __all__ = [
     "Writing",
     "build",
     "by_hand",
-    "mend_dead",
+    "accept",
     "wish",
 ]
 
-Rounds = Generator[BuildEvent, None, Round | None]
+_DEAD = (
+    "These controls were tried and did nothing. Make each respond in the page itself, in the way "
+    "its words and place suggest, without changing how the page looks at first:"
+)
+_LOOKS = 1.0
+"""Points of likeness that working controls may cost."""
 
 
 def build(
@@ -53,7 +62,7 @@ def build(
     not one page came about, and ``NoBrowser`` at once. Closing the iterator stops it.
     """
     asker = Asker(service, connection or Connection(), options or Options())
-    work = _Work(brief, asker, renderer)
+    work = Work(brief, asker, renderer)
     work.seen = yield from seen_on(brief.picture, asker)
     trouble: SightlineError | None = None
     variants = min(max(1, brief.variants), service.settings.web_variants)
@@ -72,7 +81,7 @@ def build(
         yield from work.repair(draft)
     if trouble is not None and not work.rounds:
         raise trouble
-    yield Built(tuple(work.rounds), _best(work.rounds), tuple(work.notes))
+    yield Built(tuple(work.rounds), best_of(work.rounds), tuple(work.notes))
 
 
 def wish(
@@ -94,7 +103,7 @@ def wish(
     came about.
     """
     asker = Asker(service, connection or Connection(), options or Options())
-    work = _Work(brief, asker, renderer, list(rounds))
+    work = Work(brief, asker, renderer, list(rounds))
     work.seen = yield from seen_on(brief.picture, asker)
     task = work.refine(base, instruction=sentence, element=element, path=path)
     new = yield from work.round(task, base, "wish", instruction=sentence)
@@ -103,42 +112,69 @@ def wish(
     else:
         yield new
         work.rounds.append(new)
-    best = len(work.rounds) - 1 if new is not None else _index(work.rounds, base)
+    best = len(work.rounds) - 1 if new is not None else index_of(work.rounds, base)
     yield Built(tuple(work.rounds), best, tuple(work.notes))
 
 
-def mend_dead(
+def accept(
     brief: Brief,
     rounds: Sequence[Round],
     base: Round,
-    dead: Sequence[str],
+    browser: Browser,
     service: ModelService,
     renderer: Renderer,
     connection: Connection | None = None,
     options: Options | None = None,
 ) -> Iterator[BuildEvent]:
-    """Have the controls that an acceptance run found ``dead`` (a sentence each) made to work.
+    """Try every control of ``base`` in a sandbox, and have those that do nothing made to work.
 
-    Kept if the page looks no worse for it: what a control does when it is used no score sees.
+    The new round is tried too: it is kept if fewer controls are dead and the page looks no worse.
+    Raises the error where the page cannot be tried or no page came about.
     """
     asker = Asker(service, connection or Connection(), options or Options())
-    work = _Work(brief, asker, renderer, list(rounds))
-    listed = "\n".join(f"- {sentence}" for sentence in dead)
-    instruction = (
-        "These controls were tried and did nothing. Make each respond in the page itself, in the "
-        f"way its words and place suggest, without changing how the page looks at first:\n{listed}"
-    )
-    task = work.refine(base, instruction=instruction)
-    new = yield from work.round(task, base, "acceptance", instruction="\n".join(dead))
-    if new is None:
-        yield Notice("The reply is the page as it was; the dead controls remain.")
-    else:
-        if new.fidelity.score < base.fidelity.score - 1.0:
-            new = replace(new, kept=False)
-            yield Notice("The page with working controls looks worse, so it is only listed.")
-        yield new
-        work.rounds.append(new)
-    yield Built(tuple(work.rounds), _best(work.rounds), tuple(work.notes))
+    work = Work(brief, asker, renderer, list(rounds))
+    before = yield from _try_out(base.html, brief, browser)
+    yield Notice(_counted(before))
+    best = index_of(work.rounds, base)
+    if before.dead:
+        listed = "\n".join(f"- {sentence}" for sentence in before.dead)
+        task = work.refine(base, instruction=f"{_DEAD}\n{listed}")
+        new = yield from work.round(task, base, "acceptance", instruction="\n".join(before.dead))
+        if new is None:
+            yield Notice("The reply is the page as it was; the dead controls remain.")
+        else:
+            after = yield from _try_out(new.html, brief, browser)
+            why = ""
+            if len(after.dead) >= len(before.dead):
+                why = "no fewer of its controls are dead"
+            elif new.fidelity.score < base.fidelity.score - _LOOKS:
+                why = f"it looks worse ({new.fidelity.score:.1f} after {base.fidelity.score:.1f})"
+            yield Notice(f"Listed, but not kept: {why}." if why else _counted(after))
+            new = replace(new, kept=not why)
+            yield new
+            work.rounds.append(new)
+            best = best if why else len(work.rounds) - 1
+    yield Built(tuple(work.rounds), best, tuple(work.notes))
+
+
+def _try_out(html: str, brief: Brief, browser: Browser) -> Generator[BuildEvent, None, Acceptance]:
+    from agents.acceptance import Acceptance, trying
+    from agents.sandbox import Viewport
+
+    with browser.open(Viewport(*view_of(brief.picture))) as sandbox:
+        for event in trying(sandbox, html):
+            if isinstance(event, Acceptance):
+                return event
+            yield event
+    raise AssertionError("trying() ends with an Acceptance or an error")
+
+
+def _counted(result: Acceptance) -> str:
+    tried = result.alive + len(result.dead)
+    if not tried:
+        return "The page has no control to try."
+    more = f"; {result.left} more were not tried" if result.left else ""
+    return f"{result.alive} of {tried} controls respond{more}."
 
 
 def by_hand(
@@ -157,7 +193,7 @@ def by_hand(
     check_html(html, settings)
     began = time.monotonic()
     drawn = _finish(draw(WebPage(html), brief.picture, renderer, settings))
-    number = _next_number(rounds, base.variant)
+    number = next_number(rounds, base.variant)
     return Round(
         base.variant,
         number,
@@ -182,150 +218,6 @@ def check_html(html: str, settings: Settings) -> None:
         raise InputError("The HTML is empty; write or paste a page.")
     if "\0" in html:
         raise InputError("This is no HTML but the bytes of some other file; paste a page's text.")
-
-
-@dataclass(slots=True)
-class _Work:
-    """One build: what it is told, and what has come about."""
-
-    brief: Brief
-    asker: Asker
-    renderer: Renderer
-    rounds: list[Round] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    seen: Seen | None = None
-
-    @property
-    def settings(self) -> Settings:
-        return self.asker.service.settings
-
-    def draft(self, variant: int) -> Generator[BuildEvent, None, Round]:
-        """The first version of a variant."""
-        brief = self.brief
-        task = Rebuild(
-            brief.picture,
-            brief.instruction,
-            brief.layout,
-            variant,
-            self.seen,
-            brief.frames,
-            brief.times,
-            self.renderer,
-        )
-        began = time.monotonic()
-        page = yield from self.asker.page(task, variant, 0)
-        drawn = yield from draw(page, brief.picture, self.renderer, self.settings)
-        return _round(drawn, variant, 0, "draft", began)
-
-    def repair(self, best: Round) -> Generator[BuildEvent, None, None]:
-        """Repair one fault after another, always from the best, until the target or the end."""
-        avoid = Avoid()
-        number = 0
-        # A reply without a change costs nothing to draw, so it does not use a round up; but a
-        # model may go on like that.
-        for _ in range(2 * max(0, self.brief.rounds)):
-            if number >= self.brief.rounds:
-                return
-            if best.fidelity.score >= self.brief.target:
-                return
-            fault = avoid.next(best.fidelity.faults)
-            if fault is None:
-                self.notes.append("No mismatch is left that was not tried.")
-                return
-            yield Progress(f"Repairing: {fault.sentence}")
-            task = self.refine(best, fault=fault, tried=tuple(avoid.sentences))
-            avoid.add(fault)
-            try:
-                new = yield from self.round(task, best, "repair", number + 1, fault=fault)
-            except NoBrowser:
-                raise
-            except SightlineError as error:
-                number += 1
-                yield Notice(f"Round {number} came to nothing. {error}")
-                continue
-            if new is None:
-                yield Notice(f"The repair changed nothing: {fault.sentence}")
-                continue
-            number += 1
-            if why := is_better(new, best, self.brief.layout):
-                new = replace(new, kept=False)
-                yield Notice(f"Round {number} is listed but not kept: {why}.")
-            yield new
-            self.rounds.append(new)
-            best = new if new.kept else best
-
-    def refine(
-        self,
-        base: Round,
-        fault: Fault | None = None,
-        instruction: str = "",
-        element: str = "",
-        path: str = "",
-        tried: tuple[str, ...] = (),
-    ) -> Refine:
-        """The task of changing one thing of ``base``."""
-        return Refine(
-            self.brief.picture,
-            base.rendered.picture,
-            base.html,
-            fault,
-            instruction,
-            element,
-            path,
-            tried,
-            self.seen,
-            self.renderer,
-        )
-
-    def round(
-        self,
-        task: Refine,
-        base: Round,
-        origin: Origin,
-        number: int | None = None,
-        *,
-        fault: Fault | None = None,
-        instruction: str = "",
-    ) -> Rounds:
-        """The page after ``task``; ``None`` when the reply left it as it was."""
-        number = _next_number(self.rounds, base.variant) if number is None else number
-        began = time.monotonic()
-        page = yield from self.asker.page(task, base.variant, number)
-        if _same(page.html, base.html):
-            return None
-        drawn = yield from draw(page, self.brief.picture, self.renderer, self.settings)
-        new = _round(drawn, base.variant, number, origin, began)
-        return replace(new, parent=base.number, fault=fault, instruction=instruction)
-
-
-def _round(drawn: Drawn, variant: int, number: int, origin: Origin, began: float) -> Round:
-    return Round(
-        variant,
-        number,
-        origin,
-        drawn.page.html,
-        drawn.rendered,
-        drawn.fidelity,
-        mended=drawn.page.mended,
-        seconds=time.monotonic() - began,
-    )
-
-
-def _same(one: str, other: str) -> bool:
-    return one.split() == other.split()
-
-
-def _next_number(rounds: Sequence[Round], variant: int) -> int:
-    return max((one.number for one in rounds if one.variant == variant), default=-1) + 1
-
-
-def _best(rounds: Sequence[Round]) -> int | None:
-    kept = [at for at, one in enumerate(rounds) if one.kept]
-    return max(kept, key=lambda at: (rounds[at].fidelity.score, at), default=None)
-
-
-def _index(rounds: Sequence[Round], wanted: Round) -> int | None:
-    return next((at for at, one in enumerate(rounds) if one is wanted), _best(rounds))
 
 
 def _finish(steps: Generator[BuildEvent, None, Drawn]) -> Drawn:

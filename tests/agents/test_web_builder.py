@@ -13,9 +13,9 @@ from agents.web_builder import (
     Built,
     Round,
     Writing,
+    accept,
     build,
     by_hand,
-    mend_dead,
     wish,
 )
 from model.backends.base import Connection, Options
@@ -282,24 +282,42 @@ def test_a_wish_that_changes_nothing_says_so(renderer: BrowserRenderer, target: 
     assert events[-1] == Built((base,), 0)
 
 
-def test_dead_controls_are_mended_unless_the_looks_suffer(
-    renderer: BrowserRenderer, target: Picture
+def test_dead_controls_are_mended_and_tried_again(
+    renderer: BrowserRenderer, sandboxes: "Browser", target: Picture
 ) -> None:
     base = draft_of(PAGE, renderer, target)
     alive = PAGE.replace("<button>", "<button onclick=\"this.textContent='Thanks'\">")
-    for reply, kept in ((alive, True), (BARE, False)):
+    ugly = alive.replace("<main>", "<main hidden>") + "<button onclick='alert(1)'>Order now"
+    still = PAGE.replace("Fresh bread", "Fresh rolls")
+    for reply, kept, said in (
+        (alive, True, "1 of 1 controls respond."),
+        (still, False, "no fewer of its controls are dead"),
+        (ugly, False, "it looks worse"),
+    ):
         writer = Writer(reply)
-        dead = ("The button 'Order now' did nothing.",)
-        events = list(
-            mend_dead(Brief(target), (base,), base, dead, service(writer), renderer, ENDPOINT)
-        )
+        own = service(writer)
+        events = list(accept(Brief(target), (base,), base, sandboxes, own, renderer, ENDPOINT))
         built = events[-1]
         assert isinstance(built, Built)
         assert (built.rounds[1].origin, built.rounds[1].kept) == ("acceptance", kept)
         assert built.best == (1 if kept else 0)
+        assert "0 of 1 controls respond." in notices(events)
+        assert said in notices(events)
         (task,) = writer.tasks
         assert isinstance(task, Refine)
-        assert "- The button 'Order now' did nothing." in task.instruction
+        assert "'Order now'" in task.instruction
+
+
+def test_a_page_whose_controls_all_respond_is_left_alone(
+    renderer: BrowserRenderer, sandboxes: "Browser", target: Picture
+) -> None:
+    alive = PAGE.replace("<button>", "<button onclick=\"this.textContent='Thanks'\">")
+    base = draft_of(alive, renderer, target)
+    writer = Writer()
+    own = service(writer)
+    events = list(accept(Brief(target), (base,), base, sandboxes, own, renderer, ENDPOINT))
+    assert events[-1] == Built((base,), 0)
+    assert writer.tasks == []
 
 
 def test_a_page_edited_by_hand_is_drawn_as_it_stands(
