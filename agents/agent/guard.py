@@ -46,8 +46,12 @@ class Risk:
 _PAY = re.compile(
     r"\b(?:pay|buy|purchase|check ?out|subscribe|donate|transfer|top up|add funds|bid|rent)\b"
     r"|\b(?:place|complete|confirm|submit|send)\b.{0,12}\b(?:order|booking|purchase|payment)\b"
-    r"|\b(?:order|book|reserve)\b(?: (?:now|it|this|for|ticket|seat|room|table|and pay).*)?$"
-    r"|支付|付款|购买|下单|提交订单|去结算|结算|结账|转账|捐款|订阅|充值|预订",
+    r"|支付|付款|购买|下单|提交订单|去结算|结算|结账|转账|捐款|订阅|充值",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(
+    r"^\W*(?:order|book|reserve)\b(?: (?:now|it|this|for|ticket|seat|room|table|and pay).*)?$"
+    r"|预订|预约",
     re.IGNORECASE,
 )
 _DELETE = re.compile(
@@ -59,7 +63,7 @@ _DELETE = re.compile(
     re.IGNORECASE,
 )
 _SEND = re.compile(
-    r"\b(?:submit|send|post|publish|share|sign(?! in| up| out| on)|accept|agree|confirm|apply|"
+    r"\b(?:submit|send|post|publish|share|sign(?! in| up| out| on| l)|accept|agree|confirm|apply|"
     r"reply|invite|upload and)\b|提交|发送|发布|发表|分享|确认|同意|接受|签署|申请|回复",
     re.IGNORECASE,
 )
@@ -101,6 +105,7 @@ _SEARCH = re.compile(
 
 _KINDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_PAY, "it may spend money"),
+    (_ORDER, "it may order or book something"),
     (_DELETE, "it may delete something"),
     (_LOGIN, "it logs in or makes an account"),
     (_UPLOAD, "it hands over a file"),
