@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from html import escape
-
 from model.backends.embedded.rebuild.flow.nodes import Node
 from model.backends.embedded.rebuild.flow.solve import edges, pixels
-from model.backends.embedded.rebuild.flow.style import Classes, Palette, data_uri
+from model.backends.embedded.rebuild.flow.style import Classes, Palette, data_uri, escaped
 from model.backends.embedded.rebuild.flow.tree import LEADING, baseline_in_line
 from model.backends.embedded.rebuild.parts import Control
 
@@ -47,16 +45,19 @@ def control_html(
     if control.kind == "slider":
         attributes |= {"type": "range", "aria-label": control.label or "Slider"}
         return _element("input", [classes.named("slider", rules), *space], attributes)
+    kind = control.kind
+    if kind == "textarea" and _one_line(node):
+        kind = "field"
     rules |= type_rules | _text_padding(node)
     _add_crops(node, rules)
-    name = control.kind
+    name = kind
     if "aria-label" not in attributes and "id" not in attributes:
         attributes["aria-label"] = control.label or control.text or control.kind.capitalize()
     if control.kind == "select":
         names = [classes.named(name, rules), *space]
         shown = control.text or (control.options[0] if control.options else "")
         options = [shown, *(option for option in control.options if option != shown)]
-        inner = "".join(f"<option>{escape(option, quote=False)}</option>" for option in options)
+        inner = "".join(f"<option>{escaped(option)}</option>" for option in options)
         return _element("select", names, attributes, inner)
     if control.placeholder and control.text:
         attributes["placeholder"] = control.text
@@ -70,21 +71,26 @@ def control_html(
         names = [chosen, tint, *space]
     else:
         names = [classes.named(name, rules), *space]
-    if control.kind == "textarea":
-        inner = "" if control.placeholder else escape(control.text, quote=False)
+    if kind == "textarea":
+        inner = "" if control.placeholder else escaped(control.text)
         return _element("textarea", names, attributes, inner)
-    kind = field_type(control)
-    attributes = {"type": kind, **attributes}
+    attributes = {"type": field_type(control), **attributes}
     if control.text and not control.placeholder:
         attributes["value"] = control.text
     return _element("input", names, attributes)
+
+
+def _one_line(node: Node) -> bool:
+    """A low box with one line of text is a field, whatever it was taken for."""
+    baselines = [run.baseline for run in node.runs]
+    return bool(baselines) and max(baselines) - min(baselines) <= 3 and node.box.height <= 90
 
 
 def _element(tag: str, names: list[str], attributes: dict[str, str], inner: str = "") -> str:
     classes = " ".join(dict.fromkeys(name for name in names if name))
     parts = [f' class="{classes}"'] if classes else []
     parts += [
-        f" {key}" if key == value else f' {key}="{escape(value)}"'
+        f" {key}" if key == value else f' {key}="{escaped(value)}"'
         for key, value in attributes.items()
     ]
     end = "" if tag == "input" else f"{inner}</{tag}>"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from model.backends.embedded.rebuild.flow.controls import control_html
 from model.backends.embedded.rebuild.flow.nodes import Node, Span
 from model.backends.embedded.rebuild.flow.solve import pixels
-from model.backends.embedded.rebuild.flow.style import Classes, Palette, data_uri
+from model.backends.embedded.rebuild.flow.style import (
+    Classes,
+    Palette,
+    data_uri,
+    escaped,
+    space_width,
+)
 from model.backends.embedded.rebuild.flow.tracks import column_align, column_padding
-from model.backends.embedded.rebuild.parts import Sheet
+from model.backends.embedded.rebuild.parts import Sheet, TypeStyle
 
 BASE = """\
 *, ::before, ::after { box-sizing: border-box; }
@@ -20,7 +24,7 @@ BASE = """\
   img { display: block; flex: none; }
   button, input, textarea, select { margin: 0; padding: 0; border: 0; border-radius: 0; background: none; font: inherit; color: inherit; letter-spacing: inherit; text-align: inherit; }
   button, select, label, [type="checkbox"], [type="radio"] { cursor: pointer; }
-  textarea { resize: none; }
+  textarea { resize: none; overflow: hidden; }
   select, [type="checkbox"], [type="radio"] { appearance: none; flex: none; }
   select::picker-icon { display: none; }
   a { color: inherit; text-decoration: inherit; }
@@ -71,6 +75,8 @@ document.addEventListener("click", (event) => {
 
 WIDEST_PAD = 16
 """Pixels of padding left and right that a phone has room for."""
+SPACE_SLACK = 1.5
+"""Pixels by which a space may be wider or narrower than the gap that was seen."""
 _SAME = {"top": "", "bottom": ":nth-child(n)", "left": "", "right": ""}
 """Selectors for the four sides of a row's frame must differ; this one matches all cells too."""
 _VOID = frozenset({"img", "input", "hr", "br"})
@@ -117,7 +123,7 @@ class Writer:
         return (
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{escape(title)}</title>\n<style>\n{self.palette.root(css)}\n{css}\n</style>\n"
+            f"<title>{escaped(title)}</title>\n<style>\n{self.palette.root(css)}\n{css}\n</style>\n"
             f'</head>\n<body>\n<div class="page {root.layout_class}">\n{body}\n</div>\n'
             f'<output aria-live="polite"></output>\n<script>\n{SCRIPT}\n</script>\n</body>\n</html>\n'
         )
@@ -145,7 +151,7 @@ class Writer:
     def _attributes(self, node: Node, classes: list[str]) -> str:
         names = " ".join(dict.fromkeys(name for name in classes if name))
         parts = [f' class="{names}"'] if names else []
-        parts += [f' {key}="{escape(value)}"' for key, value in node.attributes.items()]
+        parts += [f' {key}="{escaped(value)}"' for key, value in node.attributes.items()]
         return "".join(parts)
 
     def _own(self, node: Node) -> dict[str, str]:
@@ -208,7 +214,7 @@ class Writer:
         names = [self.classes.named(node.image.kind, rules), *self._space(node)]
         attributes = self._attributes(node, names)
         return (
-            f'<img{attributes} src="{data_uri(node.image)}" alt="{escape(node.image.alt)}"'
+            f'<img{attributes} src="{data_uri(node.image)}" alt="{escaped(node.image.alt)}"'
             f' width="{width}" height="{height}">'
         )
 
@@ -234,29 +240,51 @@ class Writer:
     def _lines(self, node: Node, tag: str) -> str:
         parts: list[str] = []
         for place, line in enumerate(node.lines):
-            words = " ".join(self._span(span, node, tag) for span in line)
-            parts.append(words)
+            for index, span in enumerate(line):
+                gap = None
+                if index:
+                    before = line[index - 1].run
+                    gap = span.run.left - (before.left + before.advance)
+                parts.append(self._span(span, node, tag, gap))
             if place + 1 < len(node.lines):
                 parts.append(" <br>" if node.broken else " ")
         return "".join(parts)
 
-    def _span(self, span: Span, node: Node, tag: str) -> str:
-        words = escape(span.run.text, quote=False)
+    def _span(self, span: Span, node: Node, tag: str, gap: float | None) -> str:
+        """Words of a line; ``gap`` is how far they stand from the words before, in pixels."""
+        words = escaped(span.run.text)
         first = node.lines[0][0].run.style
         style = span.run.style
-        rules = {}
-        if style != first:
-            mine, base = self.palette.type_rules(style, 0), self.palette.type_rules(first, 0)
-            rules = {key: value for key, value in mine.items() if base.get(key) != value}
-            if "color" in base and "color" not in mine:
-                rules["color"] = self.palette.color(style.color)
-            if "font-weight" in base and "font-weight" not in mine:
-                rules["font-weight"] = "400"
+        rules = self._difference(first, style) if style != first else {}
+        lead = ""
+        if gap is not None:
+            space = space_width(first) if gap >= 0.14 * first.size else 0.0
+            lead = " " if space else ""
+            if abs(gap - space) > SPACE_SLACK:
+                rules["margin-left"] = pixels(round(gap - space))
         name = self.classes.named("inline", rules)
         class_ = f' class="{name}"' if name else ""
         if span.link and tag != "a":
-            return f'<a{class_} href="{escape(node.attributes.get("data-href", "#"))}">{words}</a>'
-        return f"<span{class_}>{words}</span>" if class_ else words
+            href = escaped(node.attributes.get("data-href", "#"))
+            return f'{lead}<a{class_} href="{href}">{words}</a>'
+        return f"{lead}<span{class_}>{words}</span>" if class_ else lead + words
+
+    def _difference(self, base: TypeStyle, style: TypeStyle) -> dict[str, str]:
+        """CSS by which words inside a line of ``base`` are set in ``style``."""
+        mine, theirs = self.palette.type_rules(style, 0), self.palette.type_rules(base, 0)
+        rules = {key: value for key, value in mine.items() if theirs.get(key) != value}
+        usual = {
+            "font-family": "var(--font)",
+            "font-size": self.palette.font_size(self.palette.size),
+            "font-weight": "400",
+            "font-style": "normal",
+            "color": self.palette.color(self.palette.ink),
+            "letter-spacing": "normal",
+        }
+        rules |= {key: usual[key] for key in theirs if key not in mine and key in usual}
+        if style.size != base.size or style.family != base.family:
+            rules["line-height"] = "0"
+        return rules
 
     def _table(self, node: Node, depth: int) -> str:
         pad = "  " * depth

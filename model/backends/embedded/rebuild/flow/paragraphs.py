@@ -12,6 +12,10 @@ from model.backends.embedded.rebuild.flow.nodes import letters as letters_box
 from model.backends.embedded.rebuild.parts import TextRun
 from model.geometry import union
 
+CLOSE = (-0.2, 0.9)
+"""Gaps between pieces of one line, as shares of the font size."""
+MENU_GAP = 0.5
+"""Links farther apart than this are entries of a menu, not words of a line."""
 SPACE = 0.27
 """A space as a share of the font size, about that of common sans faces."""
 LINED_UP = 3.0
@@ -20,12 +24,10 @@ WIDTH_FOR_WRAP = 14.0
 """A shorter line (in words, or in multiples of its size) before a capital stands alone."""
 
 
-def _alike(one: Node, other: Node, *, inline: bool) -> bool:
+def _alike(one: Node, other: Node) -> bool:
     a, b = one.lines[-1][-1].run.style, other.lines[0][0].run.style
     if abs(a.size - b.size) > 0.12 * max(a.size, b.size):
         return False
-    if inline:
-        return True
     far = sum(abs(x - y) for x, y in zip(a.color, b.color, strict=True))
     return a.kind == b.kind and abs(a.weight - b.weight) <= 100 and far <= 90
 
@@ -49,13 +51,14 @@ def join_inline(nodes: Sequence[Node]) -> list[Node]:
 
 
 def _follows(last: Node, node: Node) -> bool:
-    run, next_run = last.lines[-1][-1].run, node.lines[0][0].run
+    before, after = last.lines[-1][-1], node.lines[0][0]
+    run, next_run = before.run, after.run
     gap = next_run.left - (run.left + run.advance)
-    size = run.style.size
+    size = max(run.style.size, next_run.style.size)
+    if before.link and after.link and gap > MENU_GAP * size:
+        return False
     return (
-        abs(run.baseline - next_run.baseline) <= 1.5
-        and 0.12 * size <= gap <= 0.42 * size
-        and _alike(last, node, inline=True)
+        abs(run.baseline - next_run.baseline) <= 1.5 and CLOSE[0] * size <= gap <= CLOSE[1] * size
     )
 
 
@@ -122,7 +125,7 @@ def join_lines(nodes: Sequence[Node]) -> list[Node]:
             if (
                 step < 0.9 * first.size
                 or (pitch and abs(step - pitch) > max(1.6, 0.06 * pitch))
-                or not _alike(chain[-1], node, inline=False)
+                or not _alike(chain[-1], node)
                 or _shared_align([*chain, node]) is None
             ):
                 continue

@@ -6,8 +6,10 @@ import base64
 import colorsys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from html import escape
 
 from model.backends.embedded.rebuild.flow.nodes import border_width
+from model.backends.embedded.rebuild.fonts import BOOK, CODE, MONO, NARROW, SANS, SERIF, WIDE
 from model.backends.embedded.rebuild.parts import Crop, Gradient, Shadow, Sheet, Surface, TypeStyle
 from model.rendering import Color
 
@@ -15,6 +17,23 @@ _LARGER = ("l", "xl", "2xl", "3xl", "4xl", "5xl", "6xl", "7xl", "8xl", "9xl")
 _SMALLER = ("s", "xs", "2xs", "3xs", "4xs", "5xs")
 SATURATED = 0.25
 _ORDER = ("base", "parts", "space", "phone")
+
+
+_SPACES = {
+    SANS.family: 0.278, WIDE.family: 0.318, NARROW.family: 0.228, SERIF.family: 0.25,
+    BOOK.family: 0.318, MONO.family: 0.6, CODE.family: 0.602,
+}  # fmt: skip
+"""How wide a space is, in em."""
+
+
+def space_width(style: TypeStyle) -> float:
+    """The width of a space in ``style``, in pixels."""
+    return _SPACES.get(style.family, 0.278) * style.size + style.spacing
+
+
+def escaped(text: str) -> str:
+    """Text for HTML; a backtick too, which would end the fence that a reply stands in."""
+    return escape(text, quote=True).replace("`", "&#96;").replace("&#x27;", "'")
 
 
 def data_uri(crop: Crop) -> str:
