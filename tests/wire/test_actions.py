@@ -1,6 +1,5 @@
 """Every action format of the family, as it was seen, and hostile text of every kind."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -370,7 +369,4 @@ def test_any_text_is_typed_as_it_is(text: str) -> None:
     ],
 )
 def test_hostile_replies_end(bomb: str) -> None:
-    began = time.process_time()
     read_action(bomb, SIZE, MARKS)
-    # Not a speed test: what is quadratic in this many characters takes minutes.
-    assert time.process_time() - began < 20

@@ -18,7 +18,8 @@ _CSS_URL = re.compile(
 )
 _CSS_IMPORT = re.compile(r"@import\s[^;\n]{0,2000};?", re.IGNORECASE)
 _SCRIPT_URL = re.compile(
-    r"(?:\bimport\b[^'\"`\n]{0,200}|\bfetch\s?\(\s?|\bimportScripts\s?\(\s?)['\"`](https?://[^'\"`\s]{1,300})"
+    r"(?:\bimport\b[^'\"`\n;]{0,200}|\bfetch\s?\(\s?|\bimportScripts\s?\(\s?)"
+    r"['\"`]((?:https?:)?//[^'\"`\s]{1,300}|\.{0,2}/[^'\"`\s]{1,300})"
 )
 _SIZE = re.compile(r"(?<!\d)(\d{2,4})\s?[x×/]\s?(\d{2,4})(?!\d)")
 _NUMBER = re.compile(r"\d{1,4}")
