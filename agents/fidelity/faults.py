@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from statistics import median
 from typing import TYPE_CHECKING
 
 from agents.fidelity.blocks import Block, Match, Matching
 from agents.fidelity.edges import EdgeMatch
+from agents.fidelity.ledger import open_ledger, picture_faults, take
 from agents.fidelity.pixels import Cells
 from agents.fidelity.sentences import (
     color_sentence,
     extra_sentence,
     missing_sentence,
     moved_sentence,
-    picture_sentence,
+    page_moved_sentence,
     size_sentence,
     wrong_sentence,
 )
@@ -35,21 +37,17 @@ if TYPE_CHECKING:
 
 MOST = 60
 _LEAST_LOSS = 0.005
-_LEAST_PICTURE = 0.04
-_SEEN_LEVELS = 24
-"""Difference of a channel, of 255, from which a pixel counts as another."""
 _MOVED = 3.0
 """Pixels of offset that a person would call moved."""
 _COLOR = 0.9
-_WIDER, _TALLER = 0.06, 0.18
-_ROUND_TEXT = 3.0
+_WIDER, _TALLER = 0.06, 0.12
+_INK = 60
 _SAME_SHIFT = 3.0
+_WHOLE_PAGE = 6
+"""Lines that must have moved alike before the page as a whole is called moved."""
 _SAME_RATIO = 0.03
 _SAME_COLOR = 24
 _NEAR = 48.0
-_HOT = 0.12
-"""Share of the costliest cell's loss from which a cell belongs to a region."""
-_FAINT_LOSS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +94,28 @@ def find_faults(
     losses: Losses,
 ) -> tuple[Fault, ...]:
     """The named mismatches, the costliest first; ``near`` and ``like`` are those of the matches."""
-    flaws = _flaws(matching, near, like, losses)
-    ledger = _ledger(edges, cells, losses)
+    flaws = _flaws(matching, near, like, losses, target, rendered)
+    ledger = open_ledger(edges, cells, losses.edges, losses.grid)
     groups = sorted(_groups(flaws), key=lambda group: -sum(flaw.loss for flaw in group))
     faults = []
     for group in groups:
         # What costs a line also costs the pixels it stands on, here and there.
         boxes = [block.box for flaw in group for block in (flaw.target, flaw.rendered) if block]
-        loss = sum(flaw.loss for flaw in group) + sum(_take(ledger, box) for box in boxes)
+        loss = sum(flaw.loss for flaw in group) + sum(take(ledger, box) for box in boxes)
         if loss >= _LEAST_LOSS:
-            faults.append(_fault(group, loss))
-    faults += _picture_faults(ledger, target, rendered, page, cells)
+            whole = len(group) >= _WHOLE_PAGE and len(group) >= 0.7 * len(matching.matches)
+            faults.append(_fault(group, loss, whole))
+    faults += picture_faults(ledger, target, rendered, page, cells)
     return tuple(sorted(faults, key=lambda fault: -fault.loss)[:MOST])
 
 
 def _flaws(
-    matching: Matching, near: Sequence[float], like: Sequence[float], losses: Losses
+    matching: Matching,
+    near: Sequence[float],
+    like: Sequence[float],
+    losses: Losses,
+    target: Side,
+    rendered: Side,
 ) -> list[_Flaw]:
     targets = [match.target for match in matching.matches] + list(matching.missing)
     letters = sum(len(block.key) for block in targets) or 1
@@ -125,7 +129,8 @@ def _flaws(
         if match.likeness < 1:
             loss = losses.recall * len(ours.key) / letters * (1 - match.likeness)
             flaws.append(_Flaw("wrong text", loss, ours, theirs))
-        flaws += _looks(match, weight, closeness, likeness, losses)
+        growth = _growth(match, target, rendered)
+        flaws += _looks(match, weight, closeness, likeness, growth, losses)
     for block in matching.missing:
         weight = sqrt(len(block.key)) / weights
         loss = losses.recall * len(block.key) / letters + losses.blocks * block.box.area / area
@@ -137,20 +142,19 @@ def _flaws(
 
 
 def _looks(
-    match: Match, weight: float, closeness: float, likeness: float, losses: Losses
+    match: Match,
+    weight: float,
+    closeness: float,
+    likeness: float,
+    growth: float,
+    losses: Losses,
 ) -> list[_Flaw]:
-    """Size first: what has another size also has another middle, and is not called moved."""
     ours, theirs = match.target, match.rendered
     flaws = []
-    wider = theirs.box.width / max(1.0, ours.box.width) - 1
-    taller = theirs.box.height / max(1.0, ours.box.height) - 1
-    sized = match.likeness >= 0.9 and (abs(wider) > _WIDER or abs(taller) > _TALLER)
-    alone = len(ours.lines) == len(theirs.lines)
     shift = _shift(ours.box, theirs.box)
     moved = max(abs(shift[0]), abs(shift[1])) >= _MOVED
     lost = losses.position * weight * (1 - closeness)
-    if sized and alone and len(ours.key) > 1:
-        growth = wider if abs(wider) > _WIDER else taller
+    if growth:
         flaws.append(_Flaw("size", 0.0 if moved else lost, ours, theirs, (growth,)))
     if moved:
         flaws.append(_Flaw("moved", lost, ours, theirs, shift))
@@ -161,6 +165,40 @@ def _looks(
     return flaws
 
 
+def _growth(match: Match, target: Side, rendered: Side) -> float:
+    """By which share the render's letters are larger; 0 where nobody would say so.
+
+    The width tells it; so does the height of the ink, but not that of the boxes, in which fonts of
+    one size differ.
+    """
+    ours, theirs = match.target, match.rendered
+    if match.likeness < 0.9 or len(ours.lines) != len(theirs.lines) or len(ours.key) < 2:
+        return 0.0
+    wider = theirs.box.width / max(1.0, ours.box.width) - 1
+    if abs(wider) > _WIDER:
+        return wider
+    if abs(theirs.box.height / max(1.0, ours.box.height) - 1) < _WIDER:
+        return 0.0
+    one = _ink_height(target.rgb, ours)
+    other = _ink_height(rendered.rgb, theirs)
+    if not one or not other or abs(other - one) < 2:
+        return 0.0
+    taller = other / one - 1
+    return taller if abs(taller) > _TALLER else 0.0
+
+
+def _ink_height(rgb: NDArray[np.uint8], block: Block) -> int:
+    """Rows in which something has the colour of the letters, in pixels; 0 if none."""
+    import numpy as np
+
+    x1, y1, x2, y2 = block.box.clamp(rgb.shape[1], rgb.shape[0]).pixels()
+    if x2 <= x1 or y2 <= y1:
+        return 0
+    apart = np.abs(rgb[y1:y2, x1:x2].astype(int) - np.array(block.color)).max(axis=-1)
+    rows = np.flatnonzero((apart < _INK).any(axis=1))
+    return int(rows[-1] - rows[0] + 1) if len(rows) else 0
+
+
 def _shift(ours: Box, theirs: Box) -> tuple[float, float]:
     """How far the render's box is off: by the edge that is least so, else a size is a move."""
     left, right = theirs.x1 - ours.x1, theirs.x2 - ours.x2
@@ -169,35 +207,13 @@ def _shift(ours: Box, theirs: Box) -> tuple[float, float]:
     return x, theirs.center.y - ours.center.y
 
 
-def _ledger(edges: EdgeMatch, cells: Cells, losses: Losses) -> NDArray[np.float64]:
-    """Points lost at each pixel by edges and colours; sums to what both lost."""
-    import cv2
-    import numpy as np
-
-    marks = edges.lost.astype(np.float64) + edges.added
-    if (count := marks.sum()) > 0:
-        marks *= losses.edges / count
-    unlike = 1 - cells.likeness
-    if (total := unlike.sum()) > 0:
-        height = min(len(marks), round(len(unlike) * cells.height))
-        spread = cv2.resize(unlike, (marks.shape[1], height), interpolation=cv2.INTER_NEAREST)
-        marks[:height] += spread * (losses.grid / max(1e-12, spread.sum())) if total else 0.0
-    return marks
-
-
-def _take(ledger: NDArray[np.float64], box: Box) -> float:
-    """What is lost in and closely round ``box``, which is then charged."""
-    height, width = ledger.shape
-    x1, y1, x2, y2 = box.grow(_ROUND_TEXT).clamp(width, height).pixels()
-    loss = float(ledger[y1:y2, x1:x2].sum())
-    ledger[y1:y2, x1:x2] = 0.0
-    return loss
-
-
 def _groups(flaws: Sequence[_Flaw]) -> list[list[_Flaw]]:
     """Flaws of one kind and measure that stand near each other, together."""
     groups: list[list[_Flaw]] = []
     left = list(flaws)
+    if whole := _moved_as_one(flaws):
+        groups.append(whole)
+        left = [flaw for flaw in flaws if not any(flaw is one for one in whole)]
     while left:
         group, todo = [], [left.pop(0)]
         while todo:
@@ -208,6 +224,20 @@ def _groups(flaws: Sequence[_Flaw]) -> list[list[_Flaw]]:
             todo += joined
         groups.append(sorted(group, key=lambda flaw: (flaw.box.y1, flaw.box.x1)))
     return groups
+
+
+def _moved_as_one(flaws: Sequence[_Flaw]) -> list[_Flaw]:
+    """The moved lines of a page that is off as a whole; none if they go different ways."""
+    moved = [flaw for flaw in flaws if flaw.kind == "moved"]
+    if len(moved) < _WHOLE_PAGE:
+        return []
+    middle = [median(flaw.measure[i] for flaw in moved) for i in range(2)]
+    alike = [
+        flaw
+        for flaw in moved
+        if all(abs(flaw.measure[i] - middle[i]) <= _SAME_SHIFT for i in range(2))
+    ]
+    return alike if len(alike) >= 0.75 * len(moved) else []
 
 
 def _belong(one: _Flaw, other: _Flaw) -> bool:
@@ -224,7 +254,7 @@ def _belong(one: _Flaw, other: _Flaw) -> bool:
     return alike and one.box.grow(_NEAR).intersection(other.box) > 0
 
 
-def _fault(group: Sequence[_Flaw], loss: float) -> Fault:
+def _fault(group: Sequence[_Flaw], loss: float, whole: bool) -> Fault:
     ours = [flaw.target for flaw in group if flaw.target]
     theirs = [flaw.rendered for flaw in group if flaw.rendered]
     kind = group[0].kind
@@ -238,7 +268,8 @@ def _fault(group: Sequence[_Flaw], loss: float) -> Fault:
     elif kind == "wrong text":
         sentence = wrong_sentence(ours[0], theirs[0])
     elif kind == "moved":
-        sentence = moved_sentence(theirs, measure[0], measure[1])
+        told = page_moved_sentence if whole else moved_sentence
+        sentence = told(theirs, measure[0], measure[1])
     elif kind == "size":
         sentence = size_sentence(theirs, measure[0])
     else:
@@ -269,78 +300,3 @@ def common_path(paths: Sequence[str]) -> str:
             break
         shared.append(level[0])
     return " > ".join(shared)
-
-
-def _picture_faults(
-    ledger: NDArray[np.float64], target: Side, rendered: Side, page: Rendered, cells: Cells
-) -> list[Fault]:
-    """Regions of neighbouring cells that lost the most of what no line explains."""
-    import cv2
-    import numpy as np
-
-    rows, columns = cells.likeness.shape
-    side_x, side_y = ledger.shape[1] / columns, cells.height
-    tops = (np.arange(len(ledger)) / side_y).astype(int).clip(0, rows - 1)
-    lefts = (np.arange(ledger.shape[1]) / side_x).astype(int).clip(0, columns - 1)
-    down = np.zeros((rows, ledger.shape[1]))
-    np.add.at(down, tops, ledger)
-    lost = np.zeros((rows, columns))
-    np.add.at(lost.T, lefts, down.T)
-    if lost.max() <= 0:
-        return []
-    hot = (lost > max(_LEAST_LOSS, _HOT * lost.max())).astype(np.uint8)
-    count, labels = cv2.connectedComponents(hot, connectivity=4)
-    regions = [labels == label for label in range(1, count)]
-    faint = (lost > 0) & (hot == 0)
-    if lost[faint].sum() >= _FAINT_LOSS:  # little everywhere: a wrong ground, say
-        regions.append(faint)
-    faults = []
-    for region in regions:
-        ys, xs = np.nonzero(region)
-        loss = float(lost[region].sum())
-        if loss < _LEAST_PICTURE:
-            continue
-        cells_box = Box(
-            float(xs.min() * side_x),
-            float(ys.min() * side_y),
-            float((xs.max() + 1) * side_x),
-            float((ys.max() + 1) * side_y),
-        ).clamp(ledger.shape[1], len(ledger))
-        box = _tight(cells_box, target.rgb, rendered.rgb)
-        faults.append(
-            Fault(
-                "picture",
-                picture_sentence(box, target.rgb, rendered.rgb),
-                target=box if box.y1 < target.size[1] else None,
-                rendered=box if box.y1 < rendered.size[1] else None,
-                path=_holder(page, box),
-                loss=loss,
-            )
-        )
-    return faults
-
-
-def _tight(box: Box, target: NDArray[np.uint8], rendered: NDArray[np.uint8]) -> Box:
-    """``box`` without the rows and columns at its rim in which both pictures look alike."""
-    import numpy as np
-
-    x1, y1, x2, y2 = box.pixels()
-    y2 = min(y2, len(target), len(rendered))
-    if y2 <= y1:
-        return box
-    ours, theirs = target[y1:y2, x1:x2].astype(int), rendered[y1:y2, x1:x2].astype(int)
-    differs = np.abs(ours - theirs).max(axis=2) > _SEEN_LEVELS
-    rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
-    if not len(rows):
-        return box
-    return Box(
-        float(x1 + columns[0]),
-        float(y1 + rows[0]),
-        float(x1 + columns[-1] + 1),
-        max(float(y1 + rows[-1] + 1), box.y2 if y2 < box.y2 - 1 else 0.0),
-    )
-
-
-def _holder(page: Rendered, box: Box) -> str:
-    best = max(page.elements, key=lambda one: one.box.iou(box), default=None)
-    return best.path if best is not None and best.box.iou(box) > 0.25 else ""

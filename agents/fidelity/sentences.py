@@ -51,13 +51,22 @@ def wrong_sentence(target: Block, rendered: Block) -> str:
 
 def moved_sentence(blocks: Sequence[Block], right: float, down: float) -> str:
     """By how many pixels it stands too far to which side."""
-    ways = []
+    return f"{_all(blocks, 'stands', 'stand')} {_ways(right, down)}."
+
+
+def page_moved_sentence(blocks: Sequence[Block], right: float, down: float) -> str:
+    """The same, of nearly all there is."""
+    return f"The page as a whole, {len(blocks)} texts, stands {_ways(right, down)}."
+
+
+def _ways(right: float, down: float) -> str:
     most = max(abs(right), abs(down))
+    ways = []
     if abs(down) >= min(1.0, most):
         ways.append(f"{abs(down):.0f} px too {'low' if down > 0 else 'high'}")
     if abs(right) >= min(1.0, most):
         ways.append(f"{abs(right):.0f} px too far {'right' if right > 0 else 'left'}")
-    return f"{_all(blocks, 'stands', 'stand')} {' and '.join(ways)}."
+    return " and ".join(ways)
 
 
 def size_sentence(blocks: Sequence[Block], growth: float) -> str:

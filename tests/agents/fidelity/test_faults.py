@@ -1,6 +1,7 @@
 """One thing wrong at a time: its fault leads, and says what and by how much."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -77,6 +78,23 @@ def test_faults_say_where(market: Lab) -> None:
     assert first.path == "body > section > h1"
     assert first.target is not None and first.rendered is not None
     assert first.rendered.x1 - first.target.x1 == pytest.approx(30, abs=0.5)
+
+
+def test_a_page_that_is_off_as_a_whole_is_one_fault(market: Lab) -> None:
+    moved = [fault for fault in market.of("shifted 16 px").faults if fault.kind == "moved"]
+    assert [fault.sentence for fault in moved] == [
+        "The page as a whole, 25 texts, stands 16 px too low and 16 px too far right."
+    ]
+
+
+def test_a_taller_box_round_the_same_ink_is_no_other_size(market: Lab) -> None:
+    """Fonts of one size have boxes of different heights."""
+    taller = tuple(
+        replace(line, box=replace(line.box, y1=line.box.y1 - 6, y2=line.box.y2 + 6))
+        for line in market.page.lines
+    )
+    found = market.compare(replace(market.page, lines=taller))
+    assert "size" not in {fault.kind for fault in found.faults}
 
 
 def test_a_missing_picture_is_found_where_it_was(market: Lab) -> None:
