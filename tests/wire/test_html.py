@@ -147,6 +147,19 @@ def test_what_a_document_lacks_is_put_round_it(
     balanced(page.html)
 
 
+def test_a_model_that_loops_is_heard_once() -> None:
+    row = '<div class="card">\n<b>Again</b>\n</div>\n'
+    start = PAGE[: PAGE.index("<button")]
+    page = read_page(start + row * 400 + row[:20])
+    assert page.html.count("Again") == 1
+    assert "same 3 lines 400 times" in page.mended[0]
+    balanced(page.html)
+    meant = PAGE.replace("<button", row * 40 + "<button")
+    assert read_page(meant).html == meant
+    cut = read_page(start + row * 4 + row[:20])
+    assert cut.html.count("Again") == 4
+
+
 def test_prose_after_a_piece_is_left_out() -> None:
     assert "I hope" not in read_page("<div>Hi</div>\n\nI hope it helps.").html
 
@@ -310,6 +323,8 @@ def test_anything_is_read_without_another_error(reply: str) -> None:
         "<title>" * 100_000,
         "<p>" + "\\" * 300_000,
         "<!doctype " * 90_000,
+        "a\n" * 300_000,
+        "a\nb\nc\n" * 100_000 + "d",
     ],
 )
 def test_hostile_replies_end(bomb: str) -> None:

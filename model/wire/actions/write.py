@@ -43,19 +43,19 @@ def _call(action: Action, size: Size) -> str:
             return _written("hover", _box(action.box, size), start_box=_place(at, size),
                             element_info=action.target)  # fmt: skip
         case Type(text=text, at=at):
-            fields = {"content": text}
-            if at is not None:
-                fields["start_box"] = _place(at, size)
             flags = [f"{name}=True" for name in ("clear", "enter") if getattr(action, name)]
-            return _written("type", ", ".join(filter(None, [*flags, _box(action.box, size)])),
-                            element_info=action.target, **fields)  # fmt: skip
+            extra = ", ".join(filter(None, [*flags, _box(action.box, size)]))
+            place = _place(at, size) if at is not None else ""
+            return _written("type", extra, content=text, start_box=place,
+                            element_info=action.target)  # fmt: skip
         case Key(keys=keys):
             return _written("key", keys="+".join(keys))
         case Scroll(direction=direction, amount=amount, at=at):
-            fields = {"start_box": _place(at, size)} if at is not None else {}
             steps = f"step={_short(amount / WHEEL_STEP)}"
-            return _written("scroll", ", ".join(filter(None, [steps, _box(action.box, size)])),
-                            direction=direction, element_info=action.target, **fields)  # fmt: skip
+            extra = ", ".join(filter(None, [steps, _box(action.box, size)]))
+            place = _place(at, size) if at is not None else ""
+            return _written("scroll", extra, start_box=place, direction=direction,
+                            element_info=action.target)  # fmt: skip
         case Drag(start=start, end=end):
             return _written("left_drag", start_box=_place(start, size), end_box=_place(end, size),
                             element_info=action.target)  # fmt: skip

@@ -18,6 +18,12 @@ _IMPLIED = frozenset(
 
 _HEAD_PARTS = frozenset(("title", "style", "meta", "link", "base", "script"))
 _DEEPEST = 400
+_LOOPS = 10
+"""How often lines must come in a row at the end of a cut reply to be a loop."""
+
+_LONGEST_LOOP = 60
+"""Lines of the longest loop that is looked for."""
+
 _HALF_TAG = re.compile(r"<(?:/[A-Za-z]{0,9})?\Z")
 _NOISE = re.compile(r"(?:\s|<!--.*?-->)+", re.DOTALL)
 _START_TAGS = {
@@ -44,6 +50,8 @@ _CUT = {
 
 def close(html: str, mended: list[str]) -> str:
     """``html`` with what it leaves open closed; says so when it was cut off."""
+    if not html.rstrip().lower().endswith("</html>"):
+        html = _without_loop(html, mended)
     open_tags: list[str] = []
     counts: Counter[str] = Counter()
     cut: Token | None = None
@@ -70,6 +78,31 @@ def close(html: str, mended: list[str]) -> str:
         mended.append("The reply was cut off before the end of the page; it was closed there.")
     endings = "".join(f"</{name}>" for name in reversed(left[-_DEEPEST:]))
     return html.rstrip() + ("\n" if endings else "") + endings
+
+
+def _without_loop(html: str, mended: list[str]) -> str:
+    """A page that ends in the same lines over and over, without the repeats.
+
+    A model that loops writes them until its tokens are spent. What is repeated within a page that
+    comes to its end is meant so, a list of equal rows for example.
+    """
+    lines = html.split("\n")
+    end = len(lines) - 1  # the last line may be half a line
+    for period in range(1, min(_LONGEST_LOOP, end // _LOOPS) + 1):
+        start = end
+        while start - 2 * period >= 0 and (
+            lines[start - 2 * period : start - period] == lines[start - period : start]
+        ):
+            start -= period
+        count = (end - start) // period + 1
+        if count >= _LOOPS and any(line.strip() for line in lines[start - period : start]):
+            mended.append(
+                f"The reply ends in the same {period} lines {count} times; one copy was kept."
+                if period > 1
+                else f"The reply ends in the same line {count} times; one copy was kept."
+            )
+            return "\n".join(lines[:start])
+    return html
 
 
 def _cut_off(html: str, cut: Token, script: int) -> str:
