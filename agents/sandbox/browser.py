@@ -93,6 +93,11 @@ class Browser:
         return sandbox
 
     @property
+    def waiting(self) -> int:
+        """How many wait for a sandbox."""
+        return self._places.waiting
+
+    @property
     def open_sandboxes(self) -> int:
         """How many are open."""
         return len(self._sandboxes)
@@ -117,7 +122,7 @@ class Browser:
         try:
             return await self._session(chromium, viewport, hosts)
         except Exception:
-            if chromium.well:
+            if await chromium.check():
                 raise
         # It died between being found well and being asked.
         return await self._session(await self._running(), viewport, hosts)
@@ -128,7 +133,7 @@ class Browser:
         if self._dead is None:
             self._dead = DeadPort()
         return await Session.open(
-            chromium.browser, viewport, self._settings, hosts, self._dead.url, self._make_proxy
+            chromium, viewport, self._settings, hosts, self._dead.url, self._make_proxy
         )
 
     async def _running(self) -> Chromium:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Playwright
 
 _CLOSE_S: Final = 10.0
+_ANSWER_S: Final = 5.0
 _PROCESS_TIMES: Final = 2
 """A page's whole process may use that many times what its scripts may: pictures, layout …"""
 
@@ -58,6 +59,20 @@ class Chromium:
     def well(self) -> bool:
         """Whether it runs and answers."""
         return not self._closing and self.browser.is_connected()
+
+    async def check(self) -> bool:
+        """Whether it still answers; when it does not, that counts as its end.
+
+        A driver that was killed tells nobody: Playwright goes on calling the browser connected.
+        """
+        if self.well:
+            try:
+                async with asyncio.timeout(_ANSWER_S):
+                    session = await self.browser.new_browser_cdp_session()
+                    await session.detach()
+            except Exception:
+                self._ended()
+        return self.well
 
     async def close(self) -> None:
         """End it, and everything in it."""

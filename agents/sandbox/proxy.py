@@ -160,7 +160,8 @@ class FilteringProxy:
         method, target, _ = first.split(" ", 2)
         tunnel = method.upper() == "CONNECT"
         parts = urlsplit(f"//{target}" if tunnel else target)
-        host, port = parts.hostname or "", parts.port or (443 if tunnel else 80)
+        host, port = (parts.hostname or "").rstrip("."), parts.port or (443 if tunnel else 80)
+        length = 0 if tunnel else _length(lines)
         if not tunnel and parts.scheme != "http":
             await _refuse(writer, "400 Bad Request", "Only http:// is asked without a tunnel.")
             return
@@ -183,7 +184,7 @@ class FilteringProxy:
             else:
                 path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
                 far_writer.write(_request(method, path, parts.netloc, lines))
-                await _copy_exactly(reader, far_writer, _length(lines))
+                await _copy_exactly(reader, far_writer, length)
                 await _copy(far_reader, writer)
         finally:
             await _hang_up(far_writer)
@@ -269,16 +270,18 @@ async def _both_ways(
     far_reader: asyncio.StreamReader,
     far_writer: asyncio.StreamWriter,
 ) -> None:
-    ways = {
-        asyncio.ensure_future(_copy(reader, far_writer)),
-        asyncio.ensure_future(_copy(far_reader, writer)),
-    }
+    """Until the host has said all; a browser that has nothing more to say may still listen."""
+
+    async def onwards() -> None:
+        await _copy(reader, far_writer)
+        far_writer.write_eof()
+
+    way = asyncio.ensure_future(onwards())
     try:
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        await _copy(far_reader, writer)
     finally:
-        for way in ways:
-            way.cancel()
-        await asyncio.gather(*ways, return_exceptions=True)
+        way.cancel()
+        await asyncio.gather(way, return_exceptions=True)
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -27,7 +27,9 @@ from model.errors import BadAddress, PageFailed, SandboxClosed, SandboxError
 from model.settings import Settings
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Page
+    from playwright.async_api import BrowserContext, Page
+
+    from agents.sandbox.chromium import Chromium
 
 T = TypeVar("T")
 
@@ -64,6 +66,7 @@ class Session:
         settings: Settings,
         log: Log,
         proxy: FilteringProxy | None,
+        check: Callable[[], Coroutine[Any, Any, bool]],
     ) -> None:
         self.log = log
         self.hand = Hand(viewport, log)
@@ -73,6 +76,7 @@ class Session:
         self._viewport = viewport
         self._settings = settings
         self._proxy = proxy
+        self._check = check
         self._origin = Origin(log, proxy.allows if proxy else None)
         self._tab: Tab | None = None
         self._start = ""
@@ -84,7 +88,7 @@ class Session:
     @classmethod
     async def open(
         cls,
-        browser: Browser,
+        chromium: Chromium,
         viewport: Viewport,
         settings: Settings,
         hosts: tuple[AllowedHost, ...],
@@ -97,7 +101,7 @@ class Session:
         if hosts:
             proxy = make_proxy(hosts, lambda text: log.add("refused", text))
             await proxy.start()
-        context = await browser.new_context(
+        context = await chromium.browser.new_context(
             viewport={"width": viewport.width, "height": viewport.height},
             device_scale_factor=viewport.scale,
             offline=proxy is None,
@@ -110,7 +114,7 @@ class Session:
             color_scheme="light",
             reduced_motion="reduce",
         )
-        session = cls(context, viewport, settings, log, proxy)
+        session = cls(context, viewport, settings, log, proxy, chromium.check)
         await context.add_init_script(_page_script())
         await context.route("**/*", session._origin.answer)
         context.on("page", lambda page: session._fold(page))
@@ -312,7 +316,10 @@ class Session:
         except Error as error:
             if any(word in error.message for word in _GONE):
                 # What ended the page is told a moment later than that it is gone.
-                await asyncio.wait({tab.trouble}, timeout=1.0)
+                if await self._check():
+                    await asyncio.wait({tab.trouble}, timeout=_ANSWER_S)
+                else:
+                    await asyncio.wait({tab.trouble}, timeout=_CLOSE_S)
                 if tab.trouble.done():
                     tab.trouble.result()
             if "Timeout" in type(error).__name__:

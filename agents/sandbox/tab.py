@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _WINDOW_S: Final = 10.0
 _FRAMES_TIMES: Final = 10
 """Frames inside a page may navigate that many times as often: each of many does once."""
+_TOLD_S: Final = 0.5
 _WINDOW_COMES_S: Final = 1.5
 _CLOSE_S: Final = 5.0
 
@@ -166,8 +167,10 @@ class Tab:
         page.on("websocket", lambda socket: self._log.add("refused", _no_socket(socket.url)))
 
     def _closed(self) -> None:
+        """Gone without our doing: by itself, unless Chromium's end is told right after."""
         if not self._closing:
-            self.fail(PageFailed("The page closed itself; open it again to go on."))
+            error = PageFailed("The page closed itself; open it again to go on.")
+            asyncio.get_running_loop().call_later(_TOLD_S, self.fail, error)
 
     def _requested(self, request: Request) -> None:
         if is_page(request):
