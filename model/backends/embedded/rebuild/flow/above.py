@@ -1,4 +1,4 @@
-"""Painting order: what overlaps must lie as it was seen, words above pictures above surfaces."""
+"""Painting order: what overlaps must lie as it was seen, words above controls above the rest."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ _OVER = 2.0
 """Overlap in pixels, both ways, that matters."""
 
 
-def _rank(node: Node) -> tuple[int, int]:
+def _rank(node: Node) -> tuple[int, float]:
+    """Words over controls over surfaces and pictures, of which the larger lie deeper."""
     if node.kind == "text":
-        return (3, 0)
-    if node.kind == "control":
-        return (2, 0)
-    if node.kind == "picture":
-        return (1, 0)
-    return (0, node.index)
+        return (2, 0.0)
+    if node.kind == "control" or node.control is not None:
+        return (1, 0.0)
+    return (0, -node.box.area)
 
 
 def raise_covered(root: Node) -> None:

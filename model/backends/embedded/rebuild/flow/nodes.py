@@ -84,8 +84,9 @@ class Node:
 
     @property
     def painted(self) -> bool:
-        """Whether something of its own is seen, so that its box must stand exactly."""
-        return self.surface is not None or self.image is not None
+        """Whether its box must stand exactly: it is seen, or to be clicked where it is empty."""
+        bare = self.kind == "block" and self.control is not None and not self.children
+        return bare or self.surface is not None or self.image is not None
 
     @property
     def layout_class(self) -> str:

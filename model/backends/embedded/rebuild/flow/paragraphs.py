@@ -14,7 +14,7 @@ from model.geometry import union
 
 CLOSE = (-0.2, 0.9)
 """Gaps between pieces of one line, as shares of the font size."""
-MENU_GAP = 0.5
+MENU_GAP = 0.8
 """Links farther apart than this are entries of a menu, not words of a line."""
 SPACE = 0.27
 """A space as a share of the font size, about that of common sans faces."""
