@@ -22,7 +22,7 @@ _DATA = re.compile(
 """Data in percent signs is left alone: it is text, and where it ends is not as sure."""
 _NAME = re.compile(r"assets/[a-z]+-\d+\.[a-z0-9]+")
 _WORTH_CHARS = 200
-"""Shorter addresses are left where they stand: they read as well as a name."""
+"""While reading code, shorter addresses are left where they stand: a name says no more."""
 _ENDINGS = {
     "image/png": "png",
     "image/jpeg": "jpg",
@@ -54,14 +54,14 @@ class Folded:
         return found
 
 
-def fold(html: str) -> Folded:
-    """``html`` with every long data address replaced by a file's name, each once."""
+def fold(html: str, least_chars: int = _WORTH_CHARS) -> Folded:
+    """``html`` with every data address of so many characters replaced by a file's name, once."""
     names: dict[str, str] = {}
     taken = set(_NAME.findall(html))
 
     def replace(found: re.Match[str]) -> str:
         address = found[0]
-        if len(address) < _WORTH_CHARS or _bytes(address) is None:
+        if len(address) < least_chars or _bytes(address) is None:
             return address
         if address not in names:
             kind = found["type"].split("/")[0]
@@ -85,7 +85,7 @@ def unfold(html: str, addresses: Mapping[str, str]) -> str:
 
 def to_zip(html: str, title: str = "index") -> bytes:
     """A zip of ``title``.html and the pictures that were inside it, as files of their own."""
-    folded = fold(html)
+    folded = fold(html, 0)
     files = folded.files
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
