@@ -57,6 +57,8 @@ def _is_sure(deed: Press, found: Sequence[Place]) -> bool:
     """
     if not found:
         return False
+    if deed.target.pictured:
+        return found[0].score >= CERTAIN
     if not deed.target.text or deed.target.every or deed.target.kind == "close":
         return True
     return found[0].like >= SAME_CASE if deed.where else found[0].score >= CERTAIN
@@ -180,7 +182,10 @@ def _through_tabs(
 def _through_tree(
     deed: Press, view: View, state: State, before: Picture | None, say: Say
 ) -> Step | None:
-    for node in tree_nodes(view):
+    nodes = tree_nodes(view)
+    if len(nodes) < 2 and deed.where != "tree":
+        return None  # a lone sign may be part of an icon
+    for node in nodes:
         name = f"node:{node.text}"
         # Names repeat in a tree; a node that was opened has no closed sign any more.
         if sum(one == name for one in state.tried) >= 3 or len(state.tried) > 40:

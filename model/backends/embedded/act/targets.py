@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from model.backends.embedded.act.glyphs import sign_of
+from model.backends.embedded.act.glyphs import ink_of, sign_of
 from model.backends.embedded.act.goals import Kind, Target
 from model.backends.embedded.act.likeness import LIKE, alike
 from model.backends.embedded.act.view import View
@@ -263,33 +263,77 @@ def _tiles(view: View) -> list[Place]:
     return found
 
 
+_SAME_SIGN = 0.72
+"""Correlation from which two drawings of one size are the same sign."""
+
+_MARGIN = 0.25
+"""Blank rim looked at with a sign, as a share of its size: a dot is not the middle of a disc."""
+
+
 def _pictured(view: View) -> list[Place]:
-    """Where the little picture that the task itself shows stands a second time."""
-    if view.instruction is None:
-        return []
+    """Where the little picture that the task itself shows stands a second time.
+
+    Only its drawing counts, not its colours: on another ground, or chosen, it has others.
+    """
+    import cv2
     import numpy as np
 
-    from model.backends.embedded.eye.regions import Canvas  # noqa: F401
-    from model.backends.embedded.pointing.similar import Lookalikes, find_similar
-
+    if view.instruction is None:
+        return []
+    within = view.instruction
     shown = [
-        element
+        element.box
         for element in view.screen.elements
-        if element.kind in ("icon", "picture") and view.instruction.contains(element.box.center)
+        if element.kind in ("icon", "picture") and within.contains(element.box.center)
+    ] or [
+        box
+        for line in view.screen.lines
+        if within.contains(line.box.center) and (box := _sign_before(view, line.box))
     ]
     if not shown:
         return []
-    pixels = view.pixels.copy()
-    x1, y1, x2, y2 = shown[-1].box.pixels()
-    crop = np.ascontiguousarray(pixels[y1:y2, x1:x2])
-    result = None
-    for step in find_similar(pixels, crop):
-        if isinstance(step, Lookalikes):
-            result = step
-    if result is None:
+    asked = shown[-1]
+    rim = max(3.0, _MARGIN * max(asked.width, asked.height))
+    x1, y1, x2, y2 = asked.grow(rim).clamp(view.picture.width, view.picture.height).pixels()
+    grey = cv2.cvtColor(view.pixels, cv2.COLOR_RGB2GRAY)
+    # What stands off its ground, whichever of the two is the darker.
+    ground = cv2.medianBlur(grey, int(2.5 * max(asked.width, asked.height)) | 1)
+    ink = cv2.absdiff(grey, ground).astype(np.float32)
+    template = ink[y1:y2, x1:x2]
+    if float(template.std()) < 4:
         return []
-    return [
-        Place(place.box, "", "icon", place.score)
-        for place in result.places
-        if not view.instruction.contains(place.box.center)
-    ]
+    scores = cv2.matchTemplate(ink, template, cv2.TM_CCOEFF_NORMED)
+    found: list[Place] = []
+    for _ in range(12):
+        _, score, _, (left, top) = cv2.minMaxLoc(scores)
+        if score < _SAME_SIGN:
+            break
+        box = Box(left + rim, top + rim, left + x2 - x1 - rim, top + y2 - y1 - rim)
+        reach = int(rim + 2)
+        scores[max(0, top - reach) : top + reach, max(0, left - reach) : left + reach] = -1.0
+        strength = float(ink[top : top + y2 - y1, left : left + x2 - x1].mean())
+        # What is switched off is drawn faint, and is not meant.
+        plain = strength > 0.45 * float(template.mean())
+        if plain and not within.contains(box.center):
+            found.append(Place(box, "", "icon", float(score)))
+    return found
+
+
+def _sign_before(view: View, line: Box) -> Box | None:
+    """The box of what stands right before a line, on its row: an icon, a bullet."""
+    import numpy as np
+
+    unit = line.height
+    area = Box(line.x1 - 2.4 * unit, line.y1, line.x1 - 0.12 * unit, line.y2)
+    area = area.clamp(view.picture.width, view.picture.height)
+    mask = ink_of(view, area)
+    if mask.size == 0 or mask.mean() > 0.6:
+        return None
+    rows, columns = np.nonzero(mask)
+    if len(rows) < 8:
+        return None
+    left, top = int(area.x1), int(area.y1)
+    return Box(
+        left + int(columns.min()), top + int(rows.min()),
+        left + int(columns.max()) + 1, top + int(rows.max()) + 1,
+    )  # fmt: skip
