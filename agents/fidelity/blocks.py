@@ -28,7 +28,9 @@ _LEAST = 0.5
 _NEIGHBOURS = 0.1
 _DISTANCE = 0.3
 _JOIN_GAIN = 0.05
-_JOIN_ROUNDS = 6
+_JOIN_ROUNDS = 8
+_LEAST_TOGETHER = 0.3
+"""Likeness that two pieces of a line must have together: more pieces may follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +167,25 @@ def _join(
 
     if not others:
         return None
-    taken = set(partner.values())
+    free = [j for j in range(len(others)) if j not in set(partner.values())]
     found: list[tuple[float, int]] = []
     for i in range(len(blocks) - 1):
-        alone = [float(likeness[k, partner[k]]) if k in partner else 0.0 for k in (i, i + 1)]
-        if min(alone) > 0.95 or not any(k in partner for k in (i, i + 1)):
-            continue
         joined = f"{blocks[i].key} {blocks[i + 1].key}"
-        mine = {partner[k] for k in (i, i + 1) if k in partner}
-        near = {j + step for j in mine for step in (-1, 1)} - taken
-        for j in mine | {j for j in near if 0 <= j < len(others)}:
+        mine = [partner[k] for k in (i, i + 1) if k in partner]
+        alone = [float(likeness[k, partner[k]]) for k in (i, i + 1) if k in partner]
+        if len(alone) == 2 and min(alone) > 0.95:
+            continue
+        # With a partner already, only it and its free neighbours can be meant.
+        near = free if not mine else [j for j in free if any(abs(j - k) == 1 for k in mine)]
+        for j in mine + near:
             together = Indel.normalized_similarity(joined, others[j].key)
-            if together > max(alone) + _JOIN_GAIN:
-                found.append((together - sum(alone) / 2, i))
+            if together < _LEAST_TOGETHER:
+                continue
+            apart = alone or [
+                Indel.normalized_similarity(blocks[k].key, others[j].key) for k in (i, i + 1)
+            ]
+            if together > max(apart) + _JOIN_GAIN:
+                found.append((together - sum(apart) / 2, i))
     if not found:
         return None
     joins: set[int] = set()

@@ -91,6 +91,21 @@ def test_a_line_cut_in_two_is_joined_again() -> None:
         assert not matching.missing and not matching.extra
 
 
+def test_a_line_in_many_pieces_is_joined_again() -> None:
+    ours = [line("4562 1122 4594 7852", 0, 0, 200), line("Card holder", 0, 40)]
+    pieces = ["4562", "1122", "4594", "7852"]
+    theirs = [line(text, 50 * i, 0, 40) for i, text in enumerate(pieces)]
+    matching = match_blocks(ours, [*theirs, line("Card holder", 0, 40)], VIEW)
+    assert [match.likeness for match in matching.matches] == [1.0, 1.0]
+    assert not matching.extra
+
+
+def test_neighbours_that_have_their_own_partners_stay_apart() -> None:
+    ours = [line("Home", 0, 0), line("Home page", 0, 40), line("Page", 0, 80)]
+    theirs = [line("Home", 0, 0), line("Page", 0, 80), line("Home page", 0, 40)]
+    assert len(match_blocks(ours, theirs, VIEW).matches) == 3
+
+
 def test_unlike_texts_are_no_pair() -> None:
     matching = match_blocks([line("Prices", 0, 0)], [line("Contact", 0, 0)], VIEW)
     assert not matching.matches and len(matching.missing) == len(matching.extra) == 1
