@@ -14,6 +14,8 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 _FOOTING = re.compile(r"©|\(c\)|copyright|all rights|privacy|terms", re.I)
 HEADING = 1.18
 """A heading's size as a multiple of the body's; heavier text may be as small as the body."""
+HEADER_END = 0.2
+"""Share of the page's height above which all bars are one header."""
 SHORT = 4
 """Words of a link or a menu's entry at most."""
 
@@ -66,36 +68,59 @@ def _regions(root: Node, sheet: Sheet) -> None:
     """Header, aside and footer at the page's sides; what is left between them is main."""
     holder = root
     while True:
+        if holder.layout == "column":
+            _join_header(holder, sheet)
         rest = [child for child in holder.children if not _region(child, sheet)]
-        if holder.layout == "column" and len(rest) > 1:
-            first, last = holder.children.index(rest[0]), holder.children.index(rest[-1])
-            between = holder.children[first : last + 1]
-            if len(between) < len(holder.children) or holder is not root:
-                if all(not child.tag for child in between):
-                    main = group("column", between)
-                    main.tag, main.name = "main", "main"
-                    holder.children[first : last + 1] = [main]
-                    return
+        if not rest:
+            return
         if len(rest) == 1 and rest[0].kind == "block" and rest[0].control is None:
             only = rest[0]
-            if only.layout in ("row", "column") and only.box.area > 0.5 * root.box.area and any(
-                _region_kind(child, sheet) for child in only.children
-            ):
+            deeper = only.layout in ("row", "column") and only.box.area > 0.5 * root.box.area
+            if deeper and any(_region_kind(child, sheet) for child in only.children):
                 holder = only
                 continue
-            only.tag, only.name = "main", "main"
+            if not only.tag:
+                only.tag, only.name = "main", "main"
             return
-        if holder is not root:
-            if not holder.tag:
-                holder.tag, holder.name = "main", "main"
-            return
-        main = group(root.layout, root.children)
-        main.tag, main.name, main.box = "main", "main", main.box
-        tagged = [child for child in root.children if child.tag]
-        if tagged and root.layout == "row":
-            return
-        root.children, root.layout = [main], "column"
+        _wrap_main(holder, rest)
         return
+
+
+def _wrap_main(holder: Node, rest: list[Node]) -> None:
+    """What stands between the page's other parts, as one main."""
+    first, last = holder.children.index(rest[0]), holder.children.index(rest[-1])
+    between = holder.children[first : last + 1]
+    if len(between) == len(holder.children) and holder.name != "page":
+        if not holder.tag:
+            holder.tag, holder.name = "main", "main"
+        return
+    if any(child.tag for child in between) or holder.layout not in ("row", "column", "layers"):
+        return
+    main = group(holder.layout, between)
+    main.tag, main.name = "main", "main"
+    holder.children[first : last + 1] = [main]
+    if len(holder.children) == 1:
+        holder.layout = "column"
+
+
+def _join_header(holder: Node, sheet: Sheet) -> None:
+    """Bars one under the other at the top of the page are one header."""
+    bars: list[Node] = []
+    for child in holder.children:
+        bar = child.kind == "block" and child.control is None and not child.tag and (
+            is_rule(child) or child.layout == "row" or child.painted
+        )
+        if not bar or child.box.y2 > HEADER_END * sheet.height or child.box.height > 100:
+            break
+        bars.append(child)
+    while bars and not bars[-1].text:
+        bars.pop()
+    if len(bars) < 2 or len(bars) == len(holder.children):
+        return
+    if max(bar.box.width for bar in bars) < 0.5 * holder.box.width:
+        return
+    header = group("column", bars)
+    holder.children[: len(bars)] = [header]
 
 
 def _region(node: Node, sheet: Sheet) -> bool:
@@ -109,8 +134,10 @@ def _region_kind(node: Node, sheet: Sheet) -> str:
     if node.kind != "block" or node.control is not None or not node.text:
         return ""
     box = node.box
-    if box.width >= 0.6 * sheet.width and box.y1 <= 12 and box.height <= 0.24 * sheet.height:
-        return "header"
+    wide = box.width >= 0.6 * sheet.width or node.painted and box.width >= 0.5 * sheet.width
+    if wide and box.y1 <= 30 and box.height <= 0.24 * sheet.height:
+        bare = node.layout == "column" and not node.painted and box.height > 90
+        return "" if bare and not any(child.layout == "row" for child in node.children) else "header"
     side = box.x1 <= 12 or box.x2 >= sheet.width - 12
     if side and box.width <= 0.32 * sheet.width and box.height >= 0.7 * sheet.height:
         return "aside"
@@ -132,50 +159,62 @@ def _short(node: Node) -> bool:
     return len(parts) == 1 and len(parts[0].text.split()) <= SHORT and len(node.children) <= 3
 
 
-def _style(node: Node) -> tuple[float, bool]:
-    text = next(part for part in node.walk() if part.kind == "text")
-    return round(text.size), text.size > 0
-
-
 def _menus(root: Node) -> None:
     """Runs of short alike entries in a header or sidebar become a nav of links."""
     for region in [node for node in root.walk() if node.tag in ("header", "aside", "footer")]:
         for holder in list(region.walk()):
-            if holder.kind == "block" and holder.layout in ("row", "column") and not holder.control:
-                _menu_in(holder, region)
+            if holder.kind != "block" or holder.layout not in ("row", "column") or holder.control:
+                continue
+            if holder.tag in ("a", "button") or any(part.tag == "a" for part in (holder,)):
+                continue
+            _menu_in(holder, region)
+
+
+def _entry(node: Node, region: Node) -> bool:
+    if node.tag or not _short(node) or not _has_words(node):
+        return False
+    if region.tag == "aside" and node.kind == "block":
+        return any(part.kind == "picture" for part in node.walk()) or node.layout == "column"
+    return True
 
 
 def _menu_in(holder: Node, region: Node) -> None:
-    best: tuple[int, int] | None = None
-    start = 0
+    """The entries among a block's children: all from the first to the last become the nav."""
     children = holder.children
-    while start < len(children):
-        if not _short(children[start]) or not _has_words(children[start]):
-            start += 1
+    runs: list[list[int]] = []
+    for place, child in enumerate(children):
+        if not _entry(child, region):
             continue
-        end = start + 1
-        while (
-            end < len(children)
-            and _short(children[end])
-            and _has_words(children[end])
-            and _style(children[end]) == _style(children[start])
-        ):
-            end += 1
-        if end - start >= 3 and (best is None or end - start > best[1] - best[0]):
-            best = (start, end)
-        start = end
-    if best is None:
+        last = runs[-1][-1] if runs else -9
+        near = place - last == 1 and _alike_size(children[last], child)
+        if near:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    fewest = 2 if region.tag == "aside" else 3
+    taken = [
+        run for run in runs
+        if len(run) >= fewest or (region.tag == "aside" and children[run[0]].kind == "block")
+    ]  # fmt: skip
+    if region.tag != "aside":
+        taken = sorted(taken, key=len)[-1:]
+    entries = [place for run in taken for place in run]
+    if len(entries) < 3:
         return
-    first, last = best
-    entries = children[first:last]
-    for entry in entries:
-        _as_link(entry)
-    if len(entries) == len(children) and not holder.tag:
+    for place in entries:
+        _as_link(children[place])
+    first, last = entries[0], entries[-1]
+    if last - first + 1 == len(children) and not holder.tag:
         holder.tag, holder.name = "nav", "nav"
         return
-    nav = group(holder.layout, entries)
+    nav = group(holder.layout, children[first : last + 1])
     nav.tag, nav.name = "nav", "nav"
-    holder.children = [*children[:first], nav, *children[last:]]
+    holder.children = [*children[:first], nav, *children[last + 1 :]]
+
+
+def _alike_size(one: Node, other: Node) -> bool:
+    a, b = (next(p for p in node.walk() if p.kind == "text").size for node in (one, other))
+    return abs(a - b) <= 0.25 * max(a, b)
 
 
 def _has_words(node: Node) -> bool:
