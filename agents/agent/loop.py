@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from agents.agent.control import Control
 from agents.agent.deciding import Asked, decide, verify
 from agents.agent.events import AgentEvent, Asking, Ended, Errand, Looking, Paused, Taken
+from agents.agent.faint import reveal
 from agents.agent.guard import Risk, Situation, focus_after, risk_of
 from agents.agent.places import point_of, target_box
 from agents.agent.repeats import MOST, times_taken, unchanged_in_a_row
@@ -23,9 +24,11 @@ from agents.agent.wording import describe
 from agents.recording.run import Consent, Step
 from model.actions import ENDINGS, Action, Answer, Done, Fail, Wait
 from model.backends.base import Connection, Options
+from model.backends.embedded.screen import Screen
 from model.errors import SightlineError
 from model.events import Notice, Progress
 from model.geometry import Box
+from model.messages import Picture
 from model.service import ModelService
 from model.tasks.act import Decision
 
@@ -151,22 +154,27 @@ def _wait_for(
 
 def _see(trip: Trip, control: Control) -> Beats[None]:
     """Read the screen, which the guard, the marks and the detector of planted text need."""
-    from model.backends.embedded.see import seeing
-
-    trip.screen = None
-    for event in seeing(trip.picture, trip.settings):
-        if isinstance(event, Progress):
-            _check(trip, control)
-            yield event
-        else:
-            trip.screen = event
-    assert trip.screen is not None  # seeing() ends with a screen or an error
+    trip.screen = yield from _read(trip, control, trip.picture)
     trip.suspects = suspects(trip.screen)
+    if (hidden := reveal(trip.picture)) is not None:
+        revealed = yield from _read(trip, control, hidden)
+        trip.suspects += suspects(revealed, faint=True)
     for text in trip.new_suspects():
         yield Notice(
             f"The page has text that addresses the agent: “{text}” It is treated as data and "
             "not followed."
         )
+
+
+def _read(trip: Trip, control: Control, picture: Picture) -> Beats[Screen]:
+    from model.backends.embedded.see import seeing
+
+    for event in seeing(picture, trip.settings):
+        if not isinstance(event, Progress):
+            return event
+        _check(trip, control)
+        yield event
+    raise AssertionError("seeing() ends with a Screen or an error")
 
 
 def _stand_still(trip: Trip, control: Control) -> Beats[bool]:

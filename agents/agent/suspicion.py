@@ -48,20 +48,27 @@ _OWNERS = ("button", "field")
 _CHINESE = re.compile(r"[㐀-鿿぀-ヿ]")
 
 
-def suspects(screen: Screen) -> tuple[Suspect, ...]:
-    """The passages of ``screen`` that order the agent about, in reading order."""
+def suspects(screen: Screen, *, faint: bool = False) -> tuple[Suspect, ...]:
+    """The passages of ``screen`` that order the agent about, in reading order.
+
+    ``faint`` says that all its text was made readable first (``faint.py``).
+    """
     found: list[Suspect] = []
     for passage in _passages(screen):
         # Sentences run over lines; but a role ("System:") counts only where a line begins.
         for lines in (passage, *([line] for line in passage if len(passage) > 1)):
             text = _joined(lines)
-            faint = all(contrast(line.color, line.background) < FAINT for line in lines)
-            if why := addressed(text, faint=faint):
+            hidden = faint or all(_is_faint(line) for line in lines)
+            if why := addressed(text, faint=hidden):
                 box = union(line.box for line in lines)
                 found.append(Suspect(text[:_MOST_CHARS], box, why))
                 if lines is passage:
                     break
     return tuple(found)
+
+
+def _is_faint(line: Line) -> bool:
+    return contrast(line.color, line.background) < FAINT
 
 
 def addressed(text: str, *, faint: bool = False) -> str:
