@@ -282,3 +282,19 @@ def test_a_phone_shows_all_of_it_without_scrolling_sideways(
     page.locator(".overflow-dropdown button").filter(has_text="网页").click()
     expect(page.get_by_text("截图变网页")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_pasted_html_and_addresses_are_captured_or_refused(web: Callable[..., Page]) -> None:
+    page = web()
+    page.get_by_text("Or capture a page").click()
+    source, capture = page.get_by_label("Address or HTML"), page.locator("#web-capture-do")
+    source.fill("<title>Mine</title><h1>Captured</h1><script>fetch('https://example.com')</script>")
+    page.locator("#web-width").get_by_role("radio", name="390").check()
+    capture.click()
+    expect(page.locator("#web-stage .title .name")).to_have_text("Mine.png")
+    expect(page.locator("#web-stage .title .size")).to_have_text("390 × 844")
+    for typed, said in (("", "nothing to capture"), ("http://127.0.0.1/", "127.0.0.1")):
+        source.fill(typed)
+        capture.click()
+        expect(page.locator("#web-status .bad")).to_contain_text(said)
+        expect(page.locator("#web-stage .title .name")).to_have_text("Mine.png")

@@ -121,6 +121,14 @@ def build(shell: Shell) -> None:
     def on_apply(request: gr.Request, now: Desk, code: str | None, token: str) -> Iterator[Update]:
         yield from building.by_hand(now, code or "", token, request)
 
+    def on_accept(request: gr.Request, now: Desk, token: str, *sidebar: Any) -> Iterator[Update]:
+        yield from building.accept(now, token, sidebar, request)
+
+    def on_capture(
+        request: gr.Request, now: Desk, text: str | None, width: int | None, token: str
+    ) -> Iterator[Update]:
+        yield from building.capture(now, text or "", width or 1280, token, request)
+
     def on_stop(request: gr.Request) -> None:
         building.stop(request)
 
@@ -173,6 +181,14 @@ def build(shell: Shell) -> None:
     )
     gr.on([parts.score.select], on_fault, [desk, token, *sidebar], asked, **_ASKING)
     parts.apply.click(on_apply, [desk, parts.code, token], asked, **_ASKING)
+    parts.accept.click(on_accept, [desk, token, *sidebar], asked, **_ASKING)
+    gr.on(
+        [parts.capture.click, parts.source.submit],
+        on_capture,
+        [desk, parts.source, parts.width, token],
+        outputs,
+        **_QUIET,
+    )
     parts.stop.click(on_stop, None, None, queue=False, **_QUIET)
     gr.on([parts.strip.select], on_open, [desk, token], outputs, **_QUIET)
     parts.preview.pick(on_pick, desk, outputs, **_QUIET)

@@ -11,13 +11,15 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, wait
 from contextlib import closing
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from agents.web_builder import BuildEvent, Round, Writing
 from ui.ground.finding import Run
 from ui.webpage.desk import Desk
 
+T = TypeVar("T")
 _BEAT_S = 0.2
 """Longest wait before Stop is looked at again."""
 _WAITING = 64
@@ -66,6 +68,23 @@ def follow(
         yield desk
     finally:
         run.stop.set()
+
+
+def waited(call: Callable[[], T], run: Run) -> T | None:
+    """What ``call`` returns or raises; ``None`` as soon as the run is stopped."""
+    done: Future[T] = Future()
+
+    def work() -> None:
+        try:
+            done.set_result(call())
+        except Exception as error:
+            done.set_exception(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    while not run.stop.is_set():
+        if wait([done], _BEAT_S).done:
+            return done.result()
+    return None
 
 
 def _pump(

@@ -5,6 +5,7 @@ Each method is a generator of updates for one event of the page; ``asking.follow
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -13,14 +14,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from agents import web_builder
+from agents.capture import capture
 from agents.web_builder import Brief, BuildEvent, Round
-from model.errors import InputError
+from model.errors import InputError, SightlineError
 from model.messages import Picture
 from ui.errors import sentence
 from ui.ground.finding import Runs
+from ui.ground.picture_files import picture_file
 from ui.shell import Shell, Spent, read_sidebar
 from ui.webpage import rounds_view
-from ui.webpage.asking import follow
+from ui.webpage.asking import follow, waited
 from ui.webpage.desk import Desk
 from ui.webpage.export import fold, unfold
 from ui.webpage.page import Page, Update
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 
     from agents.rendering import BrowserRenderer
 
+_HEIGHTS = {390: 844, 1440: 900}
+"""Views that are as tall as the screens they stand for; others are 800 pixels."""
+_SPACE = re.compile(r"\s+")
 NAME = "webpage"
 """Under which a session keeps its desk."""
 Make = Callable[[], Iterator[BuildEvent]]
@@ -113,6 +119,52 @@ class Building:
             yield web_builder.Built()
 
         yield from self._work(now.refine("", ""), make, token, request)
+
+    def accept(self, now: Desk, token: str, sidebar: Any, request: gr.Request) -> Iterator[Update]:
+        """Every control of the open round tried by mouse and keys; dead ones are made to work."""
+        language = language_of(request)
+        try:
+            brief, base = self._base(now, language)
+        except InputError as error:
+            yield self.refuse(now, error, language)
+            return
+        connection, options = read_sidebar(sidebar)
+        service, browser = self._shell.service, self._shell.browser
+
+        def make() -> Iterator[BuildEvent]:
+            yield from web_builder.accept(
+                brief, now.rounds, base, browser, service, self._drawn(), connection, options
+            )
+
+        yield from self._work(now.refine("", _by(connection)), make, token, request)
+
+    def capture(
+        self, now: Desk, text: str, width: int, token: str, request: gr.Request
+    ) -> Iterator[Update]:
+        """The screenshot of an address or of HTML, put on the desk."""
+        language, session = language_of(request), str(request.session_hash)
+        run = self._runs.begin(session)
+        now = now.settled()
+        yield self._page.busy("web_capturing")
+        trouble: Exception | None = None
+        try:
+            browser, height = self._shell.browser, _HEIGHTS.get(width, 800)
+            seen = waited(
+                lambda: capture(browser, text, width=width, height=height, stopped=run.stop.is_set),
+                run,
+            )
+            if seen is not None:
+                notes = (*seen.notes, *filter(None, [self._warning(token)]))
+                name = _SPACE.sub(" ", seen.title).strip()[:80] or "page"
+                picture = replace(seen.picture, name=f"{name}.png", notes=notes)
+                now = Desk(picture, picture_file(picture))
+                self._shell.sessions.put(token, NAME, now)
+        except SightlineError as error:
+            trouble = error
+        finally:
+            self._runs.end(session, run)
+        shown = self._page.show(now, language)
+        yield shown if trouble is None else {**shown, **self.refuse(now, trouble, language)}
 
     def open(self, now: Desk, index: int, token: str, request: gr.Request) -> Update:
         """Another round to look at; while one is built, the one who builds shows it."""
@@ -203,7 +255,7 @@ class Building:
     def _warning(self, token: str) -> str:
         """What the browser warns of once it has been used; said once a session."""
         sessions = self._shell.sessions
-        if self._renderer is None or sessions.get(token, "browser_warned"):
+        if sessions.get(token, "browser_warned"):
             return ""
         if warning := self._shell.browser.warning:
             sessions.put(token, "browser_warned", True)

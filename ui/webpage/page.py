@@ -55,6 +55,8 @@ class Page:
             updates[at.stop] = gr.Button(visible=now.running)
             updates[at.refine] = gr.Button(interactive=not now.running)
             updates[at.apply] = gr.Button(interactive=not now.running)
+            updates[at.accept] = gr.Button(interactive=not now.running)
+            updates[at.capture] = gr.Button(interactive=not now.running)
         if was is None or (was.frames != now.frames):
             updates[at.frames] = frames_html(now.frames, now.times)
         if was is None or was.picked != now.picked:
@@ -72,6 +74,16 @@ class Page:
         if not now.running:
             updates.update(zip(at.behind, self._behind(now), strict=True))
         return updates
+
+    def busy(self, word: str) -> Update:
+        """Updates while something is done that is no building; ``show`` ends it."""
+        at = self._parts
+        return {
+            at.status: rounds_view.doing_html(both(word)),
+            at.build: gr.Button(visible=False),
+            at.stop: gr.Button(visible=True),
+            at.capture: gr.Button(interactive=False),
+        }
 
     def _stage(self, now: Desk) -> dict[str, Any]:
         """The screenshot, with the places of what is still wrong in the round that is open."""

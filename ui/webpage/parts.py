@@ -112,6 +112,7 @@ class Parts:
     save_zip: gr.Button
     copy: gr.Button
     open: gr.Button
+    accept: gr.Button
     drive: gr.Button
     download: gr.DownloadButton
 
@@ -126,7 +127,8 @@ class Parts:
         return [
             self.desk, self.stage, self.frames, self.build, self.stop, self.status, self.strip,
             self.line, self.preview, self.compare, self.score, self.code,
-            self.code_hint, self.apply, self.picked, self.refine, self.wish, *self.behind,
+            self.code_hint, self.apply, self.accept, self.capture, self.picked, self.refine,
+            self.wish, *self.behind,
         ]  # fmt: skip
 
 
@@ -267,7 +269,7 @@ def _bench(can_drive: bool) -> dict[str, Any]:
             name: gr.Button(
                 label(f"web_{name}"), size="sm", elem_id=f"web-{name}".replace("_", "-")
             )
-            for name in ("save_html", "save_zip", "copy", "open")
+            for name in ("save_html", "save_zip", "copy", "open", "accept")
         }
         drive = gr.Button(
             label("web_drive"), size="sm", variant="primary", elem_id="web-drive", visible=can_drive

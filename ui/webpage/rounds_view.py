@@ -96,12 +96,17 @@ def status_html(desk: Desk, trouble: str = "", warning: str = "") -> str:
             f"<div>{thoughts}</div></details>"
         )
     if given.running:
-        parts.append(f'<p class="doing" role="status"><i></i><span>{_doing(desk)}</span></p>')
+        parts.append(doing_html(_doing(desk)))
         if desk.writing:
             parts.append(f'<pre class="tail" aria-hidden="true">{_tail(desk.writing.html)}</pre>')
         return "".join(parts)
     parts += [f'<p class="line note">{escape(note)}</p>' for note in desk.notes]
     return "".join([*parts, footer_html(desk)])
+
+
+def doing_html(what: str) -> str:
+    """``what`` is going on, as HTML, with something that turns."""
+    return f'<p class="doing" role="status"><i></i><span>{what}</span></p>'
 
 
 def footer_html(desk: Desk) -> str:

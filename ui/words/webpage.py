@@ -43,10 +43,6 @@ WEBPAGE: dict[str, tuple[str, str]] = {
     "web_capture_do": ("Capture", "截取"),
     "web_capture_width": ("Width", "宽度"),
     "web_capturing": ("Opening the page in the sandbox", "正在沙箱中打开网页"),
-    "web_no_source": (
-        "Type an address such as https://example.com, or paste HTML, then capture.",
-        "请输入网址（如 https://example.com）或粘贴 HTML，然后截取。",
-    ),
     "web_recording": ("Or a screen recording", "或屏幕录像"),
     "web_recording_hint": (
         "A video of the page in use: its first moment is rebuilt, later ones show what moves.",
@@ -177,6 +173,7 @@ WEBPAGE: dict[str, tuple[str, str]] = {
     "web_save_zip": ("Zip with pictures", "含图片的 zip"),
     "web_copy": ("Copy HTML", "复制 HTML"),
     "web_open": ("New window", "新窗口"),
+    "web_accept": ("Try every control", "逐个试用控件"),
     "web_drive": ("Drive it", "让智能体操作"),
     "web_forgotten": (
         "The server ran short of room and forgot your pages; add the screenshot again, then build.",
