@@ -31,6 +31,10 @@ PHONE: Final = 390
 _MOST_LINES = 4_000
 """Lines and elements taken from one page; a page with more says so in its notes."""
 
+_TOLD: Final = ("refused", "error", "dialog", "trap")
+_MOST_NOTES = 5
+"""What befell a page while it was drawn and its author should know, and how much of it."""
+
 _BLANK = "<!doctype html><title>type</title>"
 _NARROW_WAIT_MS = 1_500
 _SAMPLES_AT_ONCE = 2_000
@@ -131,7 +135,9 @@ class BrowserRenderer:
         sandbox = self._open(width, height)
         self._blank = False
         try:
-            sandbox.load(html)
+            # What the narrow frame of the page before did came after its own entries were read.
+            began = max((entry.at_s for entry in sandbox.entries), default=-1.0)
+            told = [entry for entry in sandbox.load(html).entries if entry.at_s > began]
             picture = _as_wide(sandbox.look(full=True), width)
             limits = {"height": picture.height, "lineLimit": _MOST_LINES}
             found = sandbox.evaluate(_script("rendering.js"), limits)
@@ -140,7 +146,9 @@ class BrowserRenderer:
         except SandboxError:
             self.close()
             raise
-        notes = []
+        notes = list(dict.fromkeys(entry.text for entry in told if entry.kind in _TOLD))[
+            :_MOST_NOTES
+        ]
         if dropped := int(found["dropped"]):
             notes.append(f"The page has {dropped} more lines of text than were compared.")
         return Rendered(

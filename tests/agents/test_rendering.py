@@ -272,6 +272,16 @@ def test_a_policy_of_the_page_does_not_blind_us(renderer: BrowserRenderer) -> No
     assert texts(page) == ["Still read"]
 
 
+def test_what_befell_a_page_is_noted(renderer: BrowserRenderer) -> None:
+    page = draw(
+        renderer,
+        "<img src='https://elsewhere.example/logo.png'><script>alert('hi'); nowhere()</script>x",
+    )
+    notes = "\n".join(page.notes)
+    assert "elsewhere.example" in notes and "hi" in notes and "nowhere" in notes
+    assert draw(renderer, "<p>quiet</p>").notes == ()
+
+
 def test_a_closed_renderer_opens_again(sandboxes: Browser) -> None:
     renderer = BrowserRenderer(sandboxes)
     assert texts(draw(renderer, "<p>one</p>")) == ["one"]

@@ -122,6 +122,15 @@ def test_text_pinned_on_the_screenshot_shows_in_the_structure(market: Lab) -> No
     assert found.structure.controls == 0.0 and found.structure.semantic == 0
 
 
+@pytest.mark.parametrize("hiding", ["color:transparent", "opacity:0.05", "font-size:1px"])
+def test_text_that_nobody_sees_is_no_text(market: Lab, hiding: str) -> None:
+    html = text_over_image(market.page) + f"<style>div{{{hiding}!important}}</style>"
+    drawn = market.draw(html)
+    for found in (market.compare(drawn), by_eye(market, drawn)):
+        assert found.terms.recall == 0.0
+        assert found.score < 40
+
+
 def test_structure_of_a_real_page(market: Lab) -> None:
     found = market.of("same").structure
     assert found.absolute == 0.0 and found.editable == found.controls == 1.0
