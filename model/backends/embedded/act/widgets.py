@@ -153,8 +153,19 @@ def _labels(box: Box, boxes: Sequence[Box], view: View) -> tuple[str, ...]:
                       for other in boxes if other is not box)  # fmt: skip
         if on_one_row(there, box) and -0.3 * unit <= left <= 12 * unit and not between:
             found.append((left / 100, line.text))
-        elif shared > 0 and -0.5 * unit <= above <= 1.6 * unit and there.x1 < box.center.x:
-            found.append((1_000 + above + abs(there.x1 - box.x1) / 10, line.text))
+        elif shared > 0 and there.x1 < box.center.x:
+            below = there.y1 - box.y2
+            # Between two fields a label is that of the one it stands closer to.
+            gap = above if above > -0.5 * unit else below
+            rivals = [max(other.y1 - there.y2, there.y1 - other.y2) for other in boxes
+                      if other is not box and min(other.x2, there.x2) > max(other.x1, there.x1)]  # fmt: skip
+            closest = all(2 * max(rival, 1) >= max(gap, 1) for rival in rivals)
+            if -0.5 * unit <= above <= 1.6 * unit and closest:
+                found.append((1_000 + above + abs(there.x1 - box.x1) / 10, line.text))
+            elif -0.5 * unit <= below <= unit and all(
+                rival > 2 * max(below, 1) for rival in rivals
+            ):
+                found.append((2_000 + below, line.text))
     return tuple(text for _, text in sorted(found)[:3])
 
 
