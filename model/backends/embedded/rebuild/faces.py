@@ -41,6 +41,9 @@ _SURELY_READ = 0.9
 _BY_INK = 0.5
 """Loss of likeness for ink off by a factor of e."""
 
+_CLASS_BY_INK = 0.2
+"""The same where stacks are compared: how heavy a page's font is says little of its class."""
+
 _BY_SPACE = 0.5
 """Loss of likeness for each em of letter spacing that a face takes."""
 
@@ -58,6 +61,9 @@ _SHOWS_ITS_FACE = 26
 
 _CONDENSED = -0.25
 """Width over height (logarithm) below which no letter spacing brings a face to its shape."""
+
+_THE_VERY_FACE = 0.955
+"""Likeness that only the same font reaches."""
 
 _PULL = 0.1
 """Difference between weights that pieces set alike decide together."""
@@ -84,13 +90,13 @@ class Case:
         first = max(0, self.word.x1 - ink.window[0])
         return float(ink.alpha[:, first : self.word.x2 - ink.window[0]].sum())
 
-    def merit(self, face: Face) -> float:
+    def merit(self, face: Face, by_ink: float = _BY_INK) -> float:
         """How well a face explains the word, its ink included; −1 where it was not drawn."""
         proof = self.proofs.get(face)
         if proof is None or proof.coverage <= 0 or self.coverage <= 0:
             return -1.0
         ink = abs(math.log(proof.coverage / self.coverage))
-        return proof.likeness - _BY_INK * ink - _BY_SPACE * self.spaced.get(face, 0.0)
+        return proof.likeness - by_ink * ink - _BY_SPACE * self.spaced.get(face, 0.0)
 
     @property
     def likeness(self) -> float:
@@ -212,15 +218,30 @@ def choose_stacks(cases: Sequence[Case]) -> list[Stack]:
         if seen:
             rival = max(sums, key=lambda stack: sums[stack])
             needed = _OTHER_STACK if rival.kind == base.kind else _OTHER_CLASS
-            # One small word says little.
-            if seen < 3 and cases[group[0]].piece.height < _SHOWS_ITS_FACE:
-                needed += 0.1
+            if _is_the_very_face([cases[index] for index in group], rival, base):
+                needed = 0.0
+            elif seen < 3 and cases[group[0]].piece.height < _SHOWS_ITS_FACE:
+                needed += 0.1  # one small word says little
             if (sums[rival] - sums.get(base, 0.0)) / seen > needed:
                 best = rival
         for index in group:
             mine = candidates(cases[index].piece.text)
             chosen[index] = best if best in mine else mine[0]
     return _one_a_line(cases, chosen)
+
+
+def _is_the_very_face(group: Sequence[Case], rival: Stack, base: Stack) -> bool:
+    """Whether the words look exactly as ``rival`` sets them, and less so in ``base``."""
+    likeness: dict[Stack, list[float]] = {rival: [], base: []}
+    for case in group:
+        for stack, seen in likeness.items():
+            found = [proof.likeness for (one, _), proof in case.proofs.items() if one == stack]
+            if found and len(case.proofs) > 2:
+                seen.append(max(found))
+    if not likeness[rival] or not likeness[base]:
+        return False
+    mean = sum(likeness[rival]) / len(likeness[rival])
+    return mean >= _THE_VERY_FACE and mean > sum(likeness[base]) / len(likeness[base]) + 0.03
 
 
 def _one_a_line(cases: Sequence[Case], chosen: Sequence[Stack]) -> list[Stack]:
@@ -239,7 +260,8 @@ def _merits(case: Case) -> dict[Stack, float]:
     """The better weight's merit of each stack."""
     merits: dict[Stack, float] = {}
     for stack, weight in case.proofs:
-        merits[stack] = max(merits.get(stack, -1.0), case.merit((stack, weight)))
+        merit = case.merit((stack, weight), _CLASS_BY_INK)
+        merits[stack] = max(merits.get(stack, -1.0), merit)
     return merits
 
 

@@ -217,7 +217,7 @@ def _own(strong: NDArray[np.bool_], top: float, bottom: float) -> NDArray[np.boo
             keep[number] = not rule and not line
         else:
             inside = y >= top - 1 and y + h <= bottom + 2
-            small = h <= 0.42 * tall and (w <= 0.8 * tall or h <= 3)
+            small = h <= 0.42 * tall and (w <= 1.15 * tall or h <= 3)
             touching = y <= 0 or y + h >= high
             keep[number] = inside and small and not touching
     return np.asarray(keep[labels])

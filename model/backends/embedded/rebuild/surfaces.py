@@ -8,7 +8,7 @@ and a table's cells all come out right without a rule for each.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -217,9 +217,46 @@ def _try(
     mine = ~later[labels[y1:y2, x1:x2]] & (after != before).any(axis=2)
     if (x2 - x1) * (y2 - y1) < _LARGE * width * height and now[mine].mean() < _SURE:
         return False
-    before[:] = after
+    surface = _best_corners(clean, drawing.pixels, surface)
+    paint(drawing.pixels, surface)
     drawing.surfaces.append(with_shadow(clean, drawing.pixels, surface) or surface)
     return True
+
+
+def _best_corners(clean: Pixels, drawn: Pixels, surface: Surface) -> Surface:
+    """``surface`` with the radius near its own whose corners come nearest to the picture's.
+
+    A patch has no soft rims, so its own corners look rounder than the surface's are.
+    """
+    if not surface.radius:
+        return surface
+    limit = min(surface.box.width, surface.box.height) / 2
+    if surface.radius >= limit:
+        return surface
+    height, width = clean.shape[:2]
+    reach = round(surface.radius) + 3
+    x1, y1, x2, y2 = surface.box.clamp(width, height).pixels()
+    squares = [
+        (x, y, min(x + reach, width), min(y + reach, height))
+        for x in (x1, max(x1, x2 - reach))
+        for y in (y1, max(y1, y2 - reach))
+    ]
+    best = surface
+    least = float("inf")
+    for off in range(-4, 2):
+        radius = float(round(surface.radius) + off)
+        if not 1 <= radius <= limit:
+            continue
+        other = replace(surface, radius=radius)
+        wrong = 0.0
+        for left, top, right_, bottom in squares:
+            part = drawn[top:bottom, left:right_].copy()
+            paint(part, other, left, top)
+            away = np.abs(part.astype(np.int16) - clean[top:bottom, left:right_]).max(axis=2)
+            wrong += float(np.minimum(away, 60).sum())
+        if wrong < least:
+            best, least = other, wrong
+    return best
 
 
 def right(drawn: Pixels, truth: Pixels, tolerance: int = TOLERANCE) -> NDArray[np.bool_]:

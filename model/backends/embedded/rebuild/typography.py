@@ -32,6 +32,9 @@ _ONE_LINE = 0.22
 _FARTHEST = 0.1
 """The farthest a stack's width may be from a page's (logarithm) and still be scaled to it."""
 
+_HEIGHT_NOISE = 1.0
+"""Pixels by which a line's height may be off."""
+
 _LOOSE = 0.09
 """Width over height (logarithm) beyond the page's own from which letters are spaced on purpose."""
 
@@ -104,18 +107,25 @@ def _fits(
 
 
 def _page_stretch(fits: Sequence[Fit]) -> dict[tuple[str, int], float]:
-    """By how much lines of each stack and weight run wider than it sets them (logarithm)."""
-    groups: dict[tuple[str, int], list[tuple[float, float]]] = {}
+    """By how much lines of each stack and weight run wider than it sets them (logarithm).
+
+    What a pixel more or less of height can explain is nothing: most pages use a font that is here.
+    """
+    groups: dict[tuple[str, int], list[Fit]] = {}
     for fit in fits:
         if len(fit.piece.text) >= 4:
-            key = fit.stack.family, fit.weight
-            # A tall line's height is surer than a small one's.
-            trust = fit.piece.width * fit.piece.height
-            groups.setdefault(key, []).append((fit.stretch, trust))
-    return {
-        key: min(max(_weighted_median(values), -_FARTHEST), _FARTHEST)
-        for key, values in groups.items()
-    }
+            groups.setdefault((fit.stack.family, fit.weight), []).append(fit)
+    stretch = {}
+    for key, group in groups.items():
+        # A tall line's height is surer than a small one's.
+        seen = _weighted_median(
+            [(fit.stretch, fit.piece.width * fit.piece.height) for fit in group]
+        )
+        height = median(fit.piece.height for fit in group)
+        noise = _HEIGHT_NOISE / (height * math.sqrt(len(group)))
+        sure = math.copysign(max(0.0, abs(seen) - noise), seen)
+        stretch[key] = min(max(sure, -_FARTHEST), _FARTHEST)
+    return stretch
 
 
 def _weighted_median(values: Sequence[tuple[float, float]]) -> float:

@@ -86,10 +86,10 @@ def read_wish(instruction: str) -> Wish:
     understood: list[str] = []
     rest = instruction
     for meaning, pattern in _WISHES:
-        match = pattern.search(rest)
-        if match is None:
+        matches = [match[0].strip() for match in pattern.finditer(rest)]
+        if not matches:
             continue
-        understood.append(match[0].strip())
+        understood.extend(matches)
         rest = pattern.sub(" , ", rest)
         if meaning == "flow" and layout is None:
             layout = "flow"
