@@ -16,6 +16,8 @@ HEADING = 1.18
 """A heading's size as a multiple of the body's; heavier text may be as small as the body."""
 HEADER_END = 0.2
 """Share of the page's height above which all bars are one header."""
+MENU_GAP = 110.0
+"""Pixels between two entries of a menu at most."""
 SHORT = 4
 """Words of a link or a menu's entry at most."""
 
@@ -79,9 +81,9 @@ def _regions(root: Node, sheet: Sheet) -> None:
             if deeper and any(_region_kind(child, sheet) for child in only.children):
                 holder = only
                 continue
-            if not only.tag:
+            if not only.tag and not only.rows:
                 only.tag, only.name = "main", "main"
-            return
+                return
         _wrap_main(holder, rest)
         return
 
@@ -187,6 +189,8 @@ def _menu_in(holder: Node, region: Node) -> None:
             continue
         last = runs[-1][-1] if runs else -9
         near = place - last == 1 and _alike_size(children[last], child)
+        if near and holder.layout == "row":
+            near = child.box.x1 - children[last].box.x2 <= MENU_GAP
         if near:
             runs[-1].append(place)
         else:
@@ -387,41 +391,69 @@ def _near(text: Node, node: Node) -> bool:
     return _distance(text, node) <= 160
 
 
+_TYPED = ("field", "textarea", "select")
+
+
+def _count(node: Node, *kinds: str) -> int:
+    return sum(part.control is not None and part.control.kind in kinds for part in node.walk())
+
+
 def _forms(root: Node) -> None:
     """The smallest block with fields and a button, or several fields, is a form."""
 
-    def fields(node: Node) -> int:
-        return sum(
-            part.control is not None and part.control.kind in ("field", "textarea", "select")
-            for part in node.walk()
-        )
-
-    def buttons(node: Node) -> list[Node]:
-        return [part for part in node.walk() if part.tag == "button"]
-
     def look(node: Node) -> None:
-        for child in node.children:
-            if child.kind != "block" or child.control is not None or not fields(child):
+        for child in list(node.children):
+            if child.kind != "block" or child.control is not None or not _count(child, *_TYPED):
                 continue
             deeper = [
                 part for part in child.children
-                if part.kind == "block" and fields(part) == fields(child)
-                and bool(buttons(part)) == bool(buttons(child))
+                if part.kind == "block" and _count(part, *_TYPED) == _count(child, *_TYPED)
+                and bool(_count(part, "button")) == bool(_count(child, "button"))
             ]  # fmt: skip
             regions = {part.tag for part in child.walk()} & {"main", "header", "aside", "nav"}
-            if deeper or regions:
+            if deeper or (regions - {child.tag}):
                 look(child)
-            elif fields(child) >= 2 or buttons(child):
-                if child.layout == "table":
-                    continue
-                child.tag, child.name = "form", child.name or "form"
-                below = [b for b in buttons(child)]
-                if below:
-                    below[-1].attributes["type"] = "submit"
+            elif child.rows or not (_count(child, *_TYPED) > 1 or _count(child, "button")):
+                look(child)
+            elif child.tag in ("main", "header", "aside") or len(child.children) > 8:
+                _part_form(child)
             else:
-                look(child)
+                _as_form(child)
 
     look(root)
+
+
+def _as_form(node: Node) -> None:
+    node.tag, node.name = "form", node.name or "form"
+    buttons = [part for part in node.walk() if part.tag == "button"]
+    if buttons:
+        buttons[-1].attributes["type"] = "submit"
+
+
+def _part_form(node: Node) -> None:
+    """From the first field (its label before it) to the last field or the button after it."""
+    kinds = [
+        (bool(_count(child, *_TYPED)), bool(_count(child, "button")),
+         bool(_count(child, "checkbox", "radio", "switch")), child.tag == "label")
+        for child in node.children
+    ]  # fmt: skip
+    fields = [place for place, kind in enumerate(kinds) if kind[0]]
+    first, last = fields[0], fields[-1]
+    while first and kinds[first - 1][3]:
+        first -= 1
+    while last + 1 < len(kinds) and any(kinds[last + 1][1:]):
+        last += 1
+        if kinds[last][1]:
+            break
+    inside = node.children[first : last + 1]
+    if len(inside) < 2 or node.layout not in ("row", "column"):
+        return
+    if len(inside) == len(node.children) and node.tag not in ("main", "header", "aside"):
+        _as_form(node)
+        return
+    form = group(node.layout, inside)
+    _as_form(form)
+    node.children[first : last + 1] = [form]
 
 
 def _anchors(root: Node, headings: Sequence[Node]) -> None:

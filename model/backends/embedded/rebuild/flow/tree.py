@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
 from model.backends.embedded.rebuild.flow.atoms import nest
@@ -70,6 +71,18 @@ def _set_boxes(node: Node) -> None:
             if surface is not None:
                 boxes.append(surface.box)
         node.box = union(boxes)
+        if node.rows and node.row_surfaces[0] is None:
+            node.box = replace(node.box, y1=_table_top(node))
+
+
+def _table_top(node: Node) -> float:
+    """Where a table begins so that its first row has as much room above its words as below."""
+    first, second = (
+        median(cell.box.center.y for cell in row if cell is not None) for row in node.rows[:2]
+    )
+    line = node.separators[0]
+    below = line.box.y2 if line is not None else (first + second) / 2
+    return min(node.box.y1, 2 * first - below)
 
 
 def _even_lines(node: Node) -> None:
