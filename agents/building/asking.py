@@ -63,7 +63,9 @@ class Asker:
                 if not so_far(transcript.answer):
                     raise
                 trouble = error
-        return (yield from self._read(transcript, task, trouble))
+        page = yield from self._read(transcript, task, trouble)
+        yield Writing(variant, number, page.html, transcript.answer)
+        return page
 
     def _read(
         self, transcript: Transcript, task: Rebuild | Refine, trouble: BackendError | None

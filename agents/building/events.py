@@ -56,11 +56,12 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """The page so far, while it is being written."""
+    """The page so far, while it is being written; ``reply`` is what was said, once it is whole."""
 
     variant: int
     number: int
     html: str
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True)

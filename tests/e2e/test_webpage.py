@@ -124,7 +124,7 @@ def test_an_example_becomes_a_page_that_can_be_looked_at_and_taken_away(
 
     name, html = saved(page, "HTML file")
     assert name == "checkout.html" and b"Pay $86.40" in html and b"http://" not in html
-    name, data = saved(page, "Zip with pictures")
+    name, data = saved(page, "Zip")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist()[0] == "index.html" and archive.testzip() is None
         assert b"base64" not in archive.read("index.html")

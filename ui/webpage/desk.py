@@ -74,7 +74,8 @@ class Desk:
         """The desk after one more event, ``at_s`` seconds after the asking."""
         given = self.given or Given()
         if isinstance(event, Writing):
-            written = replace(given, progress="", total_s=at_s)
+            raw = event.reply or given.raw
+            written = replace(given, progress="", raw=raw, total_s=at_s)
             return replace(self, writing=event, given=written)
         if isinstance(event, Round):
             rounds = (*self.rounds, event)

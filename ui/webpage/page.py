@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -123,8 +122,7 @@ class Page:
         if now.given is None:
             return behind(Conversation())
         question = now.wish or (now.brief.instruction if now.brief else "")
-        reply = now.given.raw or (now.rounds[-1].html if now.rounds else "")
-        return behind(Conversation((Turn(user(question), replace(now.given, raw=reply)),)))
+        return behind(Conversation((Turn(user(question), now.given),)))
 
 
 def live(now: Desk) -> bool:

@@ -170,10 +170,10 @@ WEBPAGE: dict[str, tuple[str, str]] = {
     "web_mended": ("What was mended in the reply", "回复中被修补之处"),
     # Taking it away.
     "web_save_html": ("HTML file", "HTML 文件"),
-    "web_save_zip": ("Zip with pictures", "含图片的 zip"),
+    "web_save_zip": ("Zip", "zip 压缩包"),
     "web_copy": ("Copy HTML", "复制 HTML"),
     "web_open": ("New window", "新窗口"),
-    "web_accept": ("Try every control", "逐个试用控件"),
+    "web_accept": ("Try its controls", "试用控件"),
     "web_drive": ("Drive it", "让智能体操作"),
     "web_forgotten": (
         "The server ran short of room and forgot your pages; add the screenshot again, then build.",
