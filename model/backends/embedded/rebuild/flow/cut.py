@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from model.backends.embedded.rebuild.flow.nodes import Node, group
+from model.backends.embedded.rebuild.flow.nodes import Node, group, is_rule
 from model.backends.embedded.rebuild.flow.tables import find_table
 
 Axis = Literal["x", "y"]
@@ -109,7 +109,7 @@ def arrange(nodes: Sequence[Node]) -> Node:
         return nodes[0]
     rows, columns = split(nodes, "y"), split(nodes, "x")
     if len(rows) > 1:
-        table = find_table(rows)
+        table = _table(rows)
         if table is not None:
             return table
     if len(rows) > 1 and (len(columns) == 1 or _rows_first(rows, columns)):
@@ -150,13 +150,38 @@ def _clustered(children: list[Node]) -> list[Node]:
     return [part[0] if len(part) == 1 else group("row", part) for part in parts]
 
 
+def _table(rows: list[list[Node]]) -> Node | None:
+    """A table of these rows; where ruled lines part them, of what stands between two lines."""
+    ruled = [place for place, row in enumerate(rows) if len(row) == 1 and is_rule(row[0])]
+    if len(ruled) >= 2 and len(rows) > 2 * len(ruled) + 1:
+        merged: list[list[Node]] = []
+        held: list[Node] = []
+        for place, row in enumerate(rows):
+            if place in ruled:
+                merged += [_cells(held)] if held else []
+                merged.append(row)
+                held = []
+            else:
+                held = [*held, *row]
+        merged += [_cells(held)] if held else []
+        table = find_table(merged)
+        if table is not None:
+            return table
+    return find_table(rows)
+
+
+def _cells(nodes: list[Node]) -> list[Node]:
+    """What stands between two ruled lines, a node each column."""
+    return [arrange(part) for part in split(nodes, "x")]
+
+
 def _stacked(rows: list[list[Node]]) -> list[Node]:
     """The rows of a column; a table among them is found even with other rows round it."""
     children: list[Node] = []
     place = 0
     while place < len(rows):
         for end in range(len(rows), place + 2, -1):
-            table = find_table(rows[place:end]) if end - place < len(rows) else None
+            table = _table(rows[place:end]) if end - place < len(rows) else None
             if table is not None:
                 children.append(table)
                 place = end

@@ -300,6 +300,8 @@ class Writer:
                 rules["padding"] = " ".join(map(pixels, sides))
             if align != "left":
                 rules["text-align"] = align
+            if node.top_aligned:
+                rules["vertical-align"] = "top"
             if rules:
                 self.classes.rule(f".{name} :is(th, td):nth-child({column + 1})", rules)
         if node.cell_surface is not None:

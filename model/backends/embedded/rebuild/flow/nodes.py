@@ -70,6 +70,7 @@ class Node:
     grid_y: list[float] = field(default_factory=list)
     cell_surface: Surface | None = None
     cell_lift: int = 0
+    top_aligned: bool = False
     head: bool = False
     above: bool = False
     tag: str = ""

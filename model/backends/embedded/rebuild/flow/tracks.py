@@ -45,6 +45,7 @@ def solve_table(node: Node, x: float, y: float, width: float) -> tuple[float, fl
 
     node.css |= {"width": pixels(width), "table-layout": "fixed"}
     edges = column_edges(node, x, width)
+    node.top_aligned = _top_aligned(node)
     tops = _row_tops(node, y)
     node.row_heights = [end - start for start, end in zip(tops, tops[1:], strict=False)]
     shifts = []
@@ -52,19 +53,25 @@ def solve_table(node: Node, x: float, y: float, width: float) -> tuple[float, fl
         for cell in row:
             if cell is not None:
                 shifts.append(_shift(node, place, cell, tops))
-    node.cell_lift = 2 * round(median(shifts)) if shifts else 0
+    if node.top_aligned:
+        node.cell_lift = max(0, round(min(shifts)))
+    else:
+        node.cell_lift = 2 * round(median(shifts)) if shifts else 0
     for place, row in enumerate(node.rows):
         for column, cell in enumerate(row):
             if cell is None:
                 continue
             cell.fresh()
             align = column_align(node, column)
-            shift = _shift(node, place, cell, tops) - node.cell_lift / 2
+            shift = _shift(node, place, cell, tops)
+            shift -= node.cell_lift if node.top_aligned else node.cell_lift / 2
             if align == "left" or cell.kind != "text":
                 start = edges[column] + column_padding(node, column, align, edges)[0]
                 lead = round(cell.box.x1 - start)
                 cell.margin["left"] = lead if abs(lead) > 1 else 0
-            if abs(shift) > SLACK:
+            if node.top_aligned:
+                cell.margin["top"] = round(shift) if shift > SLACK else 0
+            elif abs(shift) > SLACK:
                 cell.margin["top"] = 2 * round(shift) if shift > 0 else 0
                 cell.margin["bottom"] = -2 * round(shift) if shift < 0 else 0
             solve(cell, cell.box.x1, cell.box.y1)
@@ -72,8 +79,21 @@ def solve_table(node: Node, x: float, y: float, width: float) -> tuple[float, fl
     return width, tops[-1] - y
 
 
+def _top_aligned(node: Node) -> bool:
+    """Whether the cells of a row share their upper edge rather than their middle."""
+    tops, middles = 0.0, 0.0
+    for row in node.rows:
+        boxes = [cell.box for cell in row if cell is not None]
+        if len(boxes) > 1 and max(b.height for b in boxes) > 1.5 * min(b.height for b in boxes):
+            tops += max(box.y1 for box in boxes) - min(box.y1 for box in boxes)
+            middles += max(box.center.y for box in boxes) - min(box.center.y for box in boxes)
+    return middles > tops + 2
+
+
 def _shift(node: Node, place: int, cell: Node, tops: list[float]) -> float:
-    """How far below the middle of its row's room a cell was seen, in pixels."""
+    """How far below its place in the row (middle or top) a cell was seen, in pixels."""
+    if node.top_aligned:
+        return cell.box.y1 - tops[place]
     line = node.separators[place]
     free = tops[place + 1] - tops[place] - (round(line.box.height) if line is not None else 0)
     return cell.box.center.y - (tops[place] + free / 2)
