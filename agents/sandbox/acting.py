@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
+from agents.sandbox.camera import ask
 from agents.sandbox.choosing import choose
 from agents.sandbox.fields import fill, focused_kind
 from agents.sandbox.tab import Tab
@@ -135,8 +136,8 @@ class Hand:
 
 
 async def _back(tab: Tab, log: Log) -> None:
-    history = await tab.session.send("Page.getNavigationHistory")
-    if history["currentIndex"] == 0:
+    history = await ask(tab.session, "Page.getNavigationHistory")
+    if history is None or history["currentIndex"] == 0:
         log.add("navigation", "There is no page to go back to.")
         return
     await tab.page.go_back(wait_until="commit")

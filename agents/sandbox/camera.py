@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from agents.sandbox.values import Viewport
+from model.messages import Picture
 
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession
@@ -31,10 +33,12 @@ _BETWEEN: Final = ("Not attached to an active page", "Unable to capture screensh
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A PNG of the view, and whether the page stood still when it was taken."""
+    """The view as a PNG and as a picture, and whether the page stood still when it was taken."""
 
     png: bytes
+    picture: Picture
     settled: bool
+    title: str
 
 
 class Camera:
@@ -42,6 +46,7 @@ class Camera:
 
     def __init__(self, session: CDPSession, viewport: Viewport, pages: Callable[[], int]) -> None:
         self._session = session
+        self._known: tuple[bytes, Picture] | None = None
         self._pages = pages
         self._viewport = viewport
 
@@ -51,8 +56,9 @@ class Camera:
 
     async def whole(self, most_height: int) -> bytes:
         """The page from its top, at least the view and at most ``most_height`` CSS pixels tall."""
-        size = (await self._session.send("Page.getLayoutMetrics"))["cssContentSize"]
-        height = min(max(round(size["height"]), self._viewport.height), most_height)
+        height = self._viewport.height
+        if metrics := await ask(self._session, "Page.getLayoutMetrics"):
+            height = min(max(round(metrics["cssContentSize"]["height"]), height), most_height)
         clip = {"x": 0, "y": 0, "width": self._viewport.width, "height": height, "scale": 1}
         return await self._capture({"clip": clip, "captureBeyondViewport": True})
 
@@ -64,15 +70,35 @@ class Camera:
         until = time.monotonic() + longest_s
         taken = time.monotonic()
         last = await self.view()
+        developing = self._develop(last)
         while True:
             await asyncio.sleep(max(0.0, taken + GAP_S - time.monotonic()))
             taken = time.monotonic()
-            now = await self.view()
-            if now == last and not busy():
-                return Shot(now, True)
-            if time.monotonic() >= until:
-                return Shot(now, False)
-            last = now
+            now, title = await asyncio.gather(self.view(), self._title())
+            settled = now == last and not busy()
+            if now != last:
+                # One at a time: of a page that moves for ever few pictures are worth the work.
+                developing = self._develop(now) if developing.done() else developing
+                last = now
+            if settled or time.monotonic() >= until:
+                png, picture = await developing
+                if png != now:
+                    png, picture = await self._develop(now)
+                self._known = (png, picture)
+                return Shot(png, picture, settled, title)
+
+    def _develop(self, png: bytes) -> asyncio.Future[tuple[bytes, Picture]]:
+        """Decode on a thread, while the page is given its time to move."""
+        if self._known is not None and self._known[0] == png:
+            done: asyncio.Future[tuple[bytes, Picture]]
+            done = asyncio.get_running_loop().create_future()
+            done.set_result(self._known)
+            return done
+        return asyncio.ensure_future(asyncio.to_thread(lambda: (png, decoded(png))))
+
+    async def _title(self) -> str:
+        history = await ask(self._session, "Page.getNavigationHistory")
+        return str(history["entries"][history["currentIndex"]]["title"]) if history else ""
 
     async def _capture(self, asked: dict[str, Any]) -> bytes:
         """A picture, asked for again when the page it was asked of has gone.
@@ -104,12 +130,30 @@ class Camera:
 
     async def _ask(self, wanted: dict[str, Any]) -> bytes | None:
         """A picture, or ``None`` when there is no page right now."""
-        from playwright.async_api import Error
+        answer = await ask(self._session, "Page.captureScreenshot", wanted)
+        return None if answer is None else base64.b64decode(answer["data"])
 
-        try:
-            answer = await self._session.send("Page.captureScreenshot", wanted)
-        except Error as error:
-            if any(words in error.message for words in _BETWEEN):
-                return None
-            raise
-        return base64.b64decode(answer["data"])
+
+async def ask(
+    session: CDPSession, question: str, given: dict[str, Any] | None = None
+) -> dict[str, Any] | None:
+    """Chromium's answer in its own protocol; ``None`` while one page takes another's place."""
+    from playwright.async_api import Error
+
+    try:
+        answer: dict[str, Any] = await session.send(question, given)
+    except Error as error:
+        if any(words in error.message for words in _BETWEEN):
+            return None
+        raise
+    return answer
+
+
+def decoded(png: bytes) -> Picture:
+    """The picture in a PNG of Chromium's."""
+    from PIL import Image
+
+    from model.media.images import picture_of
+
+    with Image.open(io.BytesIO(png), formats=["PNG"]) as opened:
+        return picture_of(opened.convert("RGB"), "screen.png")

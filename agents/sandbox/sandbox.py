@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import threading
 import time
 from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, Final, TypeVar
 
+from agents.sandbox.camera import decoded
 from agents.sandbox.files import FileAnswer
 from agents.sandbox.session import Seen, Session, closed
 from agents.sandbox.site import Site
@@ -52,7 +52,7 @@ class Sandbox:
         self._release = release
         self._turn = threading.RLock()
         self._ended: SandboxError | None = None
-        self._last: tuple[bytes, Picture] | None = None
+        self._last = b""
 
     def __enter__(self) -> Sandbox:
         return self
@@ -126,7 +126,7 @@ class Sandbox:
         """The view once it stands still; with ``full`` the whole page from its top."""
         if full:
             with self._turn:
-                return _picture(self._run(lambda: self._session.whole()))
+                return decoded(self._run(lambda: self._session.whole()))
         return self._observe(lambda: self._session.look(), fresh=False).picture
 
     def evaluate(self, script: str, argument: Any = None, timeout_s: float | None = None) -> Any:
@@ -162,11 +162,9 @@ class Sandbox:
     ) -> Observed:
         with self._turn:
             seen = self._run(work)
-            self.url, self.title = seen.url, seen.title
-            before, png = self._last, seen.shot.png
-            changed = before is None or before[0] != png
-            picture = _picture(png) if before is None or changed else before[1]
-            self._last = (png, picture)
+            self.url, self.title = seen.url, seen.shot.title
+            picture, changed = seen.shot.picture, self._last != seen.shot.png
+            self._last = seen.shot.png
             entries = self._session.log.fresh() if fresh else ()
             if self._session.live.on:
                 self._session.live.show(_jpeg(picture))
@@ -196,15 +194,6 @@ class Sandbox:
                     f"{where} has {len(data) / 1e6:.1f} MB of HTML and the limit is {limit:g} MB; "
                     "make it smaller."
                 )
-
-
-def _picture(png: bytes) -> Picture:
-    from PIL import Image
-
-    from model.media.images import picture_of
-
-    with Image.open(io.BytesIO(png), formats=["PNG"]) as opened:
-        return picture_of(opened.convert("RGB"), "screen.png")
 
 
 def _jpeg(picture: Picture) -> bytes:

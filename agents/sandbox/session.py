@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from agents.sandbox.acting import Hand
 from agents.sandbox.bounds import bounded
-from agents.sandbox.camera import Shot
+from agents.sandbox.camera import Shot, ask
 from agents.sandbox.live import Live
 from agents.sandbox.origin import ORIGIN, Origin
 from agents.sandbox.popups import fold
@@ -52,7 +52,6 @@ class Seen:
 
     shot: Shot
     url: str
-    title: str
     seconds: float
 
 
@@ -204,14 +203,12 @@ class Session:
         shot, _ = await asyncio.gather(
             tab.camera.settle(self._settings.page_settle_s, tab.busy), self._check_nodes(tab)
         )
-        history = await tab.session.send("Page.getNavigationHistory")
-        title = str(history["entries"][history["currentIndex"]]["title"])
-        return Seen(shot, tab.page.url, title, time.monotonic() - began)
+        return Seen(shot, tab.page.url, time.monotonic() - began)
 
     async def _check_nodes(self, tab: Tab) -> None:
         """Raises ``PageFailed`` when the page is too large."""
-        counted = await tab.session.send("Memory.getDOMCounters")
-        if counted["nodes"] <= self._settings.page_nodes:
+        counted = await ask(tab.session, "Memory.getDOMCounters")
+        if counted is None or counted["nodes"] <= self._settings.page_nodes:
             return
         # The counter includes what waits to be thrown away, so the page itself is asked.
         count = int(await tab.page.evaluate(_COUNT))
@@ -236,7 +233,7 @@ class Session:
             await self._go(tab, url)
             if first:
                 # "Back" must not lead to the empty page or to one that was loaded before.
-                await tab.session.send("Page.resetNavigationHistory")
+                await ask(tab.session, "Page.resetNavigationHistory")
             return await self._see(tab, began)
 
         self._used = True
