@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent.parent / "assets" / "sites"
 class Bundled:
     """A demo site: its title, what it shows, and errands that can be run on it.
 
-    ``errands`` are in the language of the page; the embedded engine does each of them, which
+    ``errands`` are in the language of the page; the embedded engine does the first of each, which
     ``tests/agents/test_demo_sites.py`` shows.
     """
 
@@ -39,23 +39,20 @@ SITES: dict[str, Bundled] = {
     "todo": Bundled(
         "Daylist, a to-do list",
         "Adding, ticking off, deleting, and dragging lines",
-        (
-            'Type "Buy stamps" into "What needs doing?", click "Add", then tick "Call the dentist"',
-            'Click "Open"',
-        ),
+        ('Type "Buy stamps" into "What needs doing?", click "Add", tick "Call the dentist"',),
     ),
     "settings": Bundled(
         "Harbour settings",
         "Selects, sliders, a date, switches, and an account to delete",
         (
+            'Turn on "Mentions", then click "Save changes"',
             'Select "Deutsch" in "Language", choose "Dark" and click "Save changes"',
-            'Turn on "Mentions"',
         ),
     ),
     "trip": Bundled(
         "Northline Railway, a booking form",
         "A form in four steps that checks what is filled in",
-        ('Select "Dunmore" in "To", click "Find trains", then click "Choose 14:05"',),
+        ('Click "First class", click "Find trains", then click "Choose 14:05"',),
     ),
     "library": Bundled(
         "Lantern Street Library",
@@ -68,7 +65,7 @@ SITES: dict[str, Bundled] = {
     "teahouse": Bundled(
         "清风茶馆",
         "中文页面：点茶、桌号、提交订单",
-        ("在“桌号”中输入“8”，然后点击“提交订单”",),
+        ("点击“龙井”旁边的“加入”，在“桌号”中输入“8”，然后点击“提交订单”",),
     ),
 }
 """The sites by name, in the order they are offered."""
