@@ -1,8 +1,8 @@
 """How often the agent does MiniWoB++ tasks, by screenshots only, beside clicks at random.
 
 ``python -m tests.benchmarks.miniwob [--tasks NAMES] [--seeds 0-49] [--jobs 2] [--out DIR]
-[--random N] [--steps N]`` drives the embedded engine behind ``ModelService`` through the agent's own
-loop and sandbox, on the pages of the ``miniwob`` package (pip install miniwob==1.1.0 --no-deps),
+[--random N] [--steps N]`` drives the embedded engine behind ``ModelService`` through the agent's
+own loop and sandbox, on the pages of the ``miniwob`` package (pip install miniwob==1.1.0 --no-deps),
 and prints a Markdown table. Each task's episodes are kept in ``DIR/TASK.json``, so that a run that
 was broken off goes on where it was.
 
@@ -35,7 +35,6 @@ from agents.recording import StartPage
 from agents.sandbox import Browser, Observed, Sandbox, Site, Viewport
 from model.actions import Action, Click
 from model.geometry import Point
-from model.messages import Picture
 from model.service import ModelService
 from model.settings import load
 
@@ -283,7 +282,9 @@ def table(results: Sequence[tuple[str, list[Episode], list[Episode]]]) -> str:
         if not part:
             continue
         known = [chances[task] for task, _, _ in part]
-        chance = mean(v for v in known if v is not None) if all(v is not None for v in known) else None
+        chance = (
+            mean(v for v in known if v is not None) if all(v is not None for v in known) else None
+        )
         paces = [e.seconds / max(1, e.steps) for _, ours, _ in part for e in ours]
         rows.append(
             f"| **{name}, {len(part)} tasks** | {figure(chance)} "
@@ -325,7 +326,9 @@ def main() -> None:
             if given.failed:
                 for episode in ours:
                     if not episode.won:
-                        print(f"  {episode.seed} {episode.reward} {episode.end} {episode.utterance}")
+                        print(
+                            f"  {episode.seed} {episode.reward} {episode.end} {episode.utterance}"
+                        )
                         for line in (*episode.said, episode.why):
                             print(f"      {line[:300]}")
     print()

@@ -71,7 +71,5 @@ def _with_mark(move: Move, marks: tuple[Mark, ...]) -> str:
 
 def _numbered(form: str, at: Point, marks: tuple[Mark, ...]) -> str:
     """``form`` with the number of the smallest mark round ``at`` whose middle is as good."""
-    around = [
-        (mark.box.area, number) for number, mark in enumerate(marks) if mark.box.contains(at)
-    ]
+    around = [(mark.box.area, number) for number, mark in enumerate(marks) if mark.box.contains(at)]
     return form.format(min(around)[1]) if around else ""

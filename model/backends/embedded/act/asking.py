@@ -8,7 +8,8 @@ from model.backends.embedded.act.lookup import value_beside
 from model.backends.embedded.act.view import View
 
 _OF = re.compile(
-    r"^(?:tell me |show me |read (?:me )?|report |answer )?(?:what(?:'s| is| are)|which is|how much is|who is)?\s*"
+    r"^(?:tell me |show me |read (?:me )?|report |answer )?"
+    r"(?:what(?:'s| is| are)|which is|how much is|who is)?\s*"
     r"(?:the )?(?:value|content)? ?(?:of )?(?:the )?(?P<label>.+?)\??$",
     re.I,
 )

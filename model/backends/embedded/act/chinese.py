@@ -41,7 +41,9 @@ _CONNECTED = re.compile(
     rf"[，,、]?\s*(?:然后再|然后|接着|随后|之后|最后|再|并且|并|以及)\s*(?=(?:{_VERBS}))|"
     rf"[，,]\s*(?=(?:{_VERBS}))"
 )
-_POLITE = re.compile(r"^(?:请你?|麻烦你?|帮我|首先|先|然后|接着|再|最后|现在|并且|并|我想|我要)\s*[，,]?\s*")
+_POLITE = re.compile(
+    r"^(?:请你?|麻烦你?|帮我|首先|先|然后|接着|再|最后|现在|并且|并|我想|我要)\s*[，,]?\s*"
+)
 _END = " \t\n，。；！？,.;!?、"
 _PRESS = re.compile(
     r"^(?P<how>双击|右击|右键(?:点击|单击)|(?:点击|单击|点按|点选|按下|按|点))(?:一下)?\s*(?P<what>.+)$"
@@ -50,8 +52,12 @@ _HOVER = re.compile(r"^(?:把?鼠标)?(?:悬停|移)(?:在|到)\s*(?P<what>.+?)(
 _TYPE_INTO = re.compile(
     r"^(?:在|往|向)\s*(?P<field>.+?)\s*(?:中|里|内|上|里面)?\s*(?:输入|填写|填入|键入|写入|填)\s*(?P<value>.+)$"
 )
-_PUT = re.compile(r"^(?:将|把)\s*(?P<value>.+?)\s*(?:输入|填入|填写|写入)(?:到|进)?\s*(?P<field>.+?)(?:中|里|内)?$")
-_SET = re.compile(r"^(?:将|把)\s*(?P<field>.+?)\s*(?:设置为|设为|设成|改为|改成|填为)\s*(?P<value>.+)$")
+_PUT = re.compile(
+    r"^(?:将|把)\s*(?P<value>.+?)\s*(?:输入|填入|填写|写入)(?:到|进)?\s*(?P<field>.+?)(?:中|里|内)?$"
+)
+_SET = re.compile(
+    r"^(?:将|把)\s*(?P<field>.+?)\s*(?:设置为|设为|设成|改为|改成|填为)\s*(?P<value>.+)$"
+)
 _TYPE = re.compile(r"^(?:输入|填写|键入|填入)\s*(?P<value>.+)$")
 _LISTED = re.compile(r"(?P<label>[^，,：:=＝]+?)\s*[：:=＝为]\s*(?P<value>[^，,；;]+)")
 _CHOOSE = re.compile(
@@ -67,7 +73,9 @@ _UNTIL = re.compile(
     r"^(?:一直|不断|反复)?(?P<what>.+?)[，,]?\s*(?:直到|直至)(?:(?:看到|看见|出现|显示|找到)\s*(?P<text>.+?)|"
     r"(?P<shown>.+?)(?P<state>出现|显示|消失))(?:为止)?$"
 )
-_IF = re.compile(r"^(?:如果|若|要是|假如)(?P<condition>.+?)[，,]\s*(?:就|则|那么|便)?\s*(?P<then>.+)$")
+_IF = re.compile(
+    r"^(?:如果|若|要是|假如)(?P<condition>.+?)[，,]\s*(?:就|则|那么|便)?\s*(?P<then>.+)$"
+)
 _ELSE = re.compile(r"[，,；;。]?\s*(?:否则|不然|要不然)(?:就|则)?[，,]?\s*")
 _SEEN = re.compile(
     r"^(?:(?P<not>没有?|未|不)?(?:看到|看见|出现|显示|有)(?:了)?\s*(?P<text>.+)|"
@@ -78,28 +86,36 @@ _NUMBERS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {
 _EXPAND = re.compile(r"^(?P<verb>展开|收起|折叠)\s*(?P<what>.+)$")
 _OPEN = re.compile(r"^(?:打开|进入|切换到|前往|转到|查看)\s*(?P<what>.+)$")
 _CLOSE = re.compile(r"^(?:关闭|关掉)\s*(?P<what>.+)$")
-_SWITCH = re.compile(r"^(?P<verb>开启|启用|打开|禁用|停用|关闭)\s*(?P<what>.+?)(?:的)?(?P<kind>开关|选项)$")
+_SWITCH = re.compile(
+    r"^(?P<verb>开启|启用|打开|禁用|停用|关闭)\s*(?P<what>.+?)(?:的)?(?P<kind>开关|选项)$"
+)
 _SEARCH = re.compile(r"^(?:搜索|查找|检索)\s*(?P<what>.+)$")
 _FIND = re.compile(r"^(?:找到|寻找)\s*(?P<what>.+)$")
 _WAIT = re.compile(r"^(?:等待|等)\s*(?P<count>\d+(?:\.\d+)?)?\s*(?:秒钟?)?$")
-_DRAG = re.compile(r"^(?:将|把)\s*(?P<what>.+?)\s*(?:拖动|拖拽|拖放|拖|移动)(?:到|至)\s*(?P<onto>.+?)(?:上|上面|里|中)?$")
-_ORDER = re.compile(r"(?:按|依).{0,4}(?P<way>升序|降序|从小到大|从大到小).{0,6}(?:点击|单击).{0,6}数字|"
-                    r"(?:点击|单击).{0,4}数字.{0,6}(?P<way2>升序|降序|从小到大|从大到小)")  # fmt: skip
+_DRAG = re.compile(
+    r"^(?:将|把)\s*(?P<what>.+?)\s*(?:拖动|拖拽|拖放|拖|移动)(?:到|至)\s*(?P<onto>.+?)(?:上|上面|里|中)?$"
+)
+_ORDER = re.compile(
+    r"(?:按|依).{0,4}(?P<way>升序|降序|从小到大|从大到小).{0,6}(?:点击|单击).{0,6}数字|"
+    r"(?:点击|单击).{0,4}数字.{0,6}(?P<way2>升序|降序|从小到大|从大到小)"
+)
 _CLEAR = re.compile(r"^(?:清空|清除)\s*(?P<what>.+)$")
-_ALONE = {"提交": "提交", "登录": "登录", "保存": "保存", "取消": "取消", "确定": "确定", "搜索": "搜索",
-          "发送": "发送", "注册": "注册"}  # fmt: skip
+_ALONE = frozenset("提交 登录 保存 取消 确定 搜索 发送 注册".split())
 _QUESTION = re.compile(r"什么|多少|几个|哪个|哪些|谁|吗$|是否|何时")
 _ITEMS = re.compile(r"[、，,]|和|以及|与")
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("checkbox", "复选框|勾选框"), ("radio", "单选(?:按钮|框)"), ("switch", "开关"),
-    ("area", "文本域|多行文本框"), ("list", "下拉(?:列表|框|菜单)|列表框?"), ("slider", "滑块|滑动条"),
+    ("area", "文本域|多行文本框"), ("list", "下拉(?:列表|框|菜单)|列表框?"),
+    ("slider", "滑块|滑动条"),
     ("spinner", "数字框|微调框"), ("date", "日期(?:框|选择器)?"), ("time", "时间(?:框|选择器)?"),
     ("field", "(?:文本|输入|搜索|编辑)?(?:框|栏)|字段"), ("tab", "标签页?|选项卡"),
     ("link", "(?:超)?链接"), ("icon", "图标"), ("dialog", "对话框|弹窗"), ("menu", "菜单"),
     ("section", "(?:折叠)?(?:部分|章节|栏目|面板)"), ("button", "按钮|按键|键"),
     ("picture", "图片|图像"), ("row", "选项|条目|文件夹|文件|一项|行"),
 )  # fmt: skip
-_ORDINAL = re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十])\s*(?:个|项|条|行)?|最后(?:一)?(?:个|项|条|行)")
+_ORDINAL = re.compile(
+    r"第\s*(\d{1,2}|[一二三四五六七八九十])\s*(?:个|项|条|行)?|最后(?:一)?(?:个|项|条|行)"
+)
 _EVERY = re.compile(r"^(?:所有|全部|每个|每一个|两个)(?:的)?")
 _PLACED = re.compile(r"(?:左边|右边|上面|下面|旁边|上方|下方|左侧|右侧)|[红绿蓝黄橙紫黑白灰]色")
 
@@ -194,7 +210,7 @@ def _field(phrase: str, held: list[str]) -> Target:
 
 def _clause(text: str, held: list[str]) -> list[Deed] | None:
     if text in _ALONE:
-        return [Press(Target(text, _ALONE[text], "button"))]
+        return [Press(Target(text, text, "button"))]
     if _QUESTION.search(HELD.sub("", text)):
         return [Ask(bare(text, held))]
     if re.match(r"^(?:返回|后退)(?:上一页)?$", text):
@@ -314,4 +330,10 @@ def _pressed(text: str, held: list[str]) -> list[Deed] | None:
     return None
 
 
-_KEYS = {"回车": "enter", "退格": "backspace", "空格": "space key", "制表": "tab key", "删除": "delete key"}
+_KEYS = {
+    "回车": "enter",
+    "退格": "backspace",
+    "空格": "space key",
+    "制表": "tab key",
+    "删除": "delete key",
+}

@@ -1,4 +1,4 @@
-"""One English clause to its deeds: "enter X into Y", "select A, B and C", "scroll to the bottom"."""
+"""One English clause to its deeds: "enter X into Y", "select A and B", "scroll to the bottom"."""
 
 from __future__ import annotations
 
@@ -36,13 +36,17 @@ _ORDER = re.compile(
     r"decreasing|rising|falling) order|from (?P<from>\w+) to \w+)$",
     re.I,
 )
-_HOVER = re.compile(r"^(?:hover|move (?:the )?(?:mouse|pointer|cursor))(?: over| on| to)? (?P<what>.+)$", re.I)
+_HOVER = re.compile(
+    r"^(?:hover|move (?:the )?(?:mouse|pointer|cursor))(?: over| on| to)? (?P<what>.+)$", re.I
+)
 _FOCUS = re.compile(r"^(?:focus|put the (?:cursor|focus))(?: in(?:to)?| on)? (?P<what>.+)$", re.I)
 _DRAG = re.compile(
     r"^(?:drag|move)(?: and drop)? (?P<what>.+?) (?:in|on)?to(?:p of)? (?P<onto>.+)$", re.I
 )
 _BACK = re.compile(r"^(?:go|navigate|return) back(?: (?:one|a) page)?$|^return$", re.I)
-_WAIT = re.compile(r"^wait(?: for)?(?: (?P<count>\d+(?:\.\d+)?|an?) ?(?P<unit>s\w*|ms|milli\w+|min\w*))?$", re.I)
+_WAIT = re.compile(
+    r"^wait(?: for)?(?: (?P<count>\d+(?:\.\d+)?|an?) ?(?P<unit>s\w*|ms|milli\w+|min\w*))?$", re.I
+)
 _SCROLL = re.compile(
     r"^scroll\b(?: (?P<direction>up|down|left|right)(?:wards?)?)?(?: (?:in|inside|over|within))?"
     r"(?: (?P<area>(?:the |this )?(?!to\b|all\b)[\w -]+?))?"
@@ -63,7 +67,9 @@ _LOG_IN = re.compile(
     r" (?P<user>.+?)(?:,| and| with| using)+ (?:the )?password (?P<password>.+)$",
     re.I,
 )
-_SEARCH = re.compile(r"^(?:search|look)(?: for)? (?P<what>.+?)(?: (?:in|with|using|on) the search.*)?$", re.I)
+_SEARCH = re.compile(
+    r"^(?:search|look)(?: for)? (?P<what>.+?)(?: (?:in|with|using|on) the search.*)?$", re.I
+)
 _FIND = re.compile(r"^(?:find|locate|look for|show me|show) (?P<what>.+)$", re.I)
 _FILL_VERB = re.compile(
     r"^(?P<verb>type|enter|input|write|fill(?: in| out)?|put|insert|set|change|paste|adjust|use|"
@@ -77,7 +83,8 @@ _CASE = re.compile(
 )
 _EACH_LABEL = re.compile(
     r"^(?:the )?(?:\w+ )?(?:values?|answers?|data|texts?|information)\b.*\b(?:each|every|all|the) "
-    r"(?:labels?|fields?)\b|^(?:the )?(?:form|fields) (?:with|using|from) (?:the )?(?:table|values?)",
+    r"(?:labels?|fields?)\b|"
+    r"^(?:the )?(?:form|fields) (?:with|using|from) (?:the )?(?:table|values?)",
     re.I,
 )
 _VALUE_OF = re.compile(
@@ -88,25 +95,48 @@ _VALUE_OF = re.compile(
 _ANSWER = re.compile(r"^(?:(?:your|the) )?(?:answer|result|solution|sum|total|it)$", re.I)
 _PAIR = re.compile(
     r"(?:^|,\s*(?:and\s+)?|\s+and\s+)(?:the |your |a |an )?"
-    r"(?P<label>[^\W\d_][\w -]*?)\s*(?:[:=]|\bas\b|\bis\b|\bto\b|\bwith\b)?\s*(?P<quote>[\ue000-\uf8ff])",
+    r"(?P<label>[^\W\d_][\w -]*?)\s*(?:[:=]|\bas\b|\bis\b|\bto\b|\bwith\b)?\s*"
+    r"(?P<quote>[\ue000-\uf8ff])",
 )
-_LISTED = re.compile(r"(?P<label>[^,;:=]+?)\s*[:=]\s*(?P<value>[^;,]+?)\s*(?=[,;]|\s+and\s+[^,;:=]+[:=]|$)(?:[,;]|\s+and\s)?\s*")
-_INTO = re.compile(r"\s+(?:in(?:to|side)?|to|for|on)\s+(?=(?:the|both|all|each|every|this|that|an?|my|your)\b)", re.I)
+_LISTED = re.compile(
+    r"(?P<label>[^,;:=]+?)\s*[:=]\s*(?P<value>[^;,]+?)\s*(?=[,;]|\s+and\s+[^,;:=]+[:=]|$)(?:[,;]|\s+and\s)?\s*"
+)
+_INTO = re.compile(
+    r"\s+(?:in(?:to|side)?|to|for|on)\s+(?=(?:the|both|all|each|every|this|that|an?|my|your)\b)",
+    re.I,
+)
 _INTO_ANY = re.compile(r"\s+(?:in(?:to)?)\s+", re.I)
 _AS = re.compile(r"\s+as\s+(?:the |your |a )?", re.I)
 _WITH = re.compile(r"\s+(?:with|to|as)\s+", re.I)
-_AND_WITH = re.compile(r",?\s+and\s+(?=(?:the |my |your )?[\w ]+? (?:with|to|as) )|,\s+(?=(?:the |my |your )?[\w ]+? (?:with|to|as) )", re.I)
-_CHOOSE = re.compile(r"^(?P<verb>select|choose|pick|check|tick|mark|untick|uncheck|deselect|clear)\s+(?P<what>.+)$", re.I)
-_AMONG = re.compile(r"\s+(?:from|in|on|with|using|among|out of|inside|within)\s+(?=(?:the|this|that|an?)\b)", re.I)
-_NOTHING = re.compile(r"^(?:nothing|none(?: of (?:them|the \w+))?|no(?:t any)? (?:check ?box|option|item)\w*)$", re.I)
+_AND_WITH = re.compile(
+    r"(?:,?\s+and|,)\s+(?=(?:the |my |your )?[\w ]+? (?:with|to|as) )",
+    re.I,
+)
+_CHOOSE = re.compile(
+    r"^(?P<verb>select|choose|pick|check|tick|mark|untick|uncheck|deselect|clear)\s+(?P<what>.+)$",
+    re.I,
+)
+_AMONG = re.compile(
+    r"\s+(?:from|in|on|with|using|among|out of|inside|within|as|for|under)\s+"
+    r"(?=(?:the|this|that|an?)\b|[\ue000-\uf8ff])",
+    re.I,
+)
+_NOTHING = re.compile(
+    r"^(?:nothing|none(?: of (?:them|the \w+))?|no(?:t any)? (?:check ?box|option|item)\w*)$", re.I
+)
 _ITEMS = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*")
 _SWITCH = re.compile(
-    r"^(?:(?P<verb>turn|switch) (?P<state>on|off) (?P<what>.+)|turn (?P<what2>.+) (?P<state2>on|off)|"
+    r"^(?:(?P<verb>turn|switch) (?P<state>on|off) (?P<what>.+)|"
+    r"turn (?P<what2>.+) (?P<state2>on|off)|"
     r"(?P<enable>enable|disable|activate|deactivate) (?P<what3>.+)|toggle (?P<what4>.+))$",
     re.I,
 )
 _EXPAND = re.compile(r"^(?P<verb>expand|unfold|collapse|fold) (?P<what>.+)$", re.I)
-_OPEN = re.compile(r"^(?P<verb>open|close|dismiss|visit|go to|go into|switch to|navigate to|show|follow|view) (?P<what>.+)$", re.I)
+_OPEN = re.compile(
+    r"^(?P<verb>open|close|dismiss|visit|go to|go into|switch to|navigate to|show|follow|view) "
+    r"(?P<what>.+)$",
+    re.I,
+)
 _ERASE = re.compile(r"^(?:clear|erase|empty) (?P<what>.+)$", re.I)
 _SUBMIT_BUTTON = Target("Submit", "Submit", "button")
 
@@ -154,12 +184,14 @@ def _press(text: str, held: list[str], solving: bool) -> list[Deed] | None:
             way = (order.group("way") or order.group("from") or "").lower()
             down = way in ("descending", "decreasing", "falling", "largest", "biggest", "highest")
             return [InOrder(down)]
-        if match.group("verb").lower() in ("press", "hit") and not HELD.search(what):
-            if keys := keys_named(what):
-                return [Keys(keys)]
+        by_key = match.group("verb").lower() in ("press", "hit") and not HELD.search(what)
+        if by_key and (keys := keys_named(what)):
+            return [Keys(keys)]
         how: How = "left"
         if said := match.group("how"):
-            how = {"double": "double", "right": "right", "middle": "middle"}.get(said.lower(), "left")  # type: ignore[assignment]
+            how = {"double": "double", "right": "right", "middle": "middle"}.get(
+                said.lower(), "left"
+            )  # type: ignore[assignment]
         return [Press(item, how) for item in _targets(what, held)]
     if match := _HOVER.match(text):
         return [Press(target(match.group("what"), held), "hover")]
@@ -222,15 +254,18 @@ def _fill(text: str, held: list[str], solving: bool) -> list[Deed] | None:
         enter, rest = True, rest[: found.start()]
     if _EACH_LABEL.match(rest):
         return [FillAll()]
-    if pairs := _pairs(rest, held):
+    filling = verb in ("set", "change", "adjust") or verb.startswith("fill")
+    if not (filling and _WITH.search(rest)) and (pairs := _pairs(rest, held)):
         return pairs
-    if verb in ("set", "change", "adjust") or verb.startswith("fill"):
+    if filling:
         several = _AND_WITH.split(rest)
         if len(several) > 1 and all(len(_WITH.split(piece)) == 2 for piece in several):
             halves = [_WITH.split(piece) for piece in several]
             return [Fill(_value(v, held, solving), _field(f, held)) for f, v in halves]
         if len(pieces := _WITH.split(rest, maxsplit=1)) == 2:
             return [Fill(_value(pieces[1], held, solving), _field(pieces[0], held), enter)]
+        if pairs := _listed(rest, held):
+            return pairs
         if verb in ("set", "change", "adjust"):
             return None
     if verb == "use" and not HELD.search(rest):
@@ -268,7 +303,7 @@ def _field(words: str, held: list[str]) -> Target:
 
 
 def _pairs(rest: str, held: list[str]) -> list[Deed]:
-    """Fills of labels with quoted values: the username "a" and the password "b" into …"""
+    """Fills of labels with quoted values: the username "a" and the password "b"."""
     found = list(_PAIR.finditer(rest))
     labels = [re.sub(r"^(?:the|your|a|an)\s+", "", m.group("label"), flags=re.I) for m in found]
     generic = ("text", "word", "words", "value", "number", "string", "phrase", "date", "time")
@@ -295,7 +330,9 @@ def _listed(rest: str, held: list[str]) -> list[Deed]:
     """Fills of a list of label: value or label = value."""
     if not re.search(r"[:=]", HELD.sub("", rest)):
         return []
-    body = re.sub(r"^(?:(?:the )?(?:form|fields|following)(?: with)?\s*:?\s*)", "", rest, flags=re.I)
+    body = re.sub(
+        r"^(?:(?:the )?(?:form|fields|following)(?: with)?\s*:?\s*)", "", rest, flags=re.I
+    )
     found = list(_LISTED.finditer(body))
     if not found or "".join(m.group() for m in found).strip() != body.strip():
         return []
@@ -356,8 +393,12 @@ def _choose(text: str, held: list[str], solving: bool) -> list[Deed] | None:
 
 def _others(text: str, held: list[str], solving: bool) -> list[Deed] | None:
     if match := _SWITCH.match(text):
-        words = next(match.group(name) for name in ("what", "what2", "what3", "what4") if match.group(name))
-        said = (match.group("state") or match.group("state2") or match.group("enable") or "").lower()
+        words = next(
+            match.group(name) for name in ("what", "what2", "what3", "what4") if match.group(name)
+        )
+        said = (
+            match.group("state") or match.group("state2") or match.group("enable") or ""
+        ).lower()
         state = None if not said else said in ("on", "enable", "activate")
         return [Press(target(words, held), state=state)]
     if match := _EXPAND.match(text):

@@ -203,10 +203,10 @@ class _Reader:
         if match := _GERUND.match(text):
             stem = match.group(1).lower()
             text = _STEMS.get(stem, stem) + text[match.end() :]
-        if match := _LOOK_THROUGH.match(text) or _EXPAND_TO_FIND.match(text):
-            if where := _place(match.group("where")):
-                self.where = where
-                return
+        lead = _LOOK_THROUGH.match(text) or _EXPAND_TO_FIND.match(text)
+        if lead and (where := _place(lead.group("where"))):
+            self.where = where
+            return
         if match := _REPEAT.match(text):
             self._repeat(match)
             return

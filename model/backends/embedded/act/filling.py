@@ -8,28 +8,52 @@ from dataclasses import replace
 
 from model.actions import Click, Key, Type
 from model.backends.embedded.act.closer import closer
-from model.backends.embedded.act.goals import Choose, Fill, FillAll, Search, Target, Value
+from model.backends.embedded.act.goals import Choose, Fill, FillAll, Press, Search, Target, Value
 from model.backends.embedded.act.likeness import LIKE, alike
 from model.backends.embedded.act.lookup import value_beside
 from model.backends.embedded.act.pressing import control_beside, look_for, nudge, pointed
-from model.backends.embedded.act.goals import Press
 from model.backends.embedded.act.say import Say
 from model.backends.embedded.act.scrolling import scroll_in
 from model.backends.embedded.act.state import Lost, Move, Reached, State, Step
 from model.backends.embedded.act.sums import solve
 from model.backends.embedded.act.targets import Place, by_label, find, named
-from model.backends.embedded.act.view import View, changed
+from model.backends.embedded.act.view import View
 from model.backends.embedded.act.widgets import Field, fields
 from model.geometry import Box, Point
 from model.messages import Picture
 
 _WORD = re.compile(r"[\w#@.'-]+")
 _LITTLE = frozenset(
-    "for from by of in on the a an with and to at that is are was were which all any some".split()
+    [
+        "for",
+        "from",
+        "by",
+        "of",
+        "in",
+        "on",
+        "the",
+        "a",
+        "an",
+        "with",
+        "and",
+        "to",
+        "at",
+        "that",
+        "is",
+        "are",
+        "was",
+        "were",
+        "which",
+        "all",
+        "any",
+        "some",
+    ]
 )
 _NUMBER = re.compile(r"^-?\d{1,6}$")
 _MOST_TURNS = 30
-_CLOCK = re.compile(r"^(\d{1,2})[:：.](\d{2})(?:[:：](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.|上午|下午)?$", re.I)
+_CLOCK = re.compile(
+    r"^(\d{1,2})[:：.](\d{2})(?:[:：](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.|上午|下午)?$", re.I
+)
 _SPLIT_DATE = re.compile(r"^(\d{1,4})[/.\-年](\d{1,2})[/.\-月](\d{1,4})日?$")
 
 
@@ -40,15 +64,16 @@ def fill(deed: Fill, view: View, state: State, before: Picture | None, say: Say)
         what = deed.value.lookup or say("a sum I can solve", "能算的算式")
         return Lost(say.missing(what))
     found = find(deed.field, view)
-    if found and found[0].field is not None and found[0].field.arrows and state.phase != "typed":
-        if (step := _turn(value, found[0], view, state, say)) is not None:
-            return step
+    arrows = bool(found and found[0].field and found[0].field.arrows) and state.phase != "typed"
+    if arrows and (step := _turn(value, found[0], view, state, say)) is not None:
+        return step
     if state.phase == "typed":
         return _check(deed, value, view, state, found, say)
     if not found:
         if not deed.field.text and not deed.field.phrase:
             # Whatever has the focus.
-            return Move(Type(value, enter=deed.enter), say(f"I type {value!r}.", f"输入“{value}”。"),
+            why = say(f'I type "{value}".', f"输入“{value}”。")
+            return Move(Type(value, enter=deed.enter), why,
                         state.after("typed"))  # fmt: skip
         if deed.field.text:
             whole = find(Target(deed.field.phrase, kind="field"), view)
@@ -109,7 +134,9 @@ def _turn(value: str, place: Place, view: View, state: State, say: Say) -> Step 
     box = field.arrows[0 if gap > 0 else 1]
     why = say(f"It shows {number}; {value} is asked for.", f"现在是{number}，需要{value}。")
     after = state.after("", places=(str(number + (presses if gap > 0 else -presses)),))
-    return Move(Click(box.center, count=presses, box=box, target="▲" if gap > 0 else "▼"), why, after)
+    return Move(
+        Click(box.center, count=presses, box=box, target="▲" if gap > 0 else "▼"), why, after
+    )
 
 
 def first_segment(box: Box) -> Point:
@@ -302,7 +329,19 @@ def assign(phrase: str, places: Sequence[Place]) -> list[tuple[Place, str]]:
 
 
 _COUNTED = frozenset(
-    "year date released release age price amount number quantity count born".split()
+    [
+        "year",
+        "date",
+        "released",
+        "release",
+        "age",
+        "price",
+        "amount",
+        "number",
+        "quantity",
+        "count",
+        "born",
+    ]
 ) | frozenset(("releas", "relea"))
 
 
@@ -347,6 +386,12 @@ def _choose_one(
     option: str, deed: Choose, view: View, state: State, before: Picture | None, say: Say
 ) -> Step:
     lists = [field for field in fields(view) if field.holds == "choice"]
+    if state.phase == "" and lists and (place := _ticked(option, deed, view)) is not None:
+        assert place.element is not None
+        if place.element.checked:
+            return Reached(state)
+        after = state.after("", count=state.count + 1)
+        return Move(pointed("left", place, option), say.click(say.quoted(option)), after)
     shown = [field for field in lists if alike(option, field.text) >= 0.9]
     if state.phase in ("", "open", "scrolling") and shown:
         return Reached(state, say(f"{option} is chosen.", f"已选择{option}。"))
@@ -359,7 +404,7 @@ def _choose_one(
             after = state.after("", count=state.count + 1)
             return Move(pointed("left", place, option), say.click(say.quoted(option)), after)
     if state.phase in ("open", "scrolling"):
-        return scroll_in(_popup(view, lists), option, view, state, before, say)
+        return scroll_in(_popup(view, lists, deed, option), option, view, state, before, say)
     if lists:
         box = _list_for(option, deed, lists).box
         why = say(f"I open the list to choose {option}.", f"打开列表以选择{option}。")
@@ -368,20 +413,35 @@ def _choose_one(
     return look_for(press, view, state, before, say)
 
 
+def _ticked(option: str, deed: Choose, view: View) -> Place | None:
+    """The checkbox, radio button or switch that ``option`` names, if there is one."""
+    if deed.among is not None and deed.among.kind == "list":
+        return None
+    found = _option(option, deed, view, ())
+    place = control_beside(found, view) if found is not None else None
+    return (
+        place
+        if place is not None and place.element is not None and (place.element.checked is not None)
+        else None
+    )
+
+
 def _list_for(option: str, deed: Choose, lists: Sequence[Field]) -> Field:
     if deed.among and deed.among.text:
         places = [Place(f.box, f.text, "list", 1.0, None, f) for f in lists]
+        if deed.among.order and len(places) >= deed.among.order:
+            return lists[deed.among.order - 1]
         if found := by_label(deed.among.text, places):
             assert found[0].field is not None
             return found[0].field
     return lists[0]
 
 
-def _popup(view: View, lists: Sequence[Field]) -> Box:
+def _popup(view: View, lists: Sequence[Field], deed: Choose, option: str) -> Box:
     """Where an open list lies: below (or above) its field, as wide as it."""
     if not lists:
         return view.page
-    box = lists[0].box
+    box = _list_for(option, deed, lists).box
     below = Box(box.x1, box.y2, box.x2, view.page.y2)
     above = Box(box.x1, 0, box.x2, box.y1)
     return below if below.height >= above.height else above

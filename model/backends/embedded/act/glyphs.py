@@ -86,9 +86,7 @@ def _templates() -> tuple[tuple[Sign, float, NDArray[np.float64]], ...]:
     found: list[tuple[Sign, float, NDArray[np.float64]]] = []
 
     def add(sign: Sign, ratio: float, drawn: NDArray[np.uint8]) -> None:
-        small = cv2.resize(
-            drawn.astype(np.float32), (GRID, GRID), interpolation=cv2.INTER_AREA
-        )
+        small = cv2.resize(drawn.astype(np.float32), (GRID, GRID), interpolation=cv2.INTER_AREA)
         found.append((sign, ratio, np.asarray(small, dtype=np.float64)))
 
     def blank() -> NDArray[np.uint8]:

@@ -30,6 +30,7 @@ Kind = Literal[
     "number",
     "row",
     "picture",
+    "panel",
     "text",
 ]
 """What sort of thing a target is called; ``""`` when the user did not say."""

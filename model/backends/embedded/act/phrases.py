@@ -142,10 +142,7 @@ def bare(text: str, held: list[str]) -> str:
 
 
 def _last(noun: re.Pattern[str], words: str) -> re.Match[str] | None:
-    found = None
-    for found in noun.finditer(words):
-        pass
-    return found
+    return max(noun.finditer(words), key=lambda match: match.end(), default=None)
 
 
 def _kind_in(words: str) -> Kind:

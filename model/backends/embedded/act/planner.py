@@ -70,7 +70,7 @@ def _not_understood(plan: Plan, state: State, say: Say) -> Move:
         done = say("The rest is done. ", "其余部分已完成。") if plan.goals else ""
         reason = done + say(
             f"I do not understand this part of the task: {parts}. Say it with a verb such as "
-            'click, type … into …, select, scroll to, and put names in quotes.',
+            "click, type … into …, select, scroll to, and put names in quotes.",
             f"我不明白任务的这一部分：{parts}。请用“点击”“在…中输入…”“选择”“滚动到”等动词，"
             "并给名称加上引号。",
         )
@@ -85,7 +85,9 @@ def _judge(goal: Goal, view: View, state: State) -> tuple[State, bool]:
     held = state.held.ljust(index + 1, "?")
     if held[index] == "?":
         seen = bool(named(goal.condition.text, view))
-        held = held[:index] + ("y" if seen is not goal.condition.absent else "n") + held[index + 1 :]
+        held = (
+            held[:index] + ("y" if seen is not goal.condition.absent else "n") + held[index + 1 :]
+        )
     state = replace(state, held=held)
     return state, (held[index] == "y") is not goal.otherwise
 

@@ -1,4 +1,4 @@
-"""Pressing things, and looking for what is not shown: behind tabs, folds, menus, and by scrolling."""
+"""Pressing things, and looking for what is not shown: behind tabs, folds, menus, by scrolling."""
 
 from __future__ import annotations
 
@@ -85,9 +85,7 @@ def _elsewhere(
     if state.tried and name == state.tried[-1]:
         return step
     row = tabs(view)
-    known = [tab for tab in row if f"tab:{tab.text}" == name] or (
-        row[:1] if name == "tab:" else []
-    )
+    known = [tab for tab in row if f"tab:{tab.text}" == name] or (row[:1] if name == "tab:" else [])
     if not known:
         return step
     why = say("The likest words were behind another tab.", "最接近的文字在另一个标签页。")
@@ -127,12 +125,10 @@ def pointed(how: How, place: Place, what: str) -> Action:
     if how == "double":
         return Click(at, "left", 2, box=place.box, target=name)
     button = how if how in ("right", "middle") else "left"
-    return Click(at, button, box=place.box, target=name)  # type: ignore[arg-type]
+    return Click(at, button, box=place.box, target=name)
 
 
-def look_for(
-    deed: Press, view: View, state: State, before: Picture | None, say: Say
-) -> Step:
+def look_for(deed: Press, view: View, state: State, before: Picture | None, say: Say) -> Step:
     """Open the next thing that may hide the target: what the task names first, then what shows."""
     order = {
         "tabs": ("tabs",), "tree": ("tree",), "menu": ("menu",), "sections": ("sections", "tree"),
@@ -230,8 +226,10 @@ def _by_scrolling(
 ) -> Step | None:
     """Down to the end, then up to the start; stops where a scroll changed nothing."""
     scrolled = [name for name in state.tried if name.startswith("scroll:")]
-    stuck = state.phase.startswith("scrolling") and before is not None and not changed(
-        before, view.picture
+    stuck = (
+        state.phase.startswith("scrolling")
+        and before is not None
+        and not changed(before, view.picture)
     )
     done = set(state.tried)
     for direction in ("down", "up"):

@@ -25,9 +25,7 @@ class Say:
 
     def missing(self, what: str) -> str:
         """A target that was not found anywhere."""
-        return self(
-            f"I cannot find {what} on the screen.", f"在屏幕上找不到{what}。"
-        )
+        return self(f"I cannot find {what} on the screen.", f"在屏幕上找不到{what}。")
 
     def quoted(self, text: str) -> str:
         """A text of the screen, in quotes."""

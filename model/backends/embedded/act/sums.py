@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-_SIGNS = str.maketrans({"×": "*", "x": "x", "·": "*", "÷": "/", "−": "-", "–": "-", "—": "-", "＝": "=",
-                        "＋": "+", ":": "/"})  # fmt: skip
+_SIGNS = str.maketrans("×·÷−–—＝＋:", "**/---=+/")
 _EXPRESSION = re.compile(r"^[\s\d.+\-*/()=?_xXyzn]+$")
 _DIGIT = re.compile(r"\d")
 _OPERATOR = re.compile(r"\d\s*[+\-*/xX]\s*\(?-?[\dxyzn]|[xyzn]\s*[+\-*/]\s*\d")

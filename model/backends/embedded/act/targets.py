@@ -10,6 +10,7 @@ from model.backends.embedded.act.goals import Kind, Target
 from model.backends.embedded.act.likeness import LIKE, alike
 from model.backends.embedded.act.view import View
 from model.backends.embedded.act.widgets import Field, fields, tabs
+from model.backends.embedded.eye.shapes import FoundShape
 from model.backends.embedded.pointing.matching import find_text, similarity
 from model.backends.embedded.screen import Element
 from model.geometry import Box, union
@@ -76,7 +77,7 @@ def _by_phrase(target: Target, view: View) -> list[Place]:
             for item in located.found]  # fmt: skip
 
 
-def _shapes(view: View):  # type: ignore[no-untyped-def]
+def _shapes(view: View) -> Sequence[FoundShape]:
     from model.backends.embedded.eye.shapes import find_shapes
 
     return find_shapes(view.pixels, view.lines)
@@ -89,7 +90,9 @@ def named(text: str, view: View, kinds: Sequence[str] = ()) -> list[Place]:
         if element.kind in _CONTROLS and element.text and element.kind != "field":
             score = alike(text, element.text)
             if score >= LIKE:
-                found.append(Place(element.box, element.text, element.kind, score, element, None, score))  # type: ignore[arg-type]
+                found.append(
+                    Place(element.box, element.text, element.kind, score, element, None, score)
+                )
     for line in view.lines:
         score = alike(text, line.text)
         if score >= LIKE and not _covered(line.box, found):
@@ -101,7 +104,9 @@ def named(text: str, view: View, kinds: Sequence[str] = ()) -> list[Place]:
     for match in find_text(text, view.lines):
         if not _covered(match.box, found):
             whole = alike(text, match.text)
-            found.append(Place(match.box, match.text, "text", min(match.score, whole) - 0.03, like=whole))
+            found.append(
+                Place(match.box, match.text, "text", min(match.score, whole) - 0.03, like=whole)
+            )
     if kinds:
         found = [
             replace(place, score=place.score + (0.02 if place.kind in kinds else 0.0))
@@ -140,7 +145,9 @@ def _named(target: Target, view: View) -> list[Place]:
             if element.text and element.kind in ("icon", "picture", "panel", "button"):
                 score, whole = similarity(target.text, element.text)
                 if score >= LIKE and (whole or element.kind == "button"):
-                    found.append(Place(element.box, element.text, element.kind, score - 0.04, element))  # type: ignore[arg-type]
+                    found.append(
+                        Place(element.box, element.text, element.kind, score - 0.04, element)
+                    )
     if not found and target.text.lower().replace(" ", "") in ("login", "signin"):
         for other in ("Log in", "Login", "Sign in"):
             found = found or named(other, view, kinds)
@@ -220,13 +227,13 @@ def by_label(text: str, places: Sequence[Place]) -> list[Place]:
     found = []
     for place in places:
         assert place.field is not None
-        best = 0.0
+        best, name = 0.0, ""
         for rank, label in enumerate((*place.field.labels, place.field.text)):
             whole = alike(text, label)
             part = similarity(text, label)[0] - 0.08
-            best = max(best, max(whole, part) - 0.01 * rank)
+            best, name = max((best, name), (max(whole, part) - 0.01 * rank, label))
         if best >= LIKE - 0.02:
-            found.append(replace(place, score=best))
+            found.append(replace(place, score=best, text=name))
     return sorted(found, key=lambda place: -place.score)
 
 

@@ -28,8 +28,8 @@ from model.wire.geometry import write_marks
 _GOOD = re.compile(
     r"\b(?:success(?:ful(?:ly)?)?|thank(?:s| you)|submitted|saved|welcome|completed?|confirmed|"
     r"added to|order(?:ed| placed| number)|sent|booked|reserved|deleted|removed|updated|created|"
-    r"registered|signed in|logged in|well done|all set)\b|成功|谢谢|感谢|已(?:提交|保存|添加|发送|删除|"
-    r"更新|预订|加入|完成|登录)|欢迎",
+    r"registered|signed in|logged in|well done|all set)\b|"
+    r"成功|谢谢|感谢|欢迎|已(?:提交|保存|添加|发送|删除|更新|预订|加入|完成|登录)",
     re.I,
 )
 _BAD = re.compile(
@@ -38,6 +38,7 @@ _BAD = re.compile(
     r"missing)\b|错误|失败|无效|不正确|请(?:输入|填写|选择)|必填|未找到",
     re.I,
 )
+_NOT = re.compile(r"\b(?:nothing|not|no|never|none|without)\b|n't\b|没有?|未|不", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def evidence(task: Verify, view: View, settings: Settings, say: Say) -> Iterator
         if bad := _BAD.search(line.text):
             yield Evidence(False, say(f'It now says "{line.text}" ({bad.group()}).',
                                       f"屏幕上出现“{line.text}”。"), line.box)  # fmt: skip
-        elif task.before is not None and _GOOD.search(line.text):
+        elif task.before is not None and _GOOD.search(line.text) and not _NOT.search(line.text):
             yield Evidence(True, say(f'It now says "{line.text}".', f"屏幕上出现“{line.text}”。"),
                            line.box)  # fmt: skip
     if isinstance(ended, Answer) or (task.said and not isinstance(ended, Done | Fail)):
@@ -131,5 +132,5 @@ def _state(text: str, wanted: bool, view: View, say: Say) -> Iterator[Evidence]:
             return
         state = control.element.checked
         english = f'"{place.text}" is {"on" if state else "off"}.'
-        yield Evidence(state is wanted, say(english, f"“{place.text}”{'已' if state else '未'}选中。"),
-                       control.element.box)  # fmt: skip
+        why = say(english, f"“{place.text}”{'已' if state else '未'}选中。")
+        yield Evidence(state is wanted, why, control.element.box)

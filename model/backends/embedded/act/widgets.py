@@ -14,7 +14,10 @@ from model.geometry import Box
 
 Holds = Literal["text", "date", "time", "number", "lines", "choice"]
 
-DATE = re.compile(r"^(?:mm|dd|yyyy|\d{1,4})([/.\-年])\s*(?:mm|dd|\d{1,2})\1?\s*[/.\-月]?\s*(?:yyyy|dd|\d{1,4})", re.I)
+DATE = re.compile(
+    r"^(?:mm|dd|yyyy|\d{1,4})([/.\-年])\s*(?:mm|dd|\d{1,2})\1?\s*[/.\-月]?\s*(?:yyyy|dd|\d{1,4})",
+    re.I,
+)
 TIME = re.compile(r"^(?:--|\d{1,2})\s*[:：]\s*(?:--|\d{2})(?:\s*(?:--|am|pm))?$", re.I)
 _MORE = re.compile(r"\w\s*[>›»▸▶❯]$")
 _TALLEST_FIELD = 4.5
@@ -43,8 +46,10 @@ def fields(view: View) -> list[Field]:
         text = " ".join(line.text for line in view.inside(element.box))
         found.append(Field(element.box, holds, text, ()))
     spinners = _spinners(view)
-    found = [field for field in found
-             if not any(one.box.intersection(field.box) > 0.5 * one.box.area for one in spinners)]  # fmt: skip
+    found = [
+        field for field in found
+        if not any(one.box.intersection(field.box) > 0.5 * one.box.area for one in spinners)
+    ]  # fmt: skip
     found += spinners
     boxes = [field.box for field in found]
     found = [replace(field, labels=_labels(field.box, boxes, view)) for field in found]
@@ -157,8 +162,10 @@ def _labels(box: Box, boxes: Sequence[Box], view: View) -> tuple[str, ...]:
             below = there.y1 - box.y2
             # Between two fields a label is that of the one it stands closer to.
             gap = above if above > -0.5 * unit else below
-            rivals = [max(other.y1 - there.y2, there.y1 - other.y2) for other in boxes
-                      if other is not box and min(other.x2, there.x2) > max(other.x1, there.x1)]  # fmt: skip
+            rivals = [
+                max(other.y1 - there.y2, there.y1 - other.y2) for other in boxes
+                if other is not box and min(other.x2, there.x2) > max(other.x1, there.x1)
+            ]  # fmt: skip
             closest = all(2 * max(rival, 1) >= max(gap, 1) for rival in rivals)
             if -0.5 * unit <= above <= 1.6 * unit and closest:
                 found.append((1_000 + above + abs(there.x1 - box.x1) / 10, line.text))
@@ -172,7 +179,8 @@ def _labels(box: Box, boxes: Sequence[Box], view: View) -> tuple[str, ...]:
 def _spinners(view: View) -> list[Field]:
     """Fields known by the up and down signs, one above the other, at their right end."""
     unit = view.letter_height
-    ups, downs = [], []
+    ups: list[Box] = []
+    downs: list[Box] = []
     for element in view.elements:
         if element.kind != "icon" or max(element.box.width, element.box.height) > 1.5 * unit:
             continue
