@@ -28,12 +28,15 @@ _COLOR = re.compile(
 )
 _AMOUNT = re.compile(r"(?P<to>\bto\s+)?(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>px|pixels?|%|percent|pt)?")
 _SCALES = (
-    ("height", re.compile(r"\b(?:taller|higher|too short|too low|too flat|height)\b")),
+    ("height", re.compile(r"\btoo (?:short|low|flat)\b")),
     ("-height", re.compile(r"\b(?:shorter|flatter|less tall|too tall|too high)\b")),
-    ("width", re.compile(r"\b(?:wider|broader|widen|too narrow|width)\b")),
+    ("height", re.compile(r"\b(?:taller|higher|tall|high|height)\b")),
+    ("width", re.compile(r"\btoo narrow\b")),
     ("-width", re.compile(r"\b(?:narrower|slimmer|thinner|narrow|too wide)\b")),
-    ("size", re.compile(r"\b(?:bigger|larger|enlarge|big|large|too small|too tiny|size)\b")),
+    ("width", re.compile(r"\b(?:wider|broader|widen|wide|width)\b")),
+    ("size", re.compile(r"\btoo (?:small|tiny)\b")),
     ("-size", re.compile(r"\b(?:smaller|tiny|small|shrink|too big|too large)\b")),
+    ("size", re.compile(r"\b(?:bigger|larger|enlarge|big|large|size)\b")),
 )
 _FLAGS: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
     (re.compile(r"\b(?:not bold|regular|normal weight|lighter weight)\b"), {"font-weight": "400"}),
