@@ -2,7 +2,7 @@
 
 ``python -m tests.benchmarks.miniwob [--tasks NAMES] [--seeds 0-49] [--jobs 2] [--out DIR]
 [--random N] [--steps N]`` drives the embedded engine behind ``ModelService`` through the agent's
-own loop and sandbox, on the pages of the ``miniwob`` package (pip install miniwob==1.1.0 --no-deps),
+own loop and sandbox, on the pages of the ``miniwob`` package (pip install --no-deps miniwob),
 and prints a Markdown table. Each task's episodes are kept in ``DIR/TASK.json``, so that a run that
 was broken off goes on where it was.
 

@@ -100,7 +100,7 @@ _ORDER = re.compile(
     r"(?:点击|单击).{0,4}数字.{0,6}(?P<way2>升序|降序|从小到大|从大到小)"
 )
 _CLEAR = re.compile(r"^(?:清空|清除)\s*(?P<what>.+)$")
-_ALONE = frozenset("提交 登录 保存 取消 确定 搜索 发送 注册".split())
+_ALONE = frozenset(("提交", "登录", "保存", "取消", "确定", "搜索", "发送", "注册"))
 _QUESTION = re.compile(r"什么|多少|几个|哪个|哪些|谁|吗$|是否|何时")
 _ITEMS = re.compile(r"[、，,]|和|以及|与")
 _KINDS: tuple[tuple[Kind, str], ...] = (

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from model.actions import Answer, Back, Done, Fail, Key, Wait
 from model.actions import Drag as Dragging
-from model.backends.embedded.act.filling import choose, fill, fill_all, search
+from model.backends.embedded.act.choosing import choose
+from model.backends.embedded.act.filling import fill
+from model.backends.embedded.act.forms import fill_all, search
 from model.backends.embedded.act.goals import (
     Ask,
     Choose,

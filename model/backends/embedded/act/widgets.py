@@ -20,6 +20,8 @@ DATE = re.compile(
 )
 TIME = re.compile(r"^(?:--|\d{1,2})\s*[:：]\s*(?:--|\d{2})(?:\s*(?:--|am|pm))?$", re.I)
 _MORE = re.compile(r"\w\s*[>›»▸▶❯]$")
+_FARTHEST = 60.0
+"""Letter heights between a label and its field at the other end of their row."""
 _TALLEST_FIELD = 4.5
 """Height of a field over that of its letters; a higher one holds several lines."""
 
@@ -73,8 +75,10 @@ def _holds(element: Element, view: View) -> Holds | None:
         return "choice"
     if element.kind == "button":
         return None
-    if not text and box.height <= _TALLEST_FIELD * unit and _dashes(view, box) >= 3:
+    if not inside and box.height <= _TALLEST_FIELD * unit and _dashes(view, box) >= 3:
         return "time"
+    if _holds_controls(element, view):
+        return None
     if box.height > _TALLEST_FIELD * unit:
         several = len(inside) >= 3 and element.border is not None and _is_plain(element)
         return "lines" if several or _has_grip(view, box) else None
@@ -90,6 +94,18 @@ def _holds(element: Element, view: View) -> Holds | None:
     if not text:
         return "text"
     return "text" if inside[0].box.x1 - box.x1 < 1.5 * unit else None
+
+
+def _holds_controls(element: Element, view: View) -> bool:
+    """Whether other controls stand in an element: then it is a card or a form, not a field."""
+    return any(
+        other is not element
+        and other.kind in ("field", "button", "checkbox", "radio", "switch", "panel")
+        and other.box.height > 0.7 * view.letter_height
+        and other.box.area < 0.8 * element.box.area
+        and element.box.contains(other.box.center)
+        for other in view.elements
+    )
 
 
 def _dashes(view: View, box: Box) -> int:
@@ -152,12 +168,20 @@ def _labels(box: Box, boxes: Sequence[Box], view: View) -> tuple[str, ...]:
         there, unit = line.box, line.box.height
         if any(other.contains(there.center) for other in boxes):
             continue
+        if any(_parts(item, there, box) for item in view.elements):
+            continue
         left, above = box.x1 - there.x2, box.y1 - there.y2
         shared = min(there.x2, box.x2) - max(there.x1, box.x1)
         between = any(there.x2 <= other.center.x < box.x1 and on_one_row(other, box)
                       for other in boxes if other is not box)  # fmt: skip
-        if on_one_row(there, box) and -0.3 * unit <= left <= 12 * unit and not between:
-            found.append((left / 100, line.text))
+        if on_one_row(there, box) and -0.3 * unit <= left <= _FARTHEST * unit and not between:
+            # Far to the left only what stands alone on the row, as in a list of settings.
+            far = left > 12 * unit
+            if not far or not any(
+                on_one_row(other.box, box) and there.x2 < other.box.center.x < box.x1
+                for other in view.lines
+            ):
+                found.append((left / 100 + (2_000 if far else 0), line.text))
         elif shared > 0 and there.x1 < box.center.x:
             below = there.y1 - box.y2
             # Between two fields a label is that of the one it stands closer to.
@@ -168,12 +192,23 @@ def _labels(box: Box, boxes: Sequence[Box], view: View) -> tuple[str, ...]:
             ]  # fmt: skip
             closest = all(2 * max(rival, 1) >= max(gap, 1) for rival in rivals)
             if -0.5 * unit <= above <= 1.6 * unit and closest:
-                found.append((1_000 + above + abs(there.x1 - box.x1) / 10, line.text))
+                # A sentence above a field tells of it; what names it stands nearer or in it.
+            prose = 1_500 if line.text.rstrip().endswith(".") else 0
+            found.append((1_000 + prose + above + abs(there.x1 - box.x1) / 10, line.text))
             elif -0.5 * unit <= below <= unit and all(
                 rival > 2 * max(below, 1) for rival in rivals
             ):
                 found.append((2_000 + below, line.text))
     return tuple(text for _, text in sorted(found)[:3])
+
+
+def _parts(element: Element, label: Box, field: Box) -> bool:
+    """Whether an element holds the label but not the field: a button, another card."""
+    return (
+        element.kind in ("button", "panel")
+        and element.box.contains(label.center)
+        and not element.box.contains(field.center)
+    )
 
 
 def _spinners(view: View) -> list[Field]:
