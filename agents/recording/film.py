@@ -14,7 +14,7 @@ from agents.recording.run import Run
 from model.errors import InputError, SandboxError
 
 _WIDTH = 960
-_COLORS = 128
+_COLORS = 256
 _SHORTEST_MS = 40
 """Browsers slow down GIFs whose frames are shorter than about two hundredths of a second."""
 _FRAMES_PER_S = 4
@@ -30,7 +30,7 @@ def to_gif(run: Run, speed: float = 1.0) -> bytes:
     images, durations = [], []
     for moment in frames(run, _WIDTH):
         images.append(
-            moment.image.quantize(_COLORS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+            moment.image.quantize(_COLORS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         )
         durations.append(max(_SHORTEST_MS, round(1000 * moment.seconds / _speed(speed))))
     if not images:
