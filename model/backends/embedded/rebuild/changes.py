@@ -44,7 +44,9 @@ _REWRITE_BARE = re.compile(
     r"(?P<what>.+?)\s+(?:to|with|by|into)\s+(?P<new>.+?)\.?$",
     re.I,
 )
-_REMOVE = re.compile(r"^(?:remove|delete|drop|get rid of|take out|take away|erase)\s+(?P<what>.+)$", re.I)
+_REMOVE = re.compile(
+    r"^(?:remove|delete|drop|get rid of|take out|take away|erase)\s+(?P<what>.+)$", re.I
+)
 _HIDE = re.compile(r"^hide\s+(?P<what>.+)$", re.I)
 _THEME = re.compile(
     r"^(?:(?:make|turn|switch|set|use|apply|give)\s+)?(?:(?:it|the page|this|everything)\s+)?"
@@ -54,8 +56,9 @@ _THEME = re.compile(
 )
 _TYPE = re.compile(
     r"^(?:use |make |set |with |a |an |the |in )*"
-    r"(?:(?P<how>larger|bigger|smaller|increase|decrease|reduce)\s+(?:the\s+)?(?:font|text|type|letters|"
-    r"font[- ]?size|text size)s?(?:\s+size)?|(?:the\s+)?(?:font|text|type|letters|font size|text size)\s+"
+    r"(?:(?P<how>larger|bigger|smaller|increase|decrease|reduce)\s+(?:the\s+)?(?:font|text|type|"
+    r"letters|font[- ]?size|text size)s?(?:\s+size)?|(?:the\s+)?(?:font|text|type|letters|"
+    r"font size|text size)\s+"
     r"(?:should be |must be |is too )?(?P<after>larger|bigger|smaller|small|large|big))"
     r"(?:\s+by\s+(?P<by>\d+(?:\.\d+)?)\s*(?P<unit>%|px))?$",
     re.I,
@@ -72,6 +75,9 @@ _LOOK = (
                r".*|\d+.*)$", re.I),
 )  # fmt: skip
 
+_PART_OF = re.compile(
+    r"^(?:the\s+)?(background|text|font|border|colou?r)\s+(?:colou?r\s+)?of\s+(.+)$", re.I
+)
 _PART = re.compile(r"^(?:the\s+)?(background|border|text|font)(?:\s+colou?r)?$", re.I)
 
 
@@ -175,13 +181,11 @@ def _split_look(page: Page, rest: str) -> tuple[str | None, str]:
 
 
 def _look(page: Page, what: str, how: str) -> str | None:
-    part = re.match(r"^(?:the\s+)?(background|text|font|border|colou?r)\s+(?:colou?r\s+)?of\s+(.+)$",
-                    what, re.I)  # fmt: skip
-    if part:
+    if part := _PART_OF.match(what):
         what, how = part[2], f"{part[1]} {how}"
-    elif (end := re.search(r"(?:'s)?\s+(background|text colou?r|font|border|colou?r)$", what, re.I)):
+    elif end := re.search(r"(?:'s)?\s+(background|text colou?r|font|border|colou?r)$", what, re.I):
         what, how = what[: end.start()], f"{end[1]} {how}"
-    elif (match := _PART.match(what)):
+    elif match := _PART.match(what):
         what, how = "" if page.task.path else "page", f"{match[1]} {how}"
     probe = look_rules(how, None, None)
     if probe is None:

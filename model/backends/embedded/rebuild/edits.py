@@ -1,4 +1,4 @@
-"""The page to be changed: its source, how it looks, and the small edits that changes are made of."""
+"""The page to be changed: its source, how it looks, and the edits that changes are made of."""
 
 from __future__ import annotations
 
@@ -69,11 +69,9 @@ class Page:
         for element in self.rendered.elements:
             if element.path == path:
                 return element.box
-        inside = [
-            one.box
-            for one in (*self.rendered.elements, *self.rendered.lines)
-            if one.path.startswith(path + " > ") or one.path == path
-        ]
+        below = path + " > "
+        inside = [one.box for one in self.rendered.elements if one.path.startswith(below)]
+        inside += [line.box for line in self.lines_in(path)]
         return union(inside) if inside else None
 
     def rewrite(self, tag: Tag, old: str, new: str) -> str | None:
@@ -96,7 +94,7 @@ class Page:
         return replaced(self.html, tag.start, tag.inner, changed)
 
     def find_part(self, tag: Tag, old: str) -> tuple[int, int] | None:
-        """Where in the source the words ``old`` stand inside ``tag``, markup between them allowed."""
+        """Where the words ``old`` stand in the source of ``tag``; markup may part them."""
         words = [re.escape(escape(word, quote=False)) for word in old.split()]
         loose = [re.escape(word) for word in old.split()]
         inside = self.html[tag.inner : tag.close]

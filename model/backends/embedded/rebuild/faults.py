@@ -109,7 +109,7 @@ def _add_text(page: Page, fault: Fault) -> str:
 
 
 def _fitted(page: Page, words: list[str], box: Box) -> tuple[float, str]:
-    """The font size at which the longest line is as wide as ``box``, within what its height says."""
+    """The size at which the longest line is as wide as ``box``, within what its height says."""
     height = box.height / len(words)
     longest = max(words, key=len)
     family = _SANS
@@ -212,8 +212,10 @@ def _recolor(page: Page, fault: Fault) -> str:
     rules: dict[str, dict[str, str]] = {}
     for path in sorted(paths):
         holder = page.source.find(path)
-        if holder is not None and holder.name in ("input", "textarea") and not (
-            holder.attributes.get("value")
+        if (
+            holder is not None
+            and holder.name in ("input", "textarea")
+            and not (holder.attributes.get("value"))
         ):
             rules[f"{path}::placeholder"] = {"color": color, "opacity": "1"}
         else:
@@ -254,9 +256,7 @@ def _repaint(page: Page, fault: Fault) -> str:
 def _about(holder: Box, box: Box) -> bool:
     """Whether an element is about the area that differs, not much more of the page."""
     grown = holder.grow(_REACH)
-    inside = (
-        grown.x1 <= box.x1 and grown.y1 <= box.y1 and box.x2 <= grown.x2 and box.y2 <= grown.y2
-    )
+    inside = grown.x1 <= box.x1 and grown.y1 <= box.y1 and box.x2 <= grown.x2 and box.y2 <= grown.y2
     return inside and holder.area <= 2.0 * box.area
 
 

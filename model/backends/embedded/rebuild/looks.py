@@ -26,7 +26,9 @@ _COLOR = re.compile(
     + r")\b",
     re.I,
 )
-_AMOUNT = re.compile(r"(?P<to>\bto\s+)?(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>px|pixels?|%|percent|pt)?")
+_AMOUNT = re.compile(
+    r"(?P<to>\bto\s+)?(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>px|pixels?|%|percent|pt)?"
+)
 _SCALES = (
     ("height", re.compile(r"\btoo (?:short|low|flat)\b")),
     ("-height", re.compile(r"\b(?:shorter|flatter|less tall|too tall|too high)\b")),
@@ -62,7 +64,9 @@ _FLAGS: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
 )  # fmt: skip
 _CENTER = re.compile(r"\b(?:cent(?:er|re)(?:e?d)?|in the (?:middle|cent(?:er|re)))\b")
 _SIDE = re.compile(r"\b(?:to the |on the |flush )?(left|right)(?:[- ]aligned)?\b")
-_MOVE = re.compile(r"\b(?:move|shift)\b.*?\b(up|down|left|right|higher|lower)\b|^(?:further )?(up|down)$")
+_MOVE = re.compile(
+    r"\b(?:move|shift)\b.*?\b(up|down|left|right|higher|lower)\b|^(?:further )?(up|down)$"
+)
 _KNOWN = re.compile(
     r"\b(?:much|a|an|bit|little|slightly|lot|far|more|very|quite|in|with|of|on|be|to|by|the|it|its|"
     r"colou?r(?:ed)?|background|text|font|border|set|same|bright|px|pixels?|percent|twice|double|half|"
@@ -88,6 +92,7 @@ def look_rules(
     left = said
     own: dict[str, str] = {}
     inner: dict[str, str] = {}
+    rules: dict[str, dict[str, str]] = {}
     words = _COLOR.findall(said)
     if words:
         left = _COLOR.sub(" ", left)
@@ -98,10 +103,10 @@ def look_rules(
             left = pattern.sub(" ", left)
             own |= _scaled(name, factor, said, tag, box, lines)
             break
-    for pattern, rules in _FLAGS:
+    for pattern, flags in _FLAGS:
         if pattern.search(left):
             left = pattern.sub(" ", left)
-            own |= rules
+            own |= flags
     if move := _MOVE.search(left):
         own |= _moved((move[1] or move[2]), said)
         left = _MOVE.sub(" ", left)
@@ -125,7 +130,8 @@ def look_rules(
         return None
     if re.search(r"[a-z]", _KNOWN.sub(" ", left)):
         return None
-    rules = {"&": own} if own else {}
+    if own:
+        rules["&"] = own
     if inner:
         rules["& *"] = inner
     return rules
@@ -220,13 +226,14 @@ def _moved(way: str, said: str) -> dict[str, str]:
 
 _STYLE = re.compile(r"(<style\b[^>]*>)(.*?)(</style>)", re.I | re.S)
 _SIZE = re.compile(
-    r"((?:font-size|line-height|--text-[\w-]+)\s*:\s*|font\s*:[^;{}]*?)(\d+(?:\.\d+)?)(px|pt)\b", re.I
+    r"((?:font-size|line-height|--text-[\w-]+)\s*:\s*|font\s*:[^;{}]*?)(\d+(?:\.\d+)?)(px|pt)\b",
+    re.I,
 )
 _INLINE = re.compile(r"(\sstyle\s*=\s*)(\"[^\"]*\"|'[^']*')", re.I)
 
 
 def scale_type(html: str, factor: float) -> str:
-    """The page with all letters larger by ``factor``: sizes in pixels as written, others by root."""
+    """The page with all letters larger by ``factor``: pixel sizes as written, others by root."""
 
     def sized(css: str) -> str:
         return _SIZE.sub(lambda m: f"{m[1]}{float(m[2]) * factor:.4g}{m[3]}", css)

@@ -61,9 +61,12 @@ def _turned_token(match: re.Match[str]) -> str:
             return match[0]  # a shadow stays dark
         new = turned(_clip(color))
         comma = "," in match[0]
-        return ("rgba(" if comma and match["rest"].strip() else "rgb(") + (
-            ", " if comma else " "
-        ).join(map(str, new)) + match["rest"] + ")"
+        return (
+            ("rgba(" if comma and match["rest"].strip() else "rgb(")
+            + (", " if comma else " ").join(map(str, new))
+            + match["rest"]
+            + ")"
+        )
     if match["name"]:
         return f"#{_digits(turned(_NAMES[match['name'].lower()]))}"
     return match[0]

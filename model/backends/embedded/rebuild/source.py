@@ -13,17 +13,88 @@ from html import unescape
 from html.parser import HTMLParser
 
 VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
 )
-UNSEEN = frozenset("head script style template title noscript".split())
+UNSEEN = frozenset(["head", "script", "style", "template", "title", "noscript"])
 INLINE = frozenset(
-    "a abbr b bdi bdo cite code data del dfn em font i ins kbd label mark q s samp small span"
-    " strong sub sup time u var wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 _CLOSED_BY: dict[str, frozenset[str]] = {
     "p": frozenset(
-        "address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4"
-        " h5 h6 header hr main nav ol p pre section table ul".split()
+        [
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "details",
+            "div",
+            "dl",
+            "fieldset",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hr",
+            "main",
+            "nav",
+            "ol",
+            "p",
+            "pre",
+            "section",
+            "table",
+            "ul",
+        ]
     ),
     "li": frozenset({"li"}),
     "dt": frozenset({"dt", "dd"}),
@@ -88,9 +159,7 @@ class Source(HTMLParser):
         self.root.close = self.root.end = len(html)
         if self.body is None:
             self.body = Tag("body", 0, 0, self.root, close=len(html), end=len(html))
-            self.body.children = [
-                child for child in self.root.children if child.name not in UNSEEN
-            ]
+            self.body.children = [child for child in self.root.children if child.name not in UNSEEN]
             for child in self.body.children:
                 child.parent = self.body
 

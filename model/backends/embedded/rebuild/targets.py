@@ -40,27 +40,32 @@ def _field(tag: Tag) -> bool:
 
 def _classed(word: str, *names: str) -> Callable[[Tag], bool]:
     pattern = re.compile(rf"\b{word}")
-    return lambda tag: tag.name in names or bool(
-        pattern.search(tag.attributes.get("class", "").lower())
-        or pattern.search(tag.attributes.get("id", "").lower())
+    return lambda tag: (
+        tag.name in names
+        or bool(
+            pattern.search(tag.attributes.get("class", "").lower())
+            or pattern.search(tag.attributes.get("id", "").lower())
+        )
     )
 
 
 NOUNS: tuple[tuple[re.Pattern[str], Callable[[Tag], bool]], ...] = (
     (re.compile(r"^(?:page|site|website|whole page|everything|body|background of the page)$"),
      _tags("body")),
-    (re.compile(r"^(?:header|top bar|banner|navbar|title bar)$"), _classed("header|navbar", "header")),
+    (re.compile(r"^(?:header|top bar|banner|navbar|title bar)$"),
+     _classed("header|navbar", "header")),
     (re.compile(r"^(?:nav|menu|navigation|nav bar|navigation bar|tabs)$"), _classed("nav", "nav")),
     (re.compile(r"^(?:footer|bottom bar)$"), _classed("footer", "footer")),
     (re.compile(r"^(?:side ?bar|aside|left panel|side menu)$"), _classed("sidebar", "aside")),
     (re.compile(r"^(?:main|content|main part|main content)$"), _tags("main")),
-    (re.compile(r"^(?:title|headline|main heading|page title|h1)$"), lambda tag: tag.name in _HEADINGS),
+    (re.compile(r"^(?:title|headline|main heading|page title|h1)$"),
+     lambda tag: tag.name in _HEADINGS),
     (re.compile(r"^(?:headings?|titles|headlines|subtitles?|subheadings?)$"),
      lambda tag: tag.name in _HEADINGS),
     (re.compile(r"^buttons?$"), _button),
     (re.compile(r"^links?$"), _tags("a")),
     (re.compile(r"^(?:images?|pictures?|photos?|icons?|logo)$"), _tags("img", "svg", "picture")),
-    (re.compile(r"^(?:fields?|inputs?|text ?box(?:es)?|search(?: bar| field| box)?|input fields?)$"),
+    (re.compile(r"^(?:(?:input )?fields?|inputs?|text ?box(?:es)?|search(?: bar| field| box)?)$"),
      _field),
     (re.compile(r"^(?:forms?)$"), _tags("form")),
     (re.compile(r"^(?:cards?|box(?:es)?|panels?)$"), _classed("card", "article")),

@@ -1,4 +1,4 @@
-"""A measured sheet as HTML that a developer would keep: rows and columns, real controls, classes."""
+"""A measured sheet as HTML that a developer would keep: rows, columns, controls, classes."""
 
 from __future__ import annotations
 

@@ -45,9 +45,7 @@ def raise_covered(root: Node) -> None:
             _raise_words(order, node, ancestors)
 
 
-def _raise_words(
-    order: list[tuple[Node, set[int]]], raised: Node, ancestors: set[int]
-) -> None:
+def _raise_words(order: list[tuple[Node, set[int]]], raised: Node, ancestors: set[int]) -> None:
     """What lies over something raised has to be raised too."""
     for node, above in order:
         if node is raised or node.above or id(raised) in above or id(node) in ancestors:

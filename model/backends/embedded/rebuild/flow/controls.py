@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from model.backends.embedded.rebuild.flow.nodes import Node
 from model.backends.embedded.rebuild.flow.solve import edges, pixels
 from model.backends.embedded.rebuild.flow.style import Classes, Palette, data_uri, escaped
@@ -61,10 +62,7 @@ def control_html(
         return _element("select", names, attributes, inner)
     if control.placeholder and control.text:
         attributes["placeholder"] = control.text
-        if "color" in rules:
-            color = rules.pop("color")
-        else:
-            color = palette.color(palette.ink)
+        color = rules.pop("color", palette.color(palette.ink))
         chosen = classes.named(name, rules)
         tint = classes.named("hint", {"--hint": color})
         classes.once(":is(input, textarea)::placeholder", {"color": "var(--hint)", "opacity": "1"})

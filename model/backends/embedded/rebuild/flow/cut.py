@@ -102,9 +102,7 @@ def _soft_cut(nodes: Sequence[Node]) -> tuple[Axis, list[list[Node]]] | None:
 
 
 def arrange(nodes: Sequence[Node]) -> Node:
-    """One node for all ``nodes``: a row, a column, a table, or layers where they overlap.
-
-    """
+    """One node for all ``nodes``: a row, a column, a table, or layers where they overlap."""
     if len(nodes) == 1:
         return nodes[0]
     rows, columns = split(nodes, "y"), split(nodes, "x")
@@ -119,9 +117,7 @@ def arrange(nodes: Sequence[Node]) -> Node:
     soft = _soft_cut(nodes)
     if soft is not None:
         axis, parts = soft
-        return _flat(
-            group("column" if axis == "y" else "row", [arrange(part) for part in parts])
-        )
+        return _flat(group("column" if axis == "y" else "row", [arrange(part) for part in parts]))
     return _layers(nodes)
 
 
@@ -196,11 +192,11 @@ def _flat(node: Node) -> Node:
     """Unpainted columns inside a column (rows inside a row) become its own children."""
     children: list[Node] = []
     for child in node.children:
-        if child.kind == "block" and not child.painted and child.layout == node.layout:
-            if child.control is None and not child.name:
-                children.extend(child.children)
-                continue
-        children.append(child)
+        bare = child.kind == "block" and not child.painted and child.control is None
+        if bare and child.layout == node.layout and not child.name:
+            children.extend(child.children)
+        else:
+            children.append(child)
     node.children = children
     return node
 

@@ -1,4 +1,4 @@
-"""Bordered tables: painted boxes that touch each other in rows and columns are one table's cells."""
+"""Bordered tables: painted boxes that touch in rows and columns are one table's cells."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -9,6 +10,7 @@ from typing import Literal
 from model.backends.embedded.rebuild.parts import Control, Crop, Edge, Surface, TextRun
 from model.geometry import Box, union
 
+_SLUG = re.compile(r"[^a-z0-9]+")
 NodeKind = Literal["text", "picture", "control", "block"]
 Layout = Literal["column", "row", "layers", "table"]
 Align = Literal["left", "center", "right"]
@@ -33,8 +35,9 @@ class Node:
 
     ``tight`` is the box by which neighbours are told apart: of text the letters without the room
     that its line height leaves. A block's ``surface`` or ``image`` is what is painted behind its
-    children; ``grid_x``, ``grid_y`` and ``cell_surface`` are the lines and the paint of a table whose
-    cells have borders; ``separators`` are a table's ruled lines, ``row_surfaces`` what lies behind its rows.
+    children. ``grid_x``, ``grid_y`` and ``cell_surface`` are the lines and the paint of a table
+    whose cells have borders; ``separators`` are a table's ruled lines, ``row_surfaces`` what lies
+    behind its rows.
 
     A text ``wraps`` by itself where it was seen to, or is ``broken`` by hand.
 
@@ -133,7 +136,10 @@ def letters(run: TextRun) -> Box:
     """Where a line's letters stand: the same for all lines of a size, unlike the ink."""
     size = run.style.size
     return Box(
-        run.left, run.baseline - ASCENT * size, run.left + run.advance, run.baseline + DESCENT * size
+        run.left,
+        run.baseline - ASCENT * size,
+        run.left + run.advance,
+        run.baseline + DESCENT * size,
     )
 
 
@@ -159,3 +165,13 @@ def is_rule(node: Node) -> bool:
     if node.kind != "block" or node.surface is None or node.children:
         return False
     return min(node.box.width, node.box.height) <= RULE_THICKNESS
+
+
+def slug(text: str) -> str:
+    """An id for ``text``, or an empty string where it has no Latin letters."""
+    return _SLUG.sub("-", text.lower()).strip("-")[:40].strip("-")
+
+
+def plain(text: str) -> str:
+    """Text as it is compared: its Latin letters and digits, else all of it."""
+    return _SLUG.sub("", text.lower()) or text.strip()

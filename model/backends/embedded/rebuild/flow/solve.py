@@ -99,9 +99,13 @@ def _paddings(node: Node, x: float, width: float) -> tuple[int, int]:
     after = x + width - right - max(child.box.x2 for child in node.children)
     first = max(0, round(before))
     middle = x + left + (width - left - right) / 2
-    if node.layout == "column" and abs(before - after) <= 2 * CENTERED and all(
-        abs(child.box.center.x - middle) <= CENTERED
-        and child.kind == "text" for child in node.children
+    if (
+        node.layout == "column"
+        and abs(before - after) <= 2 * CENTERED
+        and all(
+            abs(child.box.center.x - middle) <= CENTERED and child.kind == "text"
+            for child in node.children
+        )
     ):
         return min(first, 16), min(first, 16)
     if abs(before - after) <= 2.5 or after > before:
@@ -313,7 +317,10 @@ def _even_columns(node: Node, x: float, width: float | None) -> int | None:
     if any(child.control is not None or child.layout == "table" for child in children):
         return None
     _, right, _, left = edges(node)
-    if node.painted and abs((children[0].box.x1 - x - left) - (x + width - right - children[-1].box.x2)) > 3:  # noqa: E501
+    if (
+        node.painted
+        and abs((children[0].box.x1 - x - left) - (x + width - right - children[-1].box.x2)) > 3
+    ):  # noqa: E501
         return None
     if not node.painted and (
         abs(children[0].box.x1 - x) > 1.5 or abs(children[-1].box.x2 - x - width) > 1.5

@@ -167,7 +167,9 @@ class Palette:
 
     def gradient(self, gradient: Gradient) -> str:
         """A CSS ``linear-gradient``."""
-        stops = ", ".join(f"{hex_color(color)} {share * 100:.4g}%" for color, share in gradient.stops)
+        stops = ", ".join(
+            f"{hex_color(color)} {share * 100:.4g}%" for color, share in gradient.stops
+        )
         return f"linear-gradient({gradient.angle:g}deg, {stops})"
 
     def surface_rules(self, surface: Surface) -> dict[str, str]:
@@ -214,7 +216,7 @@ class Classes:
         self._rules: dict[str, list[str]] = {layer: [] for layer in _ORDER}
 
     def named(self, name: str, rules: Mapping[str, str], layer: str = "parts") -> str:
-        """The class for ``rules``, called ``name`` or, where that is taken, ``name-2`` …"""
+        """The class for ``rules``, called ``name`` or, where that is taken, ``name-2`` and on."""
         if not rules:
             return ""
         key = (layer, tuple(sorted(rules.items())))

@@ -114,9 +114,7 @@ def find_table(groups: Sequence[Sequence[Node]]) -> Node | None:
     return node
 
 
-def _row(
-    cells: Sequence[Node], columns: Sequence[tuple[float, float]]
-) -> list[Node | None] | None:
+def _row(cells: Sequence[Node], columns: Sequence[tuple[float, float]]) -> list[Node | None] | None:
     row: list[Node | None] = [None] * len(columns)
     for cell in cells:
         place = next(

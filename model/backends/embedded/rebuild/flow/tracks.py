@@ -7,7 +7,6 @@ from statistics import median
 from model.backends.embedded.rebuild.flow.nodes import Align, Node
 from model.geometry import Box
 
-
 SLACK = 1.2
 """Pixels by which a cell may stand off its row's middle before it is given a margin."""
 
@@ -126,9 +125,7 @@ def _row_tops(node: Node, y: float) -> list[float]:
     """Where rows begin, and the last one's end, in whole pixels."""
     if node.grid_y:
         return [float(round(line)) for line in node.grid_y]
-    middles = [
-        median(cell.box.center.y for cell in row if cell is not None) for row in node.rows
-    ]
+    middles = [median(cell.box.center.y for cell in row if cell is not None) for row in node.rows]
     tops = [float(round(y))]
     for place in range(1, len(node.rows)):
         surface = node.row_surfaces[place]
@@ -144,9 +141,7 @@ def _row_tops(node: Node, y: float) -> list[float]:
         tops.append(float(round(last.box.y2)))
     else:
         tops.append(float(round(2 * middles[-1] - tops[-1])))
-    least = [
-        max(cell.box.height for cell in row if cell is not None) for row in node.rows
-    ]
+    least = [max(cell.box.height for cell in row if cell is not None) for row in node.rows]
     for place, height in enumerate(least):
         if tops[place + 1] - tops[place] < height:
             tops[place + 1] = float(round(tops[place] + height))
