@@ -17,7 +17,7 @@ from agents.sandbox.queue import Places
 from agents.sandbox.sandbox import Sandbox
 from agents.sandbox.session import Session
 from agents.sandbox.values import Viewport
-from model.errors import BadAddress, SandboxClosed
+from model.errors import BadAddress, NoBrowser, SandboxClosed
 from model.loop_thread import LoopThread
 from model.settings import Settings
 
@@ -72,7 +72,7 @@ class Browser:
             )
         self._places.take(stopped, self._make_room)
         try:
-            session = self._loop.submit(self._open(viewport, allowed)).result(_OPEN_S)
+            session = self._opened(viewport, allowed)
         except BaseException:
             self._places.give_back()
             raise
@@ -116,6 +116,17 @@ class Browser:
         if self._dead is not None:
             self._dead.close()
             self._dead = None
+
+    def _opened(self, viewport: Viewport, hosts: tuple[AllowedHost, ...]) -> Session:
+        opening = self._loop.submit(self._open(viewport, hosts))
+        try:
+            return opening.result(_OPEN_S)
+        except TimeoutError:
+            opening.cancel()
+            raise NoBrowser(
+                f"Chromium was not ready within {_OPEN_S:.0f} seconds; the machine may be too "
+                "busy, so try again later."
+            ) from None
 
     async def _open(self, viewport: Viewport, hosts: tuple[AllowedHost, ...]) -> Session:
         chromium = await self._running()

@@ -306,10 +306,11 @@ class Session:
         tab = self._tab
         assert tab is not None
         tab.answer_file = self.answer_file
+        began = time.monotonic()
         try:
             return await bounded(work, seconds, tab.trouble)
         except TimeoutError:
-            self._hung(tab, seconds, what)
+            self._hung(tab, began, what)
         except Error as error:
             if any(word in error.message for word in _GONE):
                 # What ended the page is told a moment later than that it is gone.
@@ -320,14 +321,14 @@ class Session:
                 if tab.trouble.done():
                     tab.trouble.result()
             if "Timeout" in type(error).__name__:
-                self._hung(tab, seconds, what)
+                self._hung(tab, began, what)
             line = error.message.splitlines()[0] if error.message else "no reason given"
             raise PageFailed(f"{what} failed: {line[:200]}") from None
 
-    def _hung(self, tab: Tab, seconds: float, what: str) -> NoReturn:
+    def _hung(self, tab: Tab, began: float, what: str) -> NoReturn:
         error = PageFailed(
-            f"{what} was not over within {seconds:.0f} seconds: the page does not answer, so it "
-            "was ended. Open it again, or one that does less."
+            f"{what} was given up after {time.monotonic() - began:.1f} seconds: the page does "
+            "not answer, so it was ended. Open it again, or one that does less."
         )
         tab.fail(error)
         raise error

@@ -1,13 +1,16 @@
 """A page that hangs, grows or runs away is ended with a sentence, and nobody else notices."""
 
+import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
-from agents.sandbox import Browser, Observed, Sandbox
+from agents.sandbox import Browser, Observed
+from agents.sandbox.bounds import descendants, is_renderer
 from model.actions import Click, Key, Type
 from model.errors import PageFailed
 from model.geometry import Point
@@ -20,7 +23,12 @@ FIELD = "<style>body{margin:0}</style><input autofocus style='width:300px;height
 def strict() -> Iterator[Browser]:
     """Tighter limits than the app's, so that reaching them takes little time."""
     settings = replace(
-        load(), page_step_s=2.0, page_load_s=4.0, page_memory_mb=200, page_nodes=20_000
+        load(),
+        page_step_s=2.0,
+        page_settle_s=1.0,
+        page_load_s=4.0,
+        page_memory_mb=200,
+        page_nodes=20_000,
     )
     browser = Browser(settings)
     yield browser
@@ -53,7 +61,7 @@ def busy_neighbour(browser: Browser) -> Iterator[list[Observed]]:
         over.set()
         thread.join()
     assert not failed, failed
-    assert all(step.changed and step.settled for step in steps)
+    assert all(step.changed for step in steps)
 
 
 BOMBS = {
@@ -76,10 +84,12 @@ def test_a_page_that_misbehaves_on_loading_is_ended(strict: Browser, bomb: str) 
             for _ in range(20):
                 sandbox.act(Key(("Shift",)))
         assert_sentence(caught.value)
+        if bomb in ("arrays", "buffers"):
+            assert "more memory" in str(caught.value)
         assert sandbox.load(FIELD).settled, "the sandbox itself can be used again"
 
 
-@pytest.mark.parametrize("bomb", BOMBS)
+@pytest.mark.parametrize("bomb", ["loop", "buffers", "dialogs"])
 def test_a_page_that_misbehaves_on_a_click_is_ended(strict: Browser, bomb: str) -> None:
     with busy_neighbour(strict), strict.open() as sandbox:
         sandbox.load(
@@ -88,8 +98,6 @@ def test_a_page_that_misbehaves_on_a_click_is_ended(strict: Browser, bomb: str) 
         )
         with pytest.raises(PageFailed) as caught:
             sandbox.act(Click(Point(50, 40)))
-            if bomb == "reload":  # the page it leads to has the button again
-                pytest.skip("a click leads to one page only")
         assert_sentence(caught.value)
         again = pytest.raises(PageFailed, sandbox.act, Click(Point(50, 40)))
         assert str(again.value) == str(caught.value), "it stays ended until a page is opened"
@@ -133,10 +141,24 @@ def test_binary_is_no_page(sandboxes: Browser) -> None:
         sandbox.load(data.decode("utf-8", "replace"))
 
 
+def test_a_page_that_was_ended_uses_no_time_any_more(strict: Browser) -> None:
+    def renderers() -> set[int]:
+        return {pid for pid in descendants(os.getpid()) if is_renderer(pid)}
+
+    before = renderers()
+    with strict.open() as sandbox, pytest.raises(PageFailed):
+        sandbox.load("<script>setTimeout(() => { while (true) {} }, 0)</script>")
+        sandbox.act(Key(("Shift",)))
+    end = time.monotonic() + 10
+    while renderers() - before and time.monotonic() < end:
+        threading.Event().wait(0.05)
+    assert not renderers() - before
+
+
 def test_evaluating_is_bounded(strict: Browser) -> None:
     with strict.open() as sandbox:
         sandbox.load(FIELD)
-        with pytest.raises(PageFailed, match="measuring script .* within 1 seconds"):
+        with pytest.raises(PageFailed, match="measuring script .* after 1"):
             sandbox.evaluate("() => new Promise(() => {})", timeout_s=1.0)
 
 
@@ -165,7 +187,3 @@ def assert_sentence(error: Exception) -> None:
     text = str(error)
     assert text.endswith(".") and "Traceback" not in text and "Error:" not in text
     assert len(text) < 300
-
-
-def value_of(sandbox: Sandbox) -> str:
-    return str(sandbox.evaluate("() => document.querySelector('input').value"))
