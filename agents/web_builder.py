@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agents.building.asking import Asker, seen_on
+from agents.building.choosing import is_better
 from agents.building.drawing import Drawn, draw, view_of
 from agents.building.events import Brief, BuildEvent, Built, Origin, Round, Writing
 from agents.building.work import Work, best_of, index_of, next_number
@@ -22,7 +23,7 @@ from model.events import Notice
 from model.rendering import Renderer
 from model.service import ModelService
 from model.settings import Settings
-from model.tasks.webpage import WebPage
+from model.tasks.webpage import Fault, WebPage
 
 if TYPE_CHECKING:
     from agents.acceptance import Acceptance
@@ -38,6 +39,7 @@ __all__ = [
     "build",
     "by_hand",
     "accept",
+    "repair",
     "wish",
 ]
 
@@ -113,6 +115,38 @@ def wish(
         yield new
         work.rounds.append(new)
     best = len(work.rounds) - 1 if new is not None else index_of(work.rounds, base)
+    yield Built(tuple(work.rounds), best, tuple(work.notes))
+
+
+def repair(
+    brief: Brief,
+    rounds: Sequence[Round],
+    base: Round,
+    fault: Fault,
+    service: ModelService,
+    renderer: Renderer,
+    connection: Connection | None = None,
+    options: Options | None = None,
+) -> Iterator[BuildEvent]:
+    """Repair the one ``fault`` of ``base`` that the user chose.
+
+    The new round is kept if it is better. Raises the error where no page came about.
+    """
+    asker = Asker(service, connection or Connection(), options or Options())
+    work = Work(brief, asker, renderer, list(rounds))
+    work.seen = yield from seen_on(brief.picture, asker)
+    best = index_of(work.rounds, base)
+    new = yield from work.round(work.refine(base, fault=fault), base, "repair", fault=fault)
+    if new is None:
+        yield Notice(f"The repair changed nothing: {fault.sentence}")
+    else:
+        if why := is_better(new, base, brief.layout):
+            new = replace(new, kept=False)
+            yield Notice(f"The repair is listed but not kept: {why}.")
+        else:
+            best = len(work.rounds)
+        yield new
+        work.rounds.append(new)
     yield Built(tuple(work.rounds), best, tuple(work.notes))
 
 

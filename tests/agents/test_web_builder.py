@@ -16,6 +16,7 @@ from agents.web_builder import (
     accept,
     build,
     by_hand,
+    repair,
     wish,
 )
 from model.backends.base import Connection, Options
@@ -280,6 +281,30 @@ def test_a_wish_that_changes_nothing_says_so(renderer: BrowserRenderer, target: 
     )
     assert "nothing was changed" in notices(events)
     assert events[-1] == Built((base,), 0)
+
+
+def test_a_fault_that_the_user_chose_is_repaired_and_kept_only_if_better(
+    renderer: BrowserRenderer, target: Picture
+) -> None:
+    base = draft_of(PALE, renderer, target)
+    fault = base.fidelity.faults[-1]
+    worse = PALE.replace("<main>", "<main hidden>")
+    for reply, kept in ((PAGE, True), (worse, False)):
+        writer = Writer(reply)
+        own = service(writer)
+        events = list(repair(Brief(target), (base,), base, fault, own, renderer, ENDPOINT))
+        built = events[-1]
+        assert isinstance(built, Built)
+        new = built.rounds[1]
+        assert (new.origin, new.fault, new.parent, new.kept) == ("repair", fault, 0, kept)
+        assert built.best == (1 if kept else 0)
+        assert ("not kept" in notices(events)) is not kept
+        (task,) = writer.tasks
+        assert isinstance(task, Refine) and task.fault == fault
+    events = list(
+        repair(Brief(target), (base,), base, fault, service(Writer(PALE)), renderer, ENDPOINT)
+    )
+    assert "changed nothing" in notices(events) and events[-1] == Built((base,), 0)
 
 
 def test_dead_controls_are_mended_and_tried_again(

@@ -114,9 +114,7 @@ def build(shell: Shell) -> None:
     ) -> Iterator[Update]:
         faults = now.round.fidelity.faults if now.round else ()
         if (index := _index(event, "fault", len(faults))) is not None:
-            fault = faults[index]
-            at = (fault.path, "")
-            yield from building.wish(now, fault.sentence, at, token, sidebar, request)
+            yield from building.repair(now, index, token, sidebar, request)
 
     def on_apply(request: gr.Request, now: Desk, code: str | None, token: str) -> Iterator[Update]:
         yield from building.by_hand(now, code or "", token, request)

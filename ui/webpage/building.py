@@ -101,6 +101,26 @@ class Building:
 
         yield from self._work(now.refine(words, _by(connection)), make, token, request)
 
+    def repair(
+        self, now: Desk, index: int, token: str, sidebar: Any, request: gr.Request
+    ) -> Iterator[Update]:
+        """One fault of the open round repaired, by its place in the list."""
+        language = language_of(request)
+        try:
+            brief, base = self._base(now, language)
+        except InputError as error:
+            yield self.refuse(now, error, language)
+            return
+        connection, options = read_sidebar(sidebar)
+        service, fault = self._shell.service, base.fidelity.faults[index]
+
+        def make() -> Iterator[BuildEvent]:
+            yield from web_builder.repair(
+                brief, now.rounds, base, fault, service, self._drawn(), connection, options
+            )
+
+        yield from self._work(now.refine(fault.sentence, _by(connection)), make, token, request)
+
     def by_hand(self, now: Desk, code: str, token: str, request: gr.Request) -> Iterator[Update]:
         """The page as the user wrote it in the code pane, drawn and scored."""
         language = language_of(request)
@@ -118,7 +138,8 @@ class Building:
             yield web_builder.by_hand(brief, now.rounds, base, html, self._drawn(), settings)
             yield web_builder.Built()
 
-        yield from self._work(now.refine("", ""), make, token, request)
+        asked = say(language, "web_apply")
+        yield from self._work(now.refine(asked, ""), make, token, request)
 
     def accept(self, now: Desk, token: str, sidebar: Any, request: gr.Request) -> Iterator[Update]:
         """Every control of the open round tried by mouse and keys; dead ones are made to work."""
@@ -136,7 +157,8 @@ class Building:
                 brief, now.rounds, base, browser, service, self._drawn(), connection, options
             )
 
-        yield from self._work(now.refine("", _by(connection)), make, token, request)
+        asked = say(language, "web_accept")
+        yield from self._work(now.refine(asked, _by(connection)), make, token, request)
 
     def capture(
         self, now: Desk, text: str, width: int, token: str, request: gr.Request

@@ -27,7 +27,7 @@ class Desk:
     ``file`` is where the browser gets ``picture``; ``frames`` are moments of a screen recording at
     ``times`` seconds. ``chosen`` is the index of the round that is open, and ``following`` whether
     that moves on by itself to the best while more are built. ``given`` tells how the last asking
-    went; ``wish`` is the sentence it was asked with, empty for a build.
+    went; ``wish`` is what was asked of a round, empty while a page is built.
     """
 
     picture: Picture | None = None
@@ -82,9 +82,10 @@ class Desk:
             now = replace(self, rounds=rounds, writing=None, given=replace(given, total_s=at_s))
             if not self.following:
                 return now
-            # What the user asked for is shown even where it scores less.
-            own = event.origin in ("wish", "hand")
-            return replace(now, chosen=len(rounds) - 1 if own else now.best, picked=None)
+            # What the user asked for is shown even where it scores less, but no failed repair.
+            if event.origin in ("wish", "hand") or (self.wish and event.kept):
+                return replace(now, chosen=len(rounds) - 1, picked=None)
+            return now if self.wish else replace(now, chosen=now.best, picked=None)
         if isinstance(event, Built):
             ended = replace(given, ended="stop", total_s=at_s, progress="")
             return replace(self, writing=None, given=ended, notes=(*self.notes, *event.notes))

@@ -72,6 +72,8 @@ def line_html(desk: Desk) -> str:
         parts.append(both("web_wished", what=one.instruction))
     if not one.kept:
         parts.append(both("web_not_kept"))
+    elif one.origin in ("wish", "hand"):
+        parts.append(both("web_wish_score"))
     if one.mended:
         parts.append(both("web_mended_n", n=len(one.mended)))
     parts.append(both("web_took", s=f"{one.seconds:.1f}"))

@@ -64,11 +64,15 @@ WEBPAGE: dict[str, tuple[str, str]] = {
     "web_origin_wish": ("Your wish", "你的要求"),
     "web_origin_hand": ("By hand", "手工编辑"),
     "web_origin_acceptance": ("Dead controls", "失效控件"),
-    "web_repaired": ("To be repaired: {what}", "修正目标：{what}"),
+    "web_repaired": ("This fault was to be repaired: {what}", "修正目标：{what}"),
     "web_wished": ("You asked: “{what}”.", "你的要求：“{what}”。"),
     "web_not_kept": (
         "It scored less than before, so it was not kept.",
         "得分低于之前，因此未采用。",
+    ),
+    "web_wish_score": (
+        "Its score still compares it with the screenshot.",
+        "得分仍是与截图的对比。",
     ),
     "web_mended_n": ("The reply was mended in {n} places.", "回复中有 {n} 处被修补。"),
     "web_took": ("It took {s} s.", "用时 {s} 秒。"),

@@ -36,6 +36,13 @@ def test_a_wish_is_shown_even_where_it_scores_less() -> None:
     assert desk.chosen == 1 and desk.picked is None
 
 
+def test_a_repair_that_was_asked_for_is_shown_only_if_it_is_kept() -> None:
+    desk = START.take(round_(0, 70), 0.1).take(round_(1, 90), 0.2).take(Built(), 0.3).open(0)
+    desk = desk.refine("The heading stands too low.", "")
+    assert desk.take(round_(2, 60, kept=False), 0.4).chosen == 0
+    assert desk.take(round_(2, 75), 0.4).chosen == 2
+
+
 def test_stopping_and_failing_keep_every_round() -> None:
     desk = START.take(round_(0, 70), 0.1).take(Writing(0, 1, "<p"), 0.2)
     stopped, failed = desk.end(True, 0.3), desk.end(False, 0.3, "No browser.")
