@@ -181,7 +181,7 @@ def _labels(box: Box, boxes: Sequence[Box], view: View) -> tuple[str, ...]:
                 on_one_row(other.box, box) and there.x2 < other.box.center.x < box.x1
                 for other in view.lines
             ):
-                found.append((left / 100 + (2_000 if far else 0), line.text))
+                found.append((left / 100 + (1_900 if far else 0), line.text))
         elif shared > 0 and there.x1 < box.center.x:
             below = there.y1 - box.y2
             # Between two fields a label is that of the one it stands closer to.
@@ -193,8 +193,8 @@ def _labels(box: Box, boxes: Sequence[Box], view: View) -> tuple[str, ...]:
             closest = all(2 * max(rival, 1) >= max(gap, 1) for rival in rivals)
             if -0.5 * unit <= above <= 1.6 * unit and closest:
                 # A sentence above a field tells of it; what names it stands nearer or in it.
-            prose = 1_500 if line.text.rstrip().endswith(".") else 0
-            found.append((1_000 + prose + above + abs(there.x1 - box.x1) / 10, line.text))
+                prose = 1_500 if line.text.rstrip().endswith(".") else 0
+                found.append((1_000 + prose + above + abs(there.x1 - box.x1) / 10, line.text))
             elif -0.5 * unit <= below <= unit and all(
                 rival > 2 * max(below, 1) for rival in rivals
             ):
