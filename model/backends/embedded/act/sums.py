@@ -10,7 +10,7 @@ from fractions import Fraction
 _SIGNS = str.maketrans("×·÷−–—＝＋:", "**/---=+/")
 _EXPRESSION = re.compile(r"^[\s\d.+\-*/()=?_xXyzn]+$")
 _DIGIT = re.compile(r"\d")
-_OPERATOR = re.compile(r"\d\s*[+\-*/xX]\s*\(?-?[\dxyzn]|[xyzn]\s*[+\-*/]\s*\d")
+_OPERATOR = re.compile(r"\d[xyzn]\s*=|\d\s*[+\-*/xX]\s*\(?-?[\dxyzn]|[xyzn]\s*[+\-*/]\s*\d")
 _TIMES = re.compile(r"(?<=[\d)])\s*[xX]\s*(?=[\d(])")
 _BESIDE = re.compile(r"(?<=[\d)])(?=[xyzn(])")
 _UNKNOWN = re.compile(r"[xyzn]")
