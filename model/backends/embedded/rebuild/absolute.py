@@ -29,7 +29,7 @@ body{margin:0}
 main{position:relative;overflow:hidden;%s}
 main *{position:absolute;margin:0}
 main .t{white-space:pre;line-height:0}
-main .t span,main .t a,main .t i{position:static}
+main .t span,main .t a,main .t i{position:static;line-height:0}
 main i{font-size:0}
 .t::before{content:"";display:inline-block;height:1em}
 a{text-decoration:none;color:inherit}
@@ -76,8 +76,9 @@ class _Page:
             index for control in sheet.controls if control.kind == "link" for index in control.runs
         }
         front = [self._control(item) for item in sheet.controls if item.kind != "link"]
+        # A picture shows the surfaces that were under it, so it comes after all of them.
         back = [
-            _Piece(surface.box.area, self._box(surface))
+            _Piece(surface.box.area + 1e9, self._box(surface))
             for index, surface in enumerate(sheet.surfaces)
             if index not in self.used_surfaces
         ]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.backends.embedded.eye.shared_work import SharedWork
+from model.backends.embedded.rebuild.parts import Sheet
 from model.backends.embedded.rebuild.wishes import Wish, read_wish
 from model.backends.embedded.screen import Screen
 from model.backends.embedded.see import seeing
@@ -25,9 +26,14 @@ _A_MODEL = "a vision-language model behind an endpoint could"
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
+_LIGHTER = (75, 55, 35, 20)
+"""JPEG qualities tried one after the other where a page with its pictures is too large."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     html: str
+    note: str = ""
 
 
 _pages: SharedWork[_Page] = SharedWork()
@@ -47,6 +53,8 @@ def answer_webpage(task: Rebuild | Refine, settings: Settings) -> Iterator[Event
     screen = yield from _seen(task, settings)
     yield from _limits(task, wish, layout, screen)
     page = yield from _written(task, wish, layout, screen, settings)
+    if page.note:
+        yield Notice(page.note)
     whole = f"```html\n{page.html}\n```"
     for piece in pieces(whole):
         yield Answer(piece)
@@ -69,7 +77,7 @@ def _written(
     key = f"{task.picture.digest}:{layout}:{wish.theme}:{fitted}"
     watched = _pages.watch(
         key,
-        lambda: _writing(task, wish, layout, screen),
+        lambda: _writing(task, wish, layout, screen, settings.max_html_mb),
         keep=settings.screen_cache,
         workers=settings.embedded_workers,
         heartbeat_s=settings.heartbeat_s,
@@ -83,11 +91,9 @@ def _written(
 
 
 def _writing(
-    task: Rebuild, wish: Wish, layout: Layout, screen: Screen
+    task: Rebuild, wish: Wish, layout: Layout, screen: Screen, most_mb: float
 ) -> Iterator[Progress | _Page]:
-    from model.backends.embedded.rebuild.absolute import write_absolute
     from model.backends.embedded.rebuild.measure import measuring
-    from model.backends.embedded.rebuild.parts import Sheet
 
     sheet: Sheet | None = None
     for step in measuring(task.picture, screen, task.renderer):
@@ -100,13 +106,32 @@ def _writing(
         from model.backends.embedded.rebuild.themes import themed
 
         sheet = themed(sheet, wish.theme)
+    yield Progress("Writing the page", 0.97)
+    html = _html(sheet, task, layout, screen)
+    note = ""
+    for quality in _LIGHTER:
+        if len(html.encode()) <= most_mb * 1_000_000:
+            break
+        from model.backends.embedded.rebuild.crops import lighter
+
+        yield Progress("Making the pictures smaller", 0.98)
+        crops = tuple(lighter(crop, quality) for crop in sheet.crops)
+        html = _html(replace(sheet, crops=crops), task, layout, screen)
+        note = (
+            f"The page's pictures were compressed more (JPEG quality {quality}) to keep the page "
+            f"under {most_mb:g} MB."
+        )
+    yield _Page(html, note)
+
+
+def _html(sheet: Sheet, task: Rebuild, layout: Layout, screen: Screen) -> str:
     if layout == "absolute":
-        yield _Page(write_absolute(sheet, language_of(screen)))
-        return
-    yield Progress("Writing rows and columns", 0.97)
+        from model.backends.embedded.rebuild.absolute import write_absolute
+
+        return write_absolute(sheet, language_of(screen))
     from model.backends.embedded.rebuild.flow import write_flow
 
-    yield _Page(write_flow(sheet, task.renderer))
+    return write_flow(sheet, task.renderer)
 
 
 def language_of(screen: Screen) -> str:
@@ -126,8 +151,8 @@ def _limits(task: Rebuild, wish: Wish, layout: Layout, screen: Screen) -> Iterat
         yield Notice("No text and no controls were seen on this picture.")
     if round(screen.turned / 90) % 4:
         yield Notice(
-            "The text on this picture does not stand upright; turn the screenshot first to have "
-            "it rebuilt as text in its place."
+            "The text on this picture does not stand upright, so it is kept as one picture; turn "
+            "the screenshot and try again to have it rebuilt."
         )
     if wish.understood:
         granted = ", ".join(repr(words) for words in wish.understood)

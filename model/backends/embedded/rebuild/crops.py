@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,16 +27,28 @@ _FRAME = 3
 _FAINT, _UNLIKE = 6, 16
 """Difference in 8-bit steps from which a pixel is not quite, and plainly not, explained."""
 
+_WHOLE, _LEAST_PART, _SPARSE = 16_000, 40, 0.12
+"""Pixels up to which a piece stays whole; shortest length of a part; share of ink below which a
+piece is cut in parts."""
+
+_WASTE = 1.3
+"""How many times larger than two rectangles the one round both may be."""
+
 _TINT = 400
 """Pixels of a patch that matters although it differs but faintly."""
 
 
 def keep_the_rest(
-    clean: Pixels, drawing: Drawing, exact: bool = True, quality: int = 88
+    clean: Pixels,
+    drawing: Drawing,
+    exact: bool = True,
+    apart: Sequence[Box] = (),
+    quality: int = 88,
 ) -> list[Crop]:
     """Crops for all that ``drawing`` does not show; finds its rules and adds them on the way.
 
-    ``exact`` says that the picture was stored without loss, so that faint differences are real.
+    ``exact`` says that the picture was stored without loss, so that faint differences are real;
+    what lies in one of the boxes ``apart`` (a control's icon) is kept apart from what is round it.
     """
     import cv2
 
@@ -51,7 +64,10 @@ def keep_the_rest(
     )
     rects = [rect for rect in _pieces(near > 0, joined=1) if _matters(left_over, plain, rect)]
     crops = []
-    for rect in _merged(rects):
+    tight = [part for rect in rects for part in _tightened(left_over, rect)]
+    inner = [rect for rect in tight if _inside_any(rect, apart)]
+    outer = [rect for rect in tight if rect not in inner]
+    for rect in [*_merged(outer), *_merged(inner)]:
         if not _add_gradient(clean, drawing, rect):
             crops.append(cut(clean, rect, quality))
     return crops
@@ -63,6 +79,19 @@ def cut(clean: Pixels, rect: Rect, quality: int = 88) -> Crop:
     data, mime = encoded(clean[y1:y2, x1:x2], quality)
     kind = "icon" if max(x2 - x1, y2 - y1) <= ICON_SIDE else "picture"
     return Crop(Box(x1, y1, x2, y2), data, kind, mime=mime)  # type: ignore[arg-type]
+
+
+def lighter(crop: Crop, quality: int) -> Crop:
+    """The crop as a JPEG of ``quality`` (0–100), if that is smaller than it is."""
+    import cv2
+
+    pixels = cv2.imdecode(np.frombuffer(crop.png, dtype=np.uint8), cv2.IMREAD_COLOR)
+    if pixels is None or crop.box.area < _JPEG_FROM:
+        return crop
+    data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+    if len(data) >= len(crop.png):
+        return crop
+    return replace(crop, png=data, mime="image/jpeg")
 
 
 def encoded(part: Pixels, quality: int) -> tuple[bytes, str]:
@@ -163,32 +192,76 @@ def _matters(left_over: NDArray[np.bool_], plain: NDArray[np.bool_], rect: Rect)
     return int(seen.sum()) >= _TINT and float(seen.mean()) > 0.35 and min(wide, high) >= 8
 
 
+def _inside_any(rect: Rect, boxes: Sequence[Box]) -> bool:
+    x1, y1, x2, y2 = rect
+    return any(
+        box.x1 - 1 <= x1 and box.y1 - 1 <= y1 and x2 <= box.x2 + 1 and y2 <= box.y2 + 1
+        for box in boxes
+    )
+
+
+def _tightened(left_over: NDArray[np.bool_], rect: Rect) -> list[Rect]:
+    """A piece as smaller ones round its ink, where its rectangle is mostly empty: a ring, an L."""
+    x1, y1, x2, y2 = rect
+    wide, high = x2 - x1, y2 - y1
+    mask = left_over[y1:y2, x1:x2]
+    if wide * high < _WHOLE or max(wide, high) < 2 * _LEAST_PART or mask.mean() > _SPARSE:
+        return [rect]
+    middle = (wide if wide >= high else high) // 2
+    if wide >= high:
+        halves = [(x1, y1, x1 + middle, y2), (x1 + middle, y1, x2, y2)]
+    else:
+        halves = [(x1, y1, x2, y1 + middle), (x1, y1 + middle, x2, y2)]
+    parts = []
+    for left, top, right_, bottom in halves:
+        inked = left_over[top:bottom, left:right_]
+        rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+        if rows.size:
+            around = (
+                left + int(columns[0]),
+                top + int(rows[0]),
+                left + int(columns[-1]) + 1,
+                top + int(rows[-1]) + 1,
+            )
+            parts.extend(_tightened(left_over, around))
+    return parts
+
+
 def _merged(rects: Sequence[Rect]) -> list[Rect]:
-    """Rectangles of which none overlaps another: those that do are made one."""
+    """Rectangles of which none holds another; those that overlap are one, where that wastes little.
+
+    Two that cross like an L stay two: a crop shows all that is in it, so both may show the corner.
+    """
     merged: list[Rect] = []
-    todo = list(rects)
+    todo = sorted(rects, key=_area)
     while todo:
         rect = todo.pop()
         for index, other in enumerate(merged):
-            if (
-                rect[0] < other[2] + 1
-                and other[0] < rect[2] + 1
-                and rect[1] < other[3] + 1
-                and other[1] < rect[3] + 1
-            ):
-                del merged[index]
-                todo.append(
-                    (
-                        min(rect[0], other[0]),
-                        min(rect[1], other[1]),
-                        max(rect[2], other[2]),
-                        max(rect[3], other[3]),
-                    )
+            shared = _area(
+                (
+                    max(rect[0], other[0]),
+                    max(rect[1], other[1]),
+                    min(rect[2], other[2]) + 1,
+                    min(rect[3], other[3]) + 1,
                 )
+            )
+            around = (
+                min(rect[0], other[0]),
+                min(rect[1], other[1]),
+                max(rect[2], other[2]),
+                max(rect[3], other[3]),
+            )
+            if shared > 0 and _area(around) <= _WASTE * (_area(rect) + _area(other)):
+                del merged[index]
+                todo.append(around)
                 break
         else:
             merged.append(rect)
     return merged
+
+
+def _area(rect: Rect) -> int:
+    return max(0, rect[2] - rect[0]) * max(0, rect[3] - rect[1])
 
 
 def _add_gradient(clean: Pixels, drawing: Drawing, rect: Rect) -> bool:

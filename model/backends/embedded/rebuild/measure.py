@@ -29,6 +29,9 @@ _SURE = 0.6
 
 _SURE_ON_A_PHOTO = 0.85
 
+_PRESSED = ("button", "field")
+"""Elements whose surface is drawn even where a larger picture lies behind them."""
+
 _SMALLEST = 4
 """Shortest side of a picture that is looked at more closely than as one crop."""
 
@@ -55,7 +58,8 @@ def measuring(
         return
     yield Progress("Measuring the text", 0.1)
     pieces: list[Piece] = []
-    for number, line in enumerate(screen.lines):
+    upright = round(screen.turned / 90) % 4 == 0
+    for number, line in enumerate(screen.lines if upright else ()):
         if _is_text(line, screen.elements) and (ink := find_ink(rgb, line)) is not None:
             pieces.extend(pieces_of(rgb, line, ink, number))
     yield Progress("Fitting the type", 0.3)
@@ -63,7 +67,7 @@ def measuring(
     runs = typeset.runs
     clean = erase(rgb, [piece.ink for piece in typeset.pieces])
     yield Progress("Measuring surfaces", 0.5)
-    if screen.kind == "photo":
+    if screen.kind == "photo" or round(screen.turned / 90) % 4:
         crops = [cut(clean, (0, 0, width, height))]
         yield Sheet(width, height, screen.background, runs, (), tuple(crops))
         return
@@ -74,7 +78,8 @@ def measuring(
         clean = without_ripples(clean)
     drawing = find_surfaces(clean, step=3 if noisy else 2)
     yield Progress("Keeping pictures", 0.8)
-    crops = keep_the_rest(clean, drawing, exact=not noisy)
+    controls = [item.box for item in screen.elements if item.kind in _PRESSED]
+    crops = keep_the_rest(clean, drawing, exact=not noisy, apart=controls)
     yield Progress("Putting controls together", 0.95)
     surfaces = _outside_pictures(drawing.surfaces, crops, screen.elements)
     yield Sheet(
@@ -98,7 +103,7 @@ def _outside_pictures(
     for surface in sorted(surfaces, key=lambda item: -item.box.area):
         shown = any(
             crop.box.area > surface.box.area
-            and crop.box.intersection(surface.box) > 0.9 * surface.box.area
+            and crop.box.intersection(surface.box) > 0.99 * surface.box.area
             for crop in crops
         )
         if not shown or any(box.iou(surface.box) > 0.6 for box in controls):

@@ -100,6 +100,8 @@ def compare(ink: Ink, x1: int, x2: int, drawn: Coverage) -> Proof:
     other = _cropped(drawn)
     if seen is None or other is None:
         return Proof(-1.0, 0.0)
+    # Thin strokes reach nowhere full ink, so what was seen is in measure of its fullest pixels.
+    other = np.asarray(np.minimum(other / _fullest(other), 1), dtype=np.float32)
     coverage = float(other.sum())
     # The drawn word may be a little shorter or taller: give the seen one room all round.
     high = seen.shape[0] + 6, other.shape[0]
@@ -116,6 +118,15 @@ def compare(ink: Ink, x1: int, x2: int, drawn: Coverage) -> Proof:
     best = cv2.matchTemplate(soft, word, cv2.TM_CCORR).max()
     whole = float(best) / max(1e-6, energy * float(np.sqrt((word**2).sum())))
     return Proof(min(likeness, whole), coverage)
+
+
+def _fullest(coverage: Coverage) -> float:
+    """How full the fullest pixels of a drawn word are, taken as ``ink`` takes its colour."""
+    inked = coverage[coverage > 0.08]
+    if not inked.size:
+        return 1.0
+    limit = float(np.percentile(inked, 90)) * 0.92
+    return max(0.2, float(np.median(inked[inked >= limit])))
 
 
 def _cropped(coverage: Coverage) -> Coverage | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,10 @@ _THIN = 6
 _TORN = 0.6
 """Gap in em inside a word from which it is two."""
 
-_SEAM = re.compile(r"[a-z.,:;!?][A-Z]|[^\W\d_]\d|\d[^\W\d_]|[^\w\s]\w|\w[^\w\s]")
+_SEAM = re.compile(
+    r"[\u2e80-\u9fff][^\W\u2e80-\u9fff]|[^\W\u2e80-\u9fff][\u2e80-\u9fff]"
+    r"|[a-z.,:;!?][A-Z]|[^\W\d_]\d|\d[^\W\d_]|[^\w\s]\w|\w[^\w\s]"
+)
 """Two characters between which a space may be missing."""
 
 _LEVEL = re.compile(r"[A-Z0-9%$€£+#&]+[.,:]?[A-Z0-9%$€£+#&]*")
@@ -42,7 +46,7 @@ _LEVEL = re.compile(r"[A-Z0-9%$€£+#&]+[.,:]?[A-Z0-9%$€£+#&]*")
 _LEVEL_OR_ARROW = re.compile(r"[A-Z0-9%$€£+,.↑↓↗↘▲▼*-]+")
 _ARROW = re.compile(r"[↑↓↗↘▲▼+-]")
 
-_OTHER_SIZE = 1.35
+_OTHER_SIZE = 1.3
 """How many times higher a word's capitals and figures are that is set larger."""
 
 
@@ -160,20 +164,18 @@ def _in_two_sizes(span: Span, ink: Ink) -> list[Span]:
     """A word of capitals and figures that are high at one end and low at the other, as two."""
     if len(span.text) < 4 or not _LEVEL_OR_ARROW.fullmatch(span.text):
         return [span]
-    best: tuple[float, tuple[int, int]] | None = None
-    for gap in _gaps(ink):
-        if not (span.x1 < gap[0] and gap[1] < span.x2):
-            continue
-        left, right = Span("", span.x1, gap[0]), Span("", gap[1], span.x2)
-        low, high = sorted((_height(left, ink), _height(right, ink)))
-        ratio = high / max(1.0, low)
-        if min(left.x2 - left.x1, right.x2 - right.x1) >= high / 2 and (
-            best is None or ratio > best[0]
-        ):
-            best = ratio, gap
-    if best is None or best[0] < 1.3:
+    gaps = [gap for gap in _gaps(ink) if span.x1 < gap[0] and gap[1] < span.x2]
+    starts = [span.x1, *(gap[1] for gap in gaps)]
+    ends = [*(gap[0] for gap in gaps), span.x2]
+    heights = [_height(Span("", *one), ink) for one in zip(starts, ends, strict=True)]
+    best: tuple[float, int] | None = None
+    for index in range(2, len(heights) - 1):
+        low, high = sorted((median(heights[:index]), median(heights[index:])))
+        if best is None or high / low > best[0]:
+            best = high / low, index
+    if best is None or best[0] < _OTHER_SIZE:
         return [span]
-    gap = best[1]
+    gap = gaps[best[1] - 1]
     left, right = Span("", span.x1, gap[0]), Span("", gap[1], span.x2)
     # Letters are as wide as they are high, so both ends' widths count in their own measure.
     first = (left.x2 - left.x1) / _height(left, ink)

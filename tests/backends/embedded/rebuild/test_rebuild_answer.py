@@ -2,7 +2,7 @@ import itertools
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from model.backends.embedded.rebuild import answer
 from model.backends.embedded.rebuild.answer import answer_webpage, pieces
@@ -89,6 +89,30 @@ def test_a_stream_left_early_stops_its_work(monkeypatch: pytest.MonkeyPatch) -> 
     stream.close()  # type: ignore[attr-defined]
     told_after = answer._pages
     assert not told_after._jobs
+
+
+def test_a_page_too_large_has_its_pictures_compressed() -> None:
+    grain = np.random.default_rng(5).integers(0, 255, (500, 700, 3), dtype=np.uint8)
+    task = Rebuild(picture(Image.fromarray(grain)), layout="absolute")
+    events = list(answer_webpage(task, Settings(max_html_mb=0.2)))
+    notices = [event.text for event in events if isinstance(event, Notice)]
+    assert isinstance(events[-1], Finished)
+    assert len(events[-1].raw) < 200_000
+    assert any("under 0.2 MB" in notice for notice in notices)
+
+
+def test_a_picture_on_its_side_is_one_picture() -> None:
+    shot = Image.new("RGB", (700, 420), "white")
+    pen = ImageDraw.Draw(shot)
+    font = ImageFont.load_default(24)
+    for row in range(9):
+        pen.text(
+            (40, 20 + 42 * row), f"Line {row} of an ordinary letter to a friend", "black", font
+        )
+    task = Rebuild(picture(shot.rotate(90, expand=True)), layout="absolute")
+    page, notices = told(task)
+    assert page.count("<img") == 1
+    assert any("does not stand upright" in notice for notice in notices)
 
 
 def test_pieces_are_whole_lines_and_nothing_is_lost() -> None:
