@@ -1,4 +1,4 @@
-"""Painting order: what overlaps must lie as it was seen, words above controls above the rest."""
+"""Painting order: what overlaps must lie as it was seen, words above controls above pictures."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ _OVER = 2.0
 
 
 def _rank(node: Node) -> tuple[int, float]:
-    """Words over controls over surfaces and pictures, of which the larger lie deeper."""
+    """Words over controls over pictures over surfaces; of two alike the larger lies deeper."""
     if node.kind == "text":
-        return (2, 0.0)
+        return (3, 0.0)
     if node.kind == "control" or node.control is not None:
-        return (1, 0.0)
-    return (0, -node.box.area)
+        return (2, 0.0)
+    return (1 if node.image is not None else 0, -node.box.area)
 
 
 def raise_covered(root: Node) -> None:

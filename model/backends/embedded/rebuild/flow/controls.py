@@ -79,9 +79,12 @@ def control_html(
 
 
 def _one_line(node: Node) -> bool:
-    """A low box with one line of text is a field, whatever it was taken for."""
+    """A low box with one line of text in its middle is a field, whatever it was taken for."""
     baselines = [run.baseline for run in node.runs]
-    return bool(baselines) and max(baselines) - min(baselines) <= 3 and node.box.height <= 90
+    if not baselines or max(baselines) - min(baselines) > 3 or node.box.height > 90:
+        return False
+    middle = baselines[0] - 0.3 * node.runs[0].style.size
+    return abs(middle - node.box.center.y) <= 0.12 * node.box.height
 
 
 def _element(tag: str, names: list[str], attributes: dict[str, str], inner: str = "") -> str:

@@ -15,7 +15,7 @@ from model.backends.embedded.rebuild.flow.nodes import Node, letters
 from model.backends.embedded.rebuild.parts import Sheet, TextRun
 from model.rendering import Color
 
-INK_APART = 42
+INK_APART = 32
 """Summed difference of three channels up to which two text colours are one."""
 STRAY = 3.0
 """A shared letter spacing may make a line this many pixels longer or shorter."""
