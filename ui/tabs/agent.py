@@ -328,7 +328,8 @@ def build(shell: Shell) -> None:
             yield {status: gr.skip()}
             return
         if parcel.html:
-            yield {html: parcel.html, kind: "html", task: parcel.text, **on_start("html")}
+            code = gr.Code(parcel.html, visible=True)
+            yield {**on_start("html"), html: code, kind: "html", task: parcel.text}
             return
         yield {status: view.doing_html("agent_rebuilding"), task: parcel.text}
         try:
@@ -337,7 +338,8 @@ def build(shell: Shell) -> None:
             yield {status: view.status_html(None, False, sentence(error, language))}
             return
         note = view.note_html("agent_rebuilt")
-        yield {html: page_html, kind: "html", status: note, **on_start("html")}
+        code = gr.Code(page_html, visible=True)
+        yield {**on_start("html"), html: code, kind: "html", status: note}
 
     def on_return(request: gr.Request, token: str) -> Iterator[Update]:
         language = language_of(request)
