@@ -44,7 +44,8 @@ body { white-space: normal; overflow-wrap: anywhere; }
     .layers { grid-template-columns: 100%; }
     .layers > * { grid-area: auto; }
     img { height: auto; }
-    table { display: block; overflow-x: auto; }
+    button.row, a.row { flex-wrap: nowrap; }
+    table { display: block; overflow-x: auto; white-space: nowrap; }
     br { display: none; }"""
 
 SCRIPT = """\

@@ -18,6 +18,8 @@ from model.backends.embedded.rebuild.parts import Sheet, TypeStyle
 
 WIDEST_PAD = 16
 """Pixels of padding left and right that a phone has room for."""
+HIGHEST_GAP = 40
+"""Pixels of empty height that a phone has room for."""
 SPACE_SLACK = 1.5
 """Pixels by which a space may be wider or narrower than the gap that was seen."""
 _SAME = {"top": "", "bottom": ":nth-child(n)", "left": "", "right": ""}
@@ -122,6 +124,8 @@ class Writer:
                 name = f"up-{amount}" if side == "top" and value < 0 else (
                     f"m{short}-{'n' if value < 0 else ''}{amount}")  # fmt: skip
                 self.classes.named(name, {f"margin-{side}": pixels(value)}, "space")
+                if side == "top" and value > HIGHEST_GAP:
+                    self.classes.once(f".{name}", {"margin-top": f"{HIGHEST_GAP}px"}, "phone")
                 names.append(name)
         if node.above:
             names.append("above")
@@ -146,6 +150,8 @@ class Writer:
         sides = node.css.get("padding", "").replace("px", "").split()
         if sides and max(map(float, (sides * 4)[1:4:2])) > WIDEST_PAD:
             rules["padding-inline"] = f"{WIDEST_PAD}px"
+        if sides and max(map(float, (sides * 4)[:3:2])) > 2 * HIGHEST_GAP:
+            rules["padding-block"] = f"{HIGHEST_GAP}px"
         if name and rules:
             self.classes.once(f".{name}", rules, "phone")
 
