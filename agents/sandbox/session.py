@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -114,7 +115,9 @@ class Session:
             reduced_motion="reduce",
         )
         session = cls(context, viewport, settings, log, proxy, chromium.check)
-        await context.add_init_script(_page_script())
+        await context.add_init_script(_script("page.js"))
+        own = _script("clipboard.js").replace("%MARK%", secrets.token_hex(8))
+        await context.add_init_script(own)
         await context.route("**/*", session._origin.answer)
         context.on("page", lambda page: session._fold(page))
         session._tab = await session._new_tab()
@@ -395,5 +398,5 @@ def closed() -> SandboxClosed:
 
 
 @cache
-def _page_script() -> str:
-    return Path(__file__).with_name("page.js").read_text(encoding="utf-8")
+def _script(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
