@@ -280,3 +280,13 @@ def test_odd_sheets_are_written_too(renderer: BrowserRenderer, page: Sheet) -> N
     html = write_flow(page, renderer)
     rendered = renderer.render(html, 1280, 800)
     assert len(rendered.lines) >= min(1, len(page.runs))
+
+
+def test_deeply_nested_and_heaped_pieces_are_written() -> None:
+    nested = [
+        Surface(Box(2 * i, i, 1280 - 2 * i, 800 - i), fill=(i % 255, 9, 9)) for i in range(300)
+    ]
+    assert "deep" in write_flow(sheet([run("deep", 640, 400)], nested))
+    heap = [run(f"word {i}", 7 * i % 200, 40 + 11 * i % 160) for i in range(300)]
+    html = write_flow(sheet(heap))
+    assert all(f"word {i}" in html for i in range(300))

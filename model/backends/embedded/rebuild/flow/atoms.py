@@ -9,6 +9,8 @@ from model.geometry import Box
 HELD = 0.9
 """Share of a leaf's area that must lie inside a surface for the surface to hold it."""
 NESTED = 0.96
+DEEPEST = 40
+"""Surfaces nested deeper hold nothing: no page that people read goes as far."""
 TYPED = frozenset({"field", "textarea", "select"})
 TICKED = frozenset({"checkbox", "radio", "switch"})
 
@@ -125,9 +127,13 @@ def nest(sheet: Sheet) -> Node:
     containers, found = leaves(sheet)
     containers.sort(key=lambda node: (-node.box.area, node.index))
     placed: list[Node] = []
+    depths = {id(root): 0}
     for node in containers:
-        _home(node, placed, root, NESTED).children.append(node)
-        placed.append(node)
+        home = _home(node, placed, root, NESTED)
+        home.children.append(node)
+        depths[id(node)] = depths[id(home)] + 1
+        if depths[id(node)] < DEEPEST:
+            placed.append(node)
     for leaf in found:
         _home(leaf, placed, root, HELD).children.append(leaf)
     return root

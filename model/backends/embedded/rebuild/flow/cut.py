@@ -13,6 +13,10 @@ TOUCH = 2.0
 """Pieces that overlap by this many pixels still count as beside each other."""
 NEAR = 16.0
 """Pixels within which an icon belongs to the words beside it, if other gaps are much wider."""
+MOST_ENDS = 30
+"""How many lengths of a table are tried from one row."""
+MOST_LAYERS = 40
+"""Where more pieces than this overlap, each is a layer of its own."""
 SOFT = 0.5
 """Largest overlap of two groups, as a share of the smaller, that a negative margin may make."""
 
@@ -176,8 +180,8 @@ def _stacked(rows: list[list[Node]]) -> list[Node]:
     children: list[Node] = []
     place = 0
     while place < len(rows):
-        for end in range(len(rows), place + 2, -1):
-            table = _table(rows[place:end]) if end - place < len(rows) else None
+        for end in _ends(rows, place):
+            table = _table(rows[place:end])
             if table is not None:
                 children.append(table)
                 place = end
@@ -186,6 +190,28 @@ def _stacked(rows: list[list[Node]]) -> list[Node]:
             children.append(arrange(rows[place]))
             place += 1
     return children
+
+
+def _ends(rows: list[list[Node]], place: int) -> list[int]:
+    """Where a table that begins at ``place`` could end, the farthest first."""
+    if not _tabular(rows[place]) or is_rule(rows[place][0]):
+        return []
+    end, alone = place + 1, 0
+    while end < len(rows) and alone < 2:
+        alone = 0 if _tabular(rows[end]) else alone + 1
+        end += 1
+    ends = range(end, place + 2, -1)
+    return [last for last in ends if last - place < len(rows)][:MOST_ENDS]
+
+
+def _tabular(row: list[Node]) -> bool:
+    """Whether a row has several pieces, or is a ruled line between such rows."""
+    first = row[0]
+    return (
+        len(row) > 1
+        or is_rule(first)
+        or (first.kind == "block" and first.layout == "row" and len(first.children) > 1)
+    )
 
 
 def _flat(node: Node) -> Node:
@@ -204,5 +230,6 @@ def _flat(node: Node) -> Node:
 def _layers(nodes: Sequence[Node]) -> Node:
     """Pieces that overlap lie in one grid cell: the largest below, what is left above it."""
     ordered = sorted(nodes, key=lambda node: -node.box.area)
-    rest = ordered[1:]
-    return group("layers", [ordered[0], arrange(rest)])
+    if len(nodes) > MOST_LAYERS:
+        return group("layers", ordered)
+    return group("layers", [ordered[0], arrange(ordered[1:])])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from model.backends.embedded.rebuild.flow.boilerplate import BASE, PHONE, SCRIPT
 from model.backends.embedded.rebuild.flow.controls import control_html
 from model.backends.embedded.rebuild.flow.nodes import Node, Span
@@ -16,6 +18,7 @@ from model.backends.embedded.rebuild.flow.style import (
 from model.backends.embedded.rebuild.flow.tracks import column_align, column_padding
 from model.backends.embedded.rebuild.parts import Sheet, TypeStyle
 
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 WIDEST_PAD = 16
 """Pixels of padding left and right that a phone has room for."""
 HIGHEST_GAP = 40
@@ -66,13 +69,18 @@ class Writer:
             )
         )
         return (
-            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            f'<!DOCTYPE html>\n<html{self._language()}>\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{escaped(title)}</title>\n<style>\n{self.palette.root(css)}\n{css}\n</style>\n"
             f'</head>\n<body>\n<div class="page {root.layout_class}">\n{body}\n</div>\n'
             f'<output aria-live="polite"></output>\n<script>\n{SCRIPT}\n</script>\n'
             "</body>\n</html>\n"
         )
+
+    def _language(self) -> str:
+        """``zh`` for a page with much Chinese, else nothing: letters alone do not tell."""
+        text = "".join(run.text for run in self.sheet.runs)
+        return ' lang="zh"' if len(_CHINESE.findall(text)) > 0.1 * max(1, len(text)) else ""
 
     def _block_body(self, node: Node, depth: int) -> str:
         return "\n".join(self._html(child, depth) for child in node.children)
