@@ -1,4 +1,4 @@
-"""Questions that a screen answers: a value beside its label, else what Chat would say of it."""
+"""Questions that a screen answers: a value beside its label, a table's cell, else a passage."""
 
 from __future__ import annotations
 
@@ -13,11 +13,22 @@ _OF = re.compile(
     r"(?:the )?(?:value|content)? ?(?:of )?(?:the )?(?P<label>.+?)\??$",
     re.I,
 )
+_MARKUP = re.compile(r"[*`]+")
+_MOST = 3
+"""Values that fit a question equally well and are all told."""
 
 
 def answer(question: str, view: View) -> str | None:
-    """The answer that the screen gives, or ``None``."""
+    """The answer that the screen gives, as it is written there; ``None`` where it gives none."""
+    from model.backends.embedded.talk.evidence import answer as told
+    from model.backends.embedded.talk.evidence import find_facts
+    from model.backends.embedded.talk.prose import Viewed, tongue_of
+
     match = _OF.match(question.strip())
     if match and (value := value_beside(match.group("label"), view)):
         return value
-    return None
+    seen = [Viewed(view.picture, view.rest, 0)]
+    if values := list(dict.fromkeys(fact.value for fact in find_facts(question, seen))):
+        return "; ".join(values[:_MOST])
+    said = told(question, seen, 1, tongue_of(question))
+    return _MARKUP.sub("", said.text).strip() if said is not None else None

@@ -30,11 +30,12 @@ from model.backends.embedded.act.goals import (
 )
 from model.backends.embedded.act.keys import keys_named
 from model.backends.embedded.act.phrases import HELD, bare, release
+from model.backends.embedded.act.verbs import applied_in_chinese, beside_in_chinese
 
 _VERBS = (
     "点击|单击|点按|点选|按下|双击|右击|右键点击|悬停|输入|填写|填入|选择|勾选|取消勾选|取消选择|选中|"
     "滚动|下滑|上滑|展开|收起|打开|关闭|提交|登录|保存|返回|等待|搜索|拖动|拖拽|清空|切换|开启|启用|"
-    "禁用|重复|如果|否则|找到|按|在|将|把"
+    "禁用|重复|如果|否则|删除|移除|加入|添加|购买|预订|确认|接受|同意|收藏|下载|找到|按|在|将|把"
 )
 _SENTENCE = re.compile(r"[。；;！!\n]+|(?<=[？?])")
 _CONNECTED = re.compile(
@@ -59,6 +60,10 @@ _SET = re.compile(
     r"^(?:将|把)\s*(?P<field>.+?)\s*(?:设置为|设为|设成|改为|改成|填为)\s*(?P<value>.+)$"
 )
 _TYPE = re.compile(r"^(?:输入|填写|键入|填入)\s*(?P<value>.+)$")
+_LABEL_FIRST = re.compile(
+    r"^(?P<field>[^，,]+?)\s*(?:填写为?|填入|填|输入|写上?|选择|选|设为|改为|改成)\s*(?P<value>.+)$"
+)
+_COMMA = re.compile(r"\s*[，,]\s*")
 _LISTED = re.compile(r"(?P<label>[^，,：:=＝]+?)\s*[：:=＝为]\s*(?P<value>[^，,；;]+)")
 _CHOOSE = re.compile(
     r"^(?:(?:在|从)\s*(?P<where>.+?)\s*(?:中|里|内)\s*)?(?P<verb>选择|勾选|选中|取消勾选|取消选择|取消选中)\s*"
@@ -145,7 +150,7 @@ def read(body: str, held: list[str]) -> tuple[list[Goal], list[str]]:
                 words = _bared(clause)
                 if not words:
                     continue
-                found = _clause(words, held)
+                found = _clause(words, held) or _by_commas(words, held)
                 if found is None:
                     unclear.append(release(words, held))
                 for deed in found or ():
@@ -231,10 +236,22 @@ def _clause(text: str, held: list[str]) -> list[Deed] | None:
         if isinstance(deed, Press | Keys | GoBack):
             return [Until(deed, words, match.group("state") == "消失")]
         return None
-    for rule in (_filled, _chosen, _pressed):
+    for rule in (beside_in_chinese, _filled, _chosen, _pressed, applied_in_chinese):
         if (found := rule(text, held)) is not None:
             return found
+    if match := _LABEL_FIRST.match(text):
+        value = Value(bare(match.group("value"), held).strip())
+        return [Fill(value, _field(match.group("field"), held))]
     return None
+
+
+def _by_commas(text: str, held: list[str]) -> list[Deed] | None:
+    """The deeds of a clause whose parts, between commas, are each one of their own."""
+    parts = [_bared(part) for part in _COMMA.split(text)]
+    found = [_clause(part, held) for part in parts] if len(parts) > 1 else []
+    if not found or any(not deeds for deeds in found):
+        return None
+    return [deed for deeds in found for deed in deeds or ()]
 
 
 def _scrolled(text: str, held: list[str]) -> list[Deed] | None:

@@ -25,10 +25,17 @@ from model.backends.embedded.act.goals import (
 )
 from model.backends.embedded.act.keys import keys_named
 from model.backends.embedded.act.phrases import HELD, TRAILING, bare, kind_of, release, target
+from model.backends.embedded.act.verbs import applied, beside, marked
 
 _PRESS = re.compile(
     r"^(?:(?P<how>double|right|middle|left)[- ]?)?(?P<verb>click|press|tap|hit|push)"
     r"(?: down)?(?: (?:on|in|into|at))?\s+(?P<what>.+)$",
+    re.I,
+)
+_OF_A_THING = re.compile(
+    r"^(?:the )?(?P<control>[\ue000-\uf8ff](?: button| link)?) (?:for|of|beside|next to|near|by|below|under|"
+    r"in the (?:row|card|line|box) (?:of|with|for)|on the (?:row|card|line) (?:of|with|for)) "
+    r"(?P<thing>(?:the )?[\ue000-\uf8ff].*)$",
     re.I,
 )
 _ORDER = re.compile(
@@ -121,6 +128,10 @@ _AMONG = re.compile(
     r"(?=(?:the|this|that|an?)\b|[\ue000-\uf8ff])",
     re.I,
 )
+_FOR_A_FIELD = re.compile(
+    r"^(?P<option>.+?) (?:as|for) (?P<field>(?:the|my|your) [\w\ue000-\uf8ff][\w\ue000-\uf8ff ]*)$",
+    re.I,
+)
 _NOTHING = re.compile(
     r"^(?:nothing|none(?: of (?:them|the \w+))?|no(?:t any)? (?:check ?box|option|item)\w*)$", re.I
 )
@@ -147,10 +158,12 @@ def deeds(text: str, held: list[str], solving: bool = False) -> list[Deed] | Non
     ``held`` are the quoted pieces that private characters in ``text`` stand for; ``solving`` tells
     that "the answer" is of a problem on the screen.
     """
+    if (found := marked(text, held)) is not None:
+        return found
     for rule in (_simple, _press, _scroll, _fill, _choose, _others):
         if (found := rule(text, held, solving)) is not None:
             return found
-    return None
+    return applied(text, held)
 
 
 def _simple(text: str, held: list[str], solving: bool) -> list[Deed] | None:
@@ -192,6 +205,8 @@ def _press(text: str, held: list[str], solving: bool) -> list[Deed] | None:
             how = {"double": "double", "right": "right", "middle": "middle"}.get(
                 said.lower(), "left"
             )  # type: ignore[assignment]
+        if how == "left" and (match := _OF_A_THING.match(what)):
+            return [beside(target(match.group("control"), held), match.group("thing"), held)]
         return [Press(item, how) for item in _targets(what, held)]
     if match := _HOVER.match(text):
         return [Press(target(match.group("what"), held), "hover")]
@@ -284,6 +299,17 @@ def _fill(text: str, held: list[str], solving: bool) -> list[Deed] | None:
     return [Fill(_value(rest + case, held, solving), Target("", kind="field"), enter)]
 
 
+def _label(words: str, held: list[str]) -> Target:
+    """A field by all of its words: "time zone" is no time."""
+    found = _field(words, held)
+    plain = re.sub(r"^(?:the|my|your|an?)\s+", "", release(words, held), flags=re.I)
+    several = len(plain.split()) > 1
+    known = found.kind in ("date", "time", "number", "list")
+    if known and not HELD.search(words) and (several or not found.text):
+        return Target(plain, plain, "field" if several else found.kind)
+    return found
+
+
 def _start_of_last(split: re.Pattern[str], text: str) -> int:
     start = len(text)
     for match in split.finditer(text):
@@ -328,7 +354,7 @@ def _pairs(rest: str, held: list[str]) -> list[Deed]:
 
 def _listed(rest: str, held: list[str]) -> list[Deed]:
     """Fills of a list of label: value or label = value."""
-    if not re.search(r"[:=]", HELD.sub("", rest)):
+    if not re.search(r"(?<!\d):|:(?!\d)|=", HELD.sub("", rest)):
         return []
     body = re.sub(
         r"^(?:(?:the )?(?:form|fields|following)(?: with)?\s*:?\s*)", "", rest, flags=re.I
@@ -349,7 +375,8 @@ def _listed(rest: str, held: list[str]) -> list[Deed]:
 
 def _pairs_alone(text: str, held: list[str]) -> list[Deed] | None:
     """A clause without a verb that is a list of label = value."""
-    return (_listed(text, held) or None) if re.match(r"^[^\W\d_][\w -]*\s*[:=]", text) else None
+    alone = re.match(r"^[^\W\d_][\w -]*\s*(?:(?<!\d):|:(?!\d)|=)", text)
+    return (_listed(text, held) or None) if alone else None
 
 
 def _choose(text: str, held: list[str], solving: bool) -> list[Deed] | None:
@@ -362,6 +389,9 @@ def _choose(text: str, held: list[str], solving: bool) -> list[Deed] | None:
     if _NOTHING.match(what):
         return [Choose((), only=True)]
     among: Target | None = None
+    if state is None and (match := _FOR_A_FIELD.match(what)):
+        option = bare(match.group("option"), held).strip(TRAILING)
+        return [Choose((option,), _label(match.group("field"), held))]
     pieces = _AMONG.split(what)
     if len(pieces) > 1:
         among = target(pieces[-1], held)

@@ -27,7 +27,8 @@ _VERBS = (
     "turn|toggle|enable|disable|set|log in|login|log out|sign in|sign up|repeat|solve|compute|"
     "calculate|answer|tell|report|read|copy|paste|delete|remove|save|cancel|continue|confirm|"
     "dismiss|accept|decline|agree|show|hide|play|stop|add|reply|forward|send|use|increase|decrease|"
-    "return|if|otherwise|keep|put|change|adjust|star|undo|refresh|reload"
+    "return|if|otherwise|keep|put|change|adjust|star|undo|refresh|reload|"
+    "buy|order|reserve|book|borrow|edit|rename|like|follow|share|download|archive|repeat|tap"
 )
 _SENTENCE = re.compile(r"(?<=[.!;])\s+(?=[A-Z\ue000-\uf8ff(])|(?<=\?)\s+|\s*\n+\s*|;\s+")
 _CONNECTED = re.compile(
@@ -82,6 +83,7 @@ _TIMES = re.compile(
     r"(?P<twice>twice)|(?P<thrice>thrice))(?: in a row)?$",
     re.I,
 )
+_REPEATED = re.compile(r"^repeat\s*:\s*(?P<what>.+)$", re.I)
 _REPEAT = re.compile(
     r"^repeat (?:this |that |it |these steps |the above )?"
     r"(?:(?P<count>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (?:more )?times|twice)"
@@ -206,6 +208,9 @@ class _Reader:
         lead = _LOOK_THROUGH.match(text) or _EXPAND_TO_FIND.match(text)
         if lead and (where := _place(lead.group("where"))):
             self.where = where
+            return
+        if match := _REPEATED.match(text):
+            self.clause(_bared(match.group("what")))
             return
         if match := _REPEAT.match(text):
             self._repeat(match)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from model.actions import Click, Type
 from model.backends.embedded.act.closer import closer
+from model.backends.embedded.act.dates import plain_date, plain_time
 from model.backends.embedded.act.goals import Fill, Press, Target, Value
 from model.backends.embedded.act.lookup import value_beside
 from model.backends.embedded.act.pressing import look_for, nudge
@@ -64,7 +65,9 @@ def _type(value: str, place: Place, enter: bool, state: State, say: Say) -> Move
     name = place.text or say("the field", "输入框")
     why = say(f'I type "{value}" into {name}.', f"在{name}中输入“{value}”。")
     if field is not None and field.holds in ("date", "time"):
-        text = segments(value, field)
+        shown = field.text
+        plain = plain_date(value, shown) if field.holds == "date" else plain_time(value, shown)
+        text = segments(plain, field)
         at = first_segment(place.box)
         return Move(Type(text, at, enter=enter, box=place.box, target=place.text), why, state)
     at = nudge(place.box)

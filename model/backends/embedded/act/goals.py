@@ -93,6 +93,25 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True)
+class Slide:
+    """Set the slider that ``field`` names to ``value``."""
+
+    value: str
+    field: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """Press the control that says the first known of ``verbs`` and belongs to ``target``.
+
+    Without words ``target.order`` says which of those controls is meant, counted from 1.
+    """
+
+    verbs: tuple[str, ...]
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
 class FillAll:
     """Fill every labelled field with what the screen says of its label."""
 
@@ -184,6 +203,8 @@ class Until:
 Deed = (
     Press
     | Fill
+    | Slide
+    | Apply
     | FillAll
     | Search
     | Choose

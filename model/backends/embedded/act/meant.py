@@ -6,14 +6,17 @@ it is, only the field that bears the name can tell.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from model.backends.embedded.act.goals import Choose, Deed, Fill, Value
+from model.backends.embedded.act.goals import Choose, Deed, Fill, Slide, Value
+from model.backends.embedded.act.sliders import slider
 from model.backends.embedded.act.state import State
 from model.backends.embedded.act.targets import Place, by_label
 from model.backends.embedded.act.view import View
 from model.backends.embedded.act.widgets import Field, fields
 
+_NUMBER = re.compile(r"\d")
 _LISTS = ("open", "scrolling")
 """Phases of choosing in which an open list covers the page."""
 
@@ -24,8 +27,10 @@ def settle(deed: Deed, view: View, state: State) -> Deed:
         chosen = Choose((deed.value.text,), replace(deed.field, kind="list"))
         if state.phase in _LISTS:
             return chosen
-        if state.phase == "" and (field := labelled(deed.field.text, view)):
+        if state.phase in ("", "slid") and (field := labelled(deed.field.text, view)):
             return chosen if field.holds == "choice" else deed
+        if _NUMBER.search(deed.value.text) and slider(deed.field.text, view) is not None:
+            return Slide(deed.value.text, deed.field)
     if isinstance(deed, Choose) and deed.among and deed.among.text and len(deed.options) == 1:
         typed = Fill(Value(deed.options[0]), replace(deed.among, kind="field"))
         if state.phase == "typed":

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from model.actions import Answer, Back, Done, Fail, Key, Wait
 from model.actions import Drag as Dragging
+from model.backends.embedded.act.beside import apply
 from model.backends.embedded.act.choosing import choose
 from model.backends.embedded.act.filling import fill
 from model.backends.embedded.act.forms import fill_all, search
 from model.backends.embedded.act.goals import (
+    Apply,
     Ask,
     Choose,
     Drag,
@@ -25,11 +27,14 @@ from model.backends.embedded.act.goals import (
     Press,
     Scroll,
     Search,
+    Slide,
     Until,
 )
+from model.backends.embedded.act.meant import settle
 from model.backends.embedded.act.pressing import in_order, pointed, press, until
 from model.backends.embedded.act.say import Say
-from model.backends.embedded.act.scrolling import scroll
+from model.backends.embedded.act.scrolling import scroll, scroll_in
+from model.backends.embedded.act.sliders import slide
 from model.backends.embedded.act.state import Lost, Move, Reached, State, Step
 from model.backends.embedded.act.targets import Place, find, named
 from model.backends.embedded.act.view import View
@@ -95,11 +100,15 @@ def _judge(goal: Goal, view: View, state: State) -> tuple[State, bool]:
 
 
 def _step(goal: Goal, view: View, state: State, before: Picture | None, say: Say) -> Step:
-    match goal.deed:
+    match settle(goal.deed, view, state):
         case Press() as deed:
             return press(deed, view, state, before, say)
         case Fill() as deed:
             return fill(deed, view, state, before, say)
+        case Slide() as deed:
+            return slide(deed, view, state, say)
+        case Apply() as deed:
+            return apply(deed, view, state, before, say)
         case FillAll() as deed:
             return fill_all(deed, view, state, say)
         case Search() as deed:
@@ -115,7 +124,7 @@ def _step(goal: Goal, view: View, state: State, before: Picture | None, say: Say
         case Drag() as deed:
             return _drag(deed, view, state, say)
         case Ask() as deed:
-            return _ask(deed, view, state, say)
+            return _ask(deed, view, state, before, say)
         case Until() as deed:
             return _until(deed, goal, view, state, before, say)
         case Keys(keys):
@@ -167,13 +176,17 @@ def _drag(deed: Drag, view: View, state: State, say: Say) -> Step:
     return Move(drag, why, state.after("done"))
 
 
-def _ask(deed: Ask, view: View, state: State, say: Say) -> Step:
+def _ask(deed: Ask, view: View, state: State, before: Picture | None, say: Say) -> Step:
     from model.backends.embedded.act.asking import answer
 
     found = answer(deed.question, view)
-    if found is None:
-        return Lost(say("The screen does not say.", "屏幕上没有答案。"))
-    return Move(Answer(found), say("The screen says so.", "屏幕上写着。"), state)
+    if found is not None:
+        return Move(Answer(found), say("The screen says so.", "屏幕上写着。"), state)
+    step = scroll_in(view.page, deed.question, view, state, before, say)
+    if isinstance(step, Move):
+        why = say("The answer is not in view; I scroll on.", "视野内没有答案，继续滚动。")
+        return replace(step, thought=why)
+    return Lost(say("I do not see the answer on the screen.", "在屏幕上没有看到答案。"))
 
 
 def _until(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -135,7 +136,7 @@ def look_for(deed: Press, view: View, state: State, before: Picture | None, say:
         "page": ("scroll",), "": ("menu",),
     }[deed.where]  # fmt: skip
     # Unasked, only what surely is one is opened: a row of two buttons looks like tabs.
-    rest = [way for way in ("scroll", "tree", "tabs") if way not in order]
+    rest = [way for way in ("road", "scroll", "tree", "tabs") if way not in order]
     for way in (*order, *rest):
         if step := _WAYS[way](deed, view, state, before, say):
             return step
@@ -252,7 +253,25 @@ def _by_scrolling(
     return None
 
 
+def _by_road(
+    deed: Press, view: View, state: State, before: Picture | None, say: Say
+) -> Step | None:
+    """Where shops keep their checkout: behind the basket."""
+    if "road:basket" in state.tried or not _CHECKOUT.search(deed.target.text):
+        return None
+    for words in ("Basket", "Cart", "Bag", "购物车", "Shopping cart", "View basket", "View cart"):
+        for place in named(words, view, ("button", "link")):
+            if place.like >= CERTAIN or re.match(rf"{words}\W*\d+$", place.text, re.I):
+                why = say(f"I look for it behind {say.quoted(place.text)}.",
+                          f"到{say.quoted(place.text)}里找。")  # fmt: skip
+                after = state.after("looking", tried=(*state.tried, "road:basket"))
+                return Move(pointed("left", place, place.text), why, after)
+    return None
+
+
+_CHECKOUT = re.compile(r"\bcheck ?out\b|\bpay(?:ment)?\b|结算|结账|付款", re.I)
 _WAYS = {
+    "road": _by_road,
     "tabs": _through_tabs, "tree": _through_tree, "menu": _through_menu,
     "sections": _through_sections, "scroll": _by_scrolling,
 }  # fmt: skip

@@ -20,6 +20,8 @@ DATE = re.compile(
 )
 TIME = re.compile(r"^(?:--|\d{1,2})\s*[:：]\s*(?:--|\d{2})(?:\s*(?:--|am|pm))?$", re.I)
 _MORE = re.compile(r"\w\s*[>›»▸▶❯]$")
+_ARROWS = frozenset(["V", "v", "∨", "▼", "▾", "⌄", "﹀", "√", "Y"])
+"""What an arrow that points down is read as, where it is taken for a letter."""
 _FARTHEST = 60.0
 """Letter heights between a label and its field at the other end of their row."""
 _TALLEST_FIELD = 4.5
@@ -45,7 +47,7 @@ def fields(view: View) -> list[Field]:
             continue
         if any(other.box.iou(element.box) > 0.6 for other in found):
             continue
-        text = " ".join(line.text for line in view.inside(element.box))
+        text = " ".join(line.text for line in _words_in(view, element.box))
         found.append(Field(element.box, holds, text, ()))
     spinners = _spinners(view)
     found = [
@@ -63,7 +65,7 @@ def _holds(element: Element, view: View) -> Holds | None:
     box, unit = element.box, view.letter_height
     if element.kind not in ("field", "button", "panel"):
         return None
-    inside = view.inside(box)
+    inside = _words_in(view, box)
     if len(inside) > 2 and element.kind == "button":
         return None
     text = " ".join(line.text for line in inside).strip() if len(inside) == 1 else ""
@@ -136,12 +138,22 @@ def _is_plain(element: Element) -> bool:
     )
 
 
+def _words_in(view: View, box: Box) -> list[Line]:
+    """The lines in a box without an arrow at its right end that was read as a letter."""
+    end = box.x2 - 1.2 * box.height
+    return [
+        line
+        for line in view.inside(box)
+        if not (line.text.strip() in _ARROWS and line.box.x1 > end and box.width > 2 * box.height)
+    ]
+
+
 def _has_drop_arrow(element: Element, view: View) -> bool:
     """Whether a small downward sign stands alone at the right end of a low box."""
     box, unit = element.box, view.letter_height
     if not (1.1 * unit <= box.height <= _TALLEST_FIELD * unit and box.width > 2.2 * box.height):
         return False
-    inside = view.inside(box)
+    inside = _words_in(view, box)
     if len(inside) > 1:
         return False
     end = Box(box.x2 - box.height, box.y1, box.x2, box.y2).grow(-0.12 * box.height)
