@@ -11,6 +11,9 @@ from model.backends.embedded.eye.color_names import oklab
 from model.backends.embedded.eye.regions import Canvas, TextLine
 from model.backends.embedded.screen import Element
 
+BELOW = 0.78
+"""Share of a line's height below which no letters stand, only their tails and an underline."""
+
 
 def find_links(
     canvas: Canvas, texts: Sequence[TextLine], boxes: Sequence[Element]
@@ -37,7 +40,7 @@ def find_links(
                     for word in line.words
                     if span[0] <= word.box.center.x / canvas.factor <= span[1]
                 ]
-                if len(spans) > 1 and not words:
+                if line.words and not words:
                     continue
                 label = " ".join(word.text for word in words) or line.text
                 y1, y2 = text.rect[1], text.rect[3]
@@ -67,8 +70,10 @@ def _underlines(canvas: Canvas, text: TextLine) -> list[tuple[int, int]]:
     away = np.abs(part - np.array(text.line.background, dtype=np.int16))
     ink = away.max(axis=2) > 50
     tinted = (part.max(axis=2) - part.min(axis=2)) > 60
+    if max(text.line.background) - min(text.line.background) > 40:
+        tinted[:] = False  # a coloured ground shines through the edges of black letters
     # Underlines leave small gaps beside the tails of g, p and y; a space is wider.
-    gap = np.ones((1, max(3, height // 5) | 1), dtype=np.uint8)
+    gap = np.ones((1, max(3, int(0.14 * height) + 1) | 1), dtype=np.uint8)
     closed = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, gap)
     strokes: list[tuple[int, int, int, int]] = []  # start, length, rows, the last of them
     for down, (row, plain, hue) in enumerate(
@@ -77,9 +82,9 @@ def _underlines(canvas: Canvas, text: TextLine) -> list[tuple[int, int]]:
         for start, length in _runs(row):
             end = start + length
             # Rows of letters close to a run too, but an underline is itself nearly all ink.
-            if plain[start:end].mean() < 0.8 or _longest_run(plain[start:end])[1] < min(
-                height, 0.7 * length
-            ):
+            share, longest = plain[start:end].mean(), _longest_run(plain[start:end])[1]
+            cut = top + down >= y1 + BELOW * height and share >= 0.85 and longest >= 0.4 * length
+            if share < 0.8 or (longest < min(height, 0.7 * length) and not cut):
                 continue
             if length < max(14, 1.6 * height):
                 short = max(8, 0.5 * height)
