@@ -15,6 +15,12 @@ from tests.fake_endpoint import FakeEndpoint, Gate, Reply
 
 BUILT_MS = 120_000
 REPLY = "<!doctype html><html><body><h1>Invoice 4711</h1><p>Due in May</p></body></html>"
+FAINT = Path(__file__).with_name("contrast.js").read_text("utf-8")
+NAMELESS = """() => [...document.querySelectorAll('#web button, #web input, #web textarea')]
+  .filter((one) => one.getClientRects().length && one.type !== 'file')
+  .filter((one) => !(one.innerText || '').trim() && !one.getAttribute('aria-label')
+    && !one.labels?.length && !one.placeholder && !one.title)
+  .map((one) => one.outerHTML.slice(0, 200))"""
 _POLICY_SPEAKS = re.compile(r"Content Security Policy|sandbox|Blocked|violates|ERR_BLOCKED")
 
 
@@ -123,12 +129,29 @@ def test_an_example_becomes_a_page_that_can_be_looked_at_and_taken_away(
     expect(page.locator("#web-score")).to_contain_text("Design2Code")
 
     name, html = saved(page, "HTML file")
-    assert name == "checkout.html" and b"Pay $86.40" in html and b"http://" not in html
+    assert name == "checkout.html" and b"Pay $86.40" in html
+    assert not re.search(rb"(src|href)=.https?:", html)
     name, data = saved(page, "Zip")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist()[0] == "index.html" and archive.testzip() is None
         assert b"base64" not in archive.read("index.html")
 
+    for _ in ("light", "dark"):
+        for name in ("Preview", "Compare", "Score", "Code"):
+            view(page, name)
+            if name != "Code":  # Gradio's editor has colours of its own
+                assert page.evaluate(FAINT) == {}
+            assert page.evaluate(NAMELESS) == []
+        page.locator("#switch-theme").click()
+    page.keyboard.press("Alt+s")  # as on a phone, where the sidebar starts folded
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in ("Preview", "Compare", "Score", "Code"):
+        view(page, name)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, name
+    page.set_viewport_size({"width": 1280, "height": 860})
+
+    page.get_by_role("button", name="Drive it").click()
+    expect(page.locator("#agent-html .cm-content")).to_contain_text("Checkout")
     count = rounds(page).count()
     visit.reload(page)
     page.keyboard.press("Alt+Digit5")
@@ -275,13 +298,14 @@ def test_pictures_are_sent_here_from_chat_and_ground(visit: Visitors, tmp_path: 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_all_of_it_without_scrolling_sideways(
-    web: Callable[..., Page], visit: Visitors, scheme: str
+    visit: Visitors, scheme: str
 ) -> None:
     page = visit(viewport={"width": 390, "height": 844}, color_scheme=scheme, locale="zh-CN")
     page.locator(".overflow-menu > button").first.click()
     page.locator(".overflow-dropdown button").filter(has_text="网页").click()
     expect(page.get_by_text("截图变网页")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate(FAINT) == {}
 
 
 def test_pasted_html_and_addresses_are_captured_or_refused(web: Callable[..., Page]) -> None:
