@@ -18,6 +18,18 @@ _CLOSE = 3.0
 """Mean difference in 8-bit steps that a gradient may leave."""
 
 
+_GROUND = 60_000
+"""Pixels of a patch that is a ground other things stand on."""
+
+_ON_A_GROUND = 0.6
+"""Share of a ground's pixels that its gradient must explain."""
+
+_EXACT = 1.6
+"""Mean difference in 8-bit steps of the pixels of a ground that its gradient explains."""
+
+_FLAT = 0.4
+"""Share of one colour from which a ground is that colour, with shadows on it."""
+
 _VISIBLE = 6
 """Least difference in 8-bit steps between a gradient's ends."""
 
@@ -48,11 +60,22 @@ def fit_gradient(
     # A person draws no gradient that cannot be seen.
     if (np.percentile(colors, 95, axis=0) - np.percentile(colors, 5, axis=0)).max() < _VISIBLE:
         return None
+    # Round a card on a wide ground lies its shadow, which the ground's gradient knows nothing of.
+    typical = np.median(colors, axis=0)
+    flat = float((np.abs(colors - typical).max(axis=1) <= close + 1).mean())
+    least = _ON_A_GROUND if int(mask.sum()) >= _GROUND and flat < _FLAT else 1.0
     for stops in (2, 3, 5):
-        gradient = Gradient(angle, _stops(x, y, colors, angle, box, stops))
-        off = np.abs(along(gradient, box, x, y).astype(np.float64) - colors).max(axis=1)
-        if off.mean() <= close and np.percentile(off, 95) <= 3 * close:
-            return gradient
+        kept = np.ones(len(x), dtype=bool)
+        for _ in range(3):
+            gradient = Gradient(angle, _stops(x[kept], y[kept], colors[kept], angle, box, stops))
+            off = np.abs(along(gradient, box, x, y).astype(np.float64) - colors).max(axis=1)
+            close_by = off <= 2 * close
+            # What is drawn is exact to a rounding; a sky over the sea only comes near.
+            if least < 1 and close_by.mean() >= least and off[close_by].mean() <= _EXACT:
+                return gradient
+            if off.mean() <= close and float(np.percentile(off, 99)) <= 4 * close:
+                return gradient
+            kept = off <= max(2 * close, float(np.percentile(off, 75)))
     return None
 
 

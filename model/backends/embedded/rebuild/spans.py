@@ -169,8 +169,15 @@ def _in_two_sizes(span: Span, ink: Ink) -> list[Span]:
     ends = [*(gap[0] for gap in gaps), span.x2]
     heights = [_height(Span("", *one), ink) for one in zip(starts, ends, strict=True)]
     best: tuple[float, int] | None = None
-    for index in range(2, len(heights) - 1):
-        low, high = sorted((median(heights[:index]), median(heights[index:])))
+    least = 0.5 * max(heights)  # commas and points say nothing of the size
+    for index in range(1, len(heights)):
+        sides = [
+            [height for height in side if height > least]
+            for side in (heights[:index], heights[index:])
+        ]
+        if min(len(side) for side in sides) < 2:
+            continue
+        low, high = sorted(median(side) for side in sides)
         if best is None or high / low > best[0]:
             best = high / low, index
     if best is None or best[0] < _OTHER_SIZE:
