@@ -166,4 +166,4 @@ def test_the_tab_speaks_chinese(visit: Visitors) -> None:
     page = agent(visit, locale="zh-CN")
     expect(page.locator("#agent-run")).to_have_text("运行")
     page.locator("#agent-cards .card").last.click()
-    expect(steps(page).first).to_contain_text("8")
+    expect(steps(page).first).to_contain_text(re.compile("点击|输入"))
