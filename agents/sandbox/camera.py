@@ -52,7 +52,20 @@ class Camera:
 
     async def view(self) -> bytes:
         """The view as a PNG, in picture pixels."""
-        return await self._capture({})
+        if self._viewport.scale == 1:
+            return await self._capture({})
+        # Without a clip Chromium takes the pointer, after the next change of the page, to be at
+        # its place divided by the scale: what is hovered over closes. Clips are of the page.
+        metrics = await ask(self._session, "Page.getLayoutMetrics")
+        at = metrics["cssVisualViewport"] if metrics else {"pageX": 0, "pageY": 0}
+        clip = {
+            "x": at["pageX"],
+            "y": at["pageY"],
+            "width": self._viewport.width,
+            "height": self._viewport.height,
+            "scale": 1,
+        }
+        return await self._capture({"clip": clip})
 
     async def whole(self, most_height: int) -> bytes:
         """The page from its top, at least the view and at most ``most_height`` CSS pixels tall."""
