@@ -14,6 +14,8 @@ _OF = re.compile(
     re.I,
 )
 _MARKUP = re.compile(r"[*`]+")
+_SOURCE = re.compile(r"\s+—\s+(?:read from|读自|出自)|\n")
+"""Where a told answer goes on to say which line it stands on."""
 _MOST = 3
 """Values that fit a question equally well and are all told."""
 
@@ -31,4 +33,6 @@ def answer(question: str, view: View) -> str | None:
     if values := list(dict.fromkeys(fact.value for fact in find_facts(question, seen))):
         return "; ".join(values[:_MOST])
     said = told(question, seen, 1, tongue_of(question))
-    return _MARKUP.sub("", said.text).strip() if said is not None else None
+    if said is None:
+        return None
+    return _SOURCE.split(_MARKUP.sub("", said.text), maxsplit=1)[0].strip()

@@ -65,6 +65,8 @@ def _holds(element: Element, view: View) -> Holds | None:
     box, unit = element.box, view.letter_height
     if element.kind not in ("field", "button", "panel"):
         return None
+    if element.kind == "panel" and box.y2 >= view.page.y2 - 2:
+        return None  # a card cut off by the end of the view
     inside = _words_in(view, box)
     if len(inside) > 2 and element.kind == "button":
         return None
@@ -157,7 +159,7 @@ def _has_drop_arrow(element: Element, view: View) -> bool:
     if len(inside) > 1:
         return False
     end = Box(box.x2 - box.height, box.y1, box.x2, box.y2).grow(-0.12 * box.height)
-    marks = marks_in(view, end, 0.2 * unit, 1.1 * unit)
+    marks = marks_in(view, end, 0.2 * unit, max(1.1 * unit, 0.6 * box.height))
     return len(marks) == 1 and sign_of(view, marks[0].grow(1)) == "down"
 
 
