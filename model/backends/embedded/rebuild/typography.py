@@ -242,9 +242,3 @@ def _on_one_baseline(runs: Sequence[TextRun], fits: Sequence[Fit]) -> list[TextR
             run = replace(run, baseline=baseline)
         levelled.append(run)
     return levelled
-
-
-def respaced(run: TextRun, spacing: float) -> TextRun:
-    """The run with another letter spacing, its pen's way changed with it."""
-    more = (spacing - run.style.spacing) * len(run.text)
-    return replace(run, style=replace(run.style, spacing=spacing), advance=run.advance + more)
