@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from functools import cached_property
 from html import escape
 
@@ -13,6 +14,7 @@ from model.rendering import Rendered, TextLine
 from model.tasks.webpage import Refine
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_EMPTY = re.compile(r"\s*<(span|b|i|em|strong|a|small|u|mark|code)\b[^>]*></\1>")
 _GAP = r"(?:\s|&nbsp;|<br\s*/?>|</?(?:span|b|i|em|strong|a|small|u|mark|code)\b[^>]*>)*"
 
 
@@ -95,16 +97,41 @@ class Page:
 
     def find_part(self, tag: Tag, old: str) -> tuple[int, int] | None:
         """Where the words ``old`` stand in the source of ``tag``; markup may part them."""
-        words = [re.escape(escape(word, quote=False)) for word in old.split()]
-        loose = [re.escape(word) for word in old.split()]
-        inside = self.html[tag.inner : tag.close]
-        for parts in (words, loose):
-            if parts and (match := re.search(_GAP.join(parts), inside)):
-                return tag.inner + match.start(), tag.inner + match.end()
-        return None
+        places = self._words_of(tag, old)
+        return (places[0][0], places[-1][1]) if places else None
 
     def _rewrite_part(self, tag: Tag, old: str, new: str) -> str | None:
-        found = self.find_part(tag, old)
-        if found is None:
+        """Only the words that differ are replaced: markup and line breaks between them stay."""
+        places = self._words_of(tag, old)
+        if places is None:
             return None
-        return replaced(self.html, *found, escape(new, quote=False))
+        ours, theirs = old.split(), new.split()
+        html = self.html
+        matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+        for how, start, end, first, last in reversed(matcher.get_opcodes()):
+            words = escape(" ".join(theirs[first:last]), quote=False)
+            if how == "insert":
+                if start < len(places):
+                    html = replaced(html, places[start][0], places[start][0], words + " ")
+                else:
+                    html = replaced(html, places[-1][1], places[-1][1], " " + words)
+            elif how in ("replace", "delete"):
+                for place in reversed(range(start, end)):
+                    begin, stop = places[place]
+                    if place == start and words:
+                        html = replaced(html, begin, stop, words)
+                        continue
+                    begin = len(html[:begin].rstrip()) if place else begin
+                    html = replaced(html, begin, stop, "")
+        stretch = len(html) - (len(self.html) - tag.close)
+        return html[: tag.inner] + _EMPTY.sub("", html[tag.inner : stretch]) + html[stretch:]
+
+    def _words_of(self, tag: Tag, text: str) -> list[tuple[int, int]] | None:
+        """Where each word of ``text`` stands in the source of ``tag``."""
+        inside = self.html[tag.inner : tag.close]
+        for write in (lambda word: escape(word, quote=False), escape, str):
+            groups = [f"({re.escape(write(word))})" for word in text.split()]
+            if groups and (match := re.search(_GAP.join(groups), inside)):
+                spans = [match.span(index + 1) for index in range(len(groups))]
+                return [(tag.inner + start, tag.inner + end) for start, end in spans]
+        return None

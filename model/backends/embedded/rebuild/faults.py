@@ -124,19 +124,34 @@ def _fitted(page: Page, words: list[str], box: Box) -> tuple[float, str]:
 
 def _hide_text(page: Page, fault: Fault) -> str:
     tag = _element(page, fault)
-    if plain(page.source.text(tag)) == plain(fault.text):
-        return with_rules(page.html, {tag.path: {"visibility": "hidden"}})
     html = page.html
-    for line in fault.text.splitlines():
-        found = Page(page.task)
-        found.html = html
-        place = found.find_part(found.source.find(tag.path) or tag, line)
-        if place is not None:
-            inner = html[place[0] : place[1]]
-            if inner.count("<") == inner.count("</") * 2:
-                hidden = f'<span style="visibility:hidden">{inner}</span>'
-                html = replaced(html, *place, hidden)
+    if plain(page.source.text(tag)) == plain(fault.text):
+        html = with_rules(html, {tag.path: {"visibility": "hidden"}})
+    else:
+        for line in fault.text.splitlines():
+            found = Page(page.task)
+            found.html = html
+            place = found.find_part(found.source.find(tag.path) or tag, line)
+            if place is not None:
+                inner = html[place[0] : place[1]]
+                if inner.count("<") == inner.count("</") * 2:
+                    hidden = f'<span style="visibility:hidden">{inner}</span>'
+                    html = replaced(html, *place, hidden)
+    if html != page.html and fault.rendered is not None:
+        html = _picture_instead(page, html, fault.rendered)
     return html
+
+
+def _picture_instead(page: Page, html: str, box: Box) -> str:
+    """What the screenshot shows where words were taken away (a logo, half a line), as a picture."""
+    rgb = _pixels(page)
+    x1, y1, x2, y2 = box.grow(1).clamp(rgb.shape[1], rgb.shape[0]).pixels()
+    area = rgb[y1:y2, x1:x2]
+    if area.size == 0 or area.reshape(-1, 3).std(axis=0).max() < _FLAT:
+        return html
+    rest = Page(page.task)
+    rest.html = html
+    return _overlay(rest, Box(x1, y1, x2, y2), f"background: url({_png(area)})")
 
 
 def _correct_text(page: Page, fault: Fault) -> str:
@@ -156,7 +171,28 @@ def _correct_text(page: Page, fault: Fault) -> str:
         html = replaced(page.html, *place, escape(right, quote=False)) if place else None
     if html is None:
         raise _lost(fault)
-    return html
+    return _fit(page, html, fault)
+
+
+def _fit(page: Page, html: str, fault: Fault) -> str:
+    """One changed line, spaced and moved so that it fills the place it should have."""
+    renderer = page.task.renderer
+    if renderer is None or fault.target is None or "\n" in fault.text:
+        return html
+    after = Page(page.task)
+    after.html = html
+    lines = [line for line in after.lines_in(fault.path) if line.box.height > 0]
+    if len(lines) != 1 or len(page.lines_in(fault.path)) != 1 or not lines[0].text:
+        return html
+    line, target = lines[0], fault.target
+    rules: dict[str, str] = {}
+    wider = target.width - line.box.width
+    if abs(wider) > 3 and abs(wider) < 0.25 * target.width:
+        rules["letter-spacing"] = f"{wider / len(line.text):.2f}px"
+    right, down = target.x1 - line.box.x1, target.center.y - line.box.center.y
+    if max(abs(right), abs(down)) > 3 and not declared(html, line.path, "translate"):
+        rules["translate"] = f"{right:.1f}px {down:.1f}px"
+    return with_rules(html, {line.path: rules}) if rules else html
 
 
 def _move(page: Page, fault: Fault) -> str:
@@ -197,9 +233,8 @@ def _resize(page: Page, fault: Fault) -> str:
     rules: dict[str, dict[str, str]] = {}
     for line in lines:
         rules[line.path] = {"font-size": f"{line.size * ratio:.1f}px"}
-        if len(lines) == 1:
-            rules[line.path]["letter-spacing"] = "normal"
-    return with_rules(page.html, rules)
+    html = with_rules(page.html, rules)
+    return _fit(page, html, fault) if len(lines) == 1 else html
 
 
 def _recolor(page: Page, fault: Fault) -> str:

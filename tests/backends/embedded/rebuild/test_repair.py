@@ -73,7 +73,14 @@ def test_a_wrong_text_is_corrected_in_the_source(
                    rendered=line.box)  # fmt: skip
     html, _ = _refine(renderer, fault=fault)
     assert "<p>Hello, our world!</p>" in html
-    assert html.replace("Hello, our world!", "Hello <b>dear</b> world, welcome.") == PAGE
+    rest = html.split('<style id="changes">')[0], html[html.index("</p>") :]
+    assert PAGE.startswith(rest[0].split("</style>")[0]) and PAGE.endswith(rest[1])
+
+
+def test_only_the_words_that_differ_are_replaced() -> None:
+    fault = _fault("wrong text", text="Hello deer world, welcome.", path="body > p:nth-of-type(1)")
+    html, _ = _refine(None, fault=fault)
+    assert html == PAGE.replace("<b>dear</b>", "<b>deer</b>")
 
 
 def test_a_wrong_text_is_escaped(renderer: BrowserRenderer) -> None:
