@@ -101,12 +101,17 @@ class Drive:
         connection: Connection,
         options: Options,
         sentence: Callable[[Exception], str],
+        warn: bool = True,
     ) -> None:
-        """``sentence`` turns an error into what the user reads."""
+        """``sentence`` turns an error into what the user reads.
+
+        ``warn`` says what the browser lacks.
+        """
         self.control = Control()
         self.by = connection.model if connection.backend == "endpoint" else ""
         self._errand, self._service, self._browser = errand, service, browser
         self._connection, self._options, self._sentence = connection, options, sentence
+        self._warn = warn
         self._changed = threading.Condition()
         self._now = Snapshot(errand)
         self._sandbox: Sandbox | None = None
@@ -184,7 +189,7 @@ class Drive:
             Viewport(), hosts=self._errand.start.hosts, stopped=self._given_up
         ) as sandbox:
             self._sandbox = sandbox
-            if self._browser.warning:
+            if self._warn and self._browser.warning:
                 self._take(Notice(self._browser.warning))
             try:
                 sandbox.live(True)

@@ -111,7 +111,9 @@ def build(shell: Shell) -> None:
             return
         connection, options = read_sidebar(sidebar)
         said = partial(sentence, language=language)
-        drive = Drive(errand, service, shell.browser, connection, options, said)
+        warn = not sessions.get(token, "browser_warned")
+        drive = Drive(errand, service, shell.browser, connection, options, said, warn)
+        sessions.put(token, "browser_warned", True)
         yield from follow(drives.begin(token, drive), language)
 
     def on_card(
