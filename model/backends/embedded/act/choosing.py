@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,9 @@ from model.backends.embedded.act.view import View
 from model.backends.embedded.act.widgets import Field, fields
 from model.geometry import Box
 from model.messages import Picture
+
+_CHOOSING = re.compile(r"^(?:choose|select|pick|take|选择|选)\s*(?P<what>.+)$", re.I)
+_SURELY = 0.93
 
 
 def choose(deed: Choose, view: View, state: State, before: Picture | None, say: Say) -> Step:
@@ -62,7 +66,7 @@ def _choose_one(
     if not lists or state.phase in ("open", "scrolling"):
         found = _option(option, deed, view, [field.box for field in lists])
         if found is not None:
-            place = control_beside(found, view)
+            place = found if state.phase in ("open", "scrolling") else control_beside(found, view)
             if place.element is not None and place.element.checked:
                 return Reached(state)
             after = state.after("", count=state.count + 1)
@@ -113,6 +117,11 @@ def _popup(view: View, lists: Sequence[Field], deed: Choose, option: str) -> Box
 
 def _option(option: str, deed: Choose, view: View, lists: Sequence[Box]) -> Place | None:
     """The line or control that says ``option``, and no other option better."""
+    for item in view.elements if not lists else ():
+        # "Choose 14:05" is how a button says it.
+        said = _CHOOSING.match(item.text) if item.kind in ("button", "link") else None
+        if said and alike(option, said.group("what")) >= _SURELY:
+            return Place(item.box, item.text, "button", 1.0, item)
     for look in (view, closer(view)):
         found = [
             place for place in named(option, look, ("checkbox", "radio"))

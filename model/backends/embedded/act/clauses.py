@@ -33,7 +33,8 @@ _PRESS = re.compile(
     re.I,
 )
 _OF_A_THING = re.compile(
-    r"^(?:the )?(?P<control>[\ue000-\uf8ff](?: button| link)?) (?:for|of|beside|next to|near|by|below|under|"
+    r"^(?:the )?(?P<control>[\ue000-\uf8ff](?: button| link)?) "
+    r"(?:for|of|beside|next to|near|by|below|under|"
     r"in the (?:row|card|line|box) (?:of|with|for)|on the (?:row|card|line) (?:of|with|for)) "
     r"(?P<thing>(?:the )?[\ue000-\uf8ff].*)$",
     re.I,

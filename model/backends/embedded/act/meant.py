@@ -27,10 +27,14 @@ def settle(deed: Deed, view: View, state: State) -> Deed:
         chosen = Choose((deed.value.text,), replace(deed.field, kind="list"))
         if state.phase in _LISTS:
             return chosen
-        if state.phase in ("", "slid") and (field := labelled(deed.field.text, view)):
+        sliding = Slide(deed.value.text, deed.field)
+        if state.phase == "slid":
+            return sliding
+        if state.phase == "" and (field := labelled(deed.field.text, view)):
             return chosen if field.holds == "choice" else deed
-        if _NUMBER.search(deed.value.text) and slider(deed.field.text, view) is not None:
-            return Slide(deed.value.text, deed.field)
+        number = state.phase == "" and _NUMBER.search(deed.value.text)
+        if number and slider(deed.field.text, view) is not None:
+            return sliding
     if isinstance(deed, Choose) and deed.among and deed.among.text and len(deed.options) == 1:
         typed = Fill(Value(deed.options[0]), replace(deed.among, kind="field"))
         if state.phase == "typed":

@@ -13,8 +13,9 @@ from model.backends.embedded.act.likeness import same_words
 from model.backends.embedded.act.say import Say
 from model.backends.embedded.act.state import Lost, Move, Reached, State, Step
 from model.backends.embedded.act.targets import Place, find, named
-from model.backends.embedded.act.view import View, changed
+from model.backends.embedded.act.view import View, changed, on_one_row
 from model.backends.embedded.act.widgets import sections, submenus, tabs, tree_nodes
+from model.backends.embedded.screen import Element
 from model.geometry import Box, Point
 from model.messages import Picture
 
@@ -99,17 +100,54 @@ def control_beside(place: Place, view: View) -> Place:
         return place
     unit = view.letter_height
     best: tuple[float, Place] | None = None
-    for element in view.elements:
-        if element.checked is None:
-            continue
+    for element in _controls(view):
         level = abs(element.box.center.y - place.box.center.y) < 0.7 * max(unit, element.box.height)
-        if not level:
+        if not level or _parted(element.box, place.box, view):
             continue
         left, right = place.box.x1 - element.box.x2, element.box.x1 - place.box.x2
+        if right >= -unit and _has_words_after(element.box, view):
+            continue  # it is the control of the words after it
         gap = left if left >= -unit else 3 * unit + max(0.0, right) / 4
         if best is None or gap < best[0]:
             best = gap, Place(element.box, place.text, "checkbox", place.score, element)
     return best[1] if best and best[0] < 12 * unit else place
+
+
+def _controls(view: View) -> list[Element]:
+    """Boxes, discs and switches; a disc of their size that has no state drawn is a chosen one."""
+    known = [element for element in view.elements if element.checked is not None]
+    radios = [element.box for element in known if element.kind == "radio"]
+    chosen = [
+        replace(item, kind="radio", checked=True)
+        for item in view.elements
+        if item.kind == "icon" and item.checked is None
+        and any(abs(item.box.width - box.width) < 0.2 * box.width
+                and abs(item.box.height - box.height) < 0.2 * box.height
+                and (abs(item.box.center.y - box.center.y) < box.height / 4
+                     or abs(item.box.center.x - box.center.x) < box.width / 4)
+                for box in radios)
+    ]  # fmt: skip
+    return known + chosen
+
+
+def _has_words_after(control: Box, view: View) -> bool:
+    unit = view.letter_height
+    return any(
+        on_one_row(line.box, control) and -0.5 * unit < line.box.x1 - control.x2 < 1.2 * unit
+        for line in view.lines
+    )
+
+
+def _parted(control: Box, words: Box, view: View) -> bool:
+    """Whether other words stand between a control and these: then it is theirs."""
+    start, end = sorted((control, words), key=lambda box: box.center.x)
+    return any(
+        start.center.x < line.box.center.x < end.center.x
+        and on_one_row(line.box, words)
+        and line.box.intersection(words) < 0.3 * line.box.area
+        and line.box.intersection(control) < 0.3 * line.box.area
+        for line in view.lines
+    )
 
 
 def _act(deed: Press, place: Place, state: State, say: Say, view: View) -> Move:
@@ -180,7 +218,12 @@ def _through_tree(
     deed: Press, view: View, state: State, before: Picture | None, say: Say
 ) -> Step | None:
     nodes = tree_nodes(view)
-    if len(nodes) < 2 and deed.where != "tree":
+    stacked = any(
+        abs(one.box.x1 - other.box.x1) < 3 * view.letter_height
+        and abs(one.box.center.y - other.box.center.y) > 0.7 * view.letter_height
+        for one in nodes for other in nodes
+    )  # fmt: skip
+    if not stacked and deed.where != "tree":
         return None  # a lone sign may be part of an icon
     for node in nodes:
         name = f"node:{node.text}"
@@ -259,16 +302,23 @@ def _by_road(
     """Where shops keep their checkout: behind the basket."""
     if "road:basket" in state.tried or not _CHECKOUT.search(deed.target.text):
         return None
-    for words in ("Basket", "Cart", "Bag", "购物车", "Shopping cart", "View basket", "View cart"):
-        for place in named(words, view, ("button", "link")):
-            if place.like >= CERTAIN or re.match(rf"{words}\W*\d+$", place.text, re.I):
-                why = say(f"I look for it behind {say.quoted(place.text)}.",
-                          f"到{say.quoted(place.text)}里找。")  # fmt: skip
-                after = state.after("looking", tried=(*state.tried, "road:basket"))
-                return Move(pointed("left", place, place.text), why, after)
-    return None
+    for line in view.lines:
+        if _BASKET.match(line.text.strip()):
+            why = say(f"I look for it behind {say.quoted(line.text)}.",
+                      f"到{say.quoted(line.text)}里找。")  # fmt: skip
+            after = state.after("looking", tried=(*state.tried, "road:basket"))
+            place = Place(line.box, line.text, "link")
+            return Move(pointed("left", place, line.text), why, after)
+    if "road:top" in state.tried:
+        return None
+    why = say("The basket is kept at the top; I scroll up.", "购物车在页面顶部，向上滚动。")
+    wheel = Scroll("up", 10.0 * view.picture.height, view.page.center)
+    return Move(wheel, why, state.after("looking", tried=(*state.tried, "road:top")))
 
 
+_BASKET = re.compile(
+    r"^(?:(?:view |your |my |shopping )?(?:basket|cart|bag)|购物车)\W*\d*\W*$", re.I
+)
 _CHECKOUT = re.compile(r"\bcheck ?out\b|\bpay(?:ment)?\b|结算|结账|付款", re.I)
 _WAYS = {
     "road": _by_road,
