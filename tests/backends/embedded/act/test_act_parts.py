@@ -39,8 +39,11 @@ def test_what_a_reader_mixes_up_is_alike(asked, seen):
 
 @pytest.mark.parametrize(
     ("asked", "seen"),
-    [("Save", "Cancel"), ("co", "cO2"), ("Next", "Text field"), ("a", "b"), ("", "x"), ("17", "11")],
-)
+    [
+        ("Save", "Cancel"), ("co", "cO2"), ("Next", "Text field"), ("a", "b"), ("", "x"),
+        ("17", "11"),
+    ],
+)  # fmt: skip
 def test_other_words_are_not(asked, seen):
     assert alike(asked, seen) < LIKE
 
@@ -66,7 +69,8 @@ def test_a_memory_that_is_no_state_is_a_fresh_one(memory):
 @pytest.mark.parametrize(
     ("words", "keys"),
     [
-        ("Enter", ("Enter",)), ("the Escape key", ("Escape",)), ("ctrl+shift+t", ("Control", "Shift", "t")),
+        ("Enter", ("Enter",)), ("the Escape key", ("Escape",)),
+        ("ctrl+shift+t", ("Control", "Shift", "t")),
         ("down", ()), ("the down key", ("ArrowDown",)), ("Save", ()), ("F5", ("F5",)),
     ],
 )  # fmt: skip
