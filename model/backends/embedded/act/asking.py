@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from model.backends.embedded.act.lookup import value_beside
+from model.backends.embedded.act.prices import looked_up
 from model.backends.embedded.act.view import View
 
 _OF = re.compile(
@@ -28,6 +29,8 @@ def answer(question: str, view: View) -> str | None:
 
     match = _OF.match(question.strip())
     if match and (value := value_beside(match.group("label"), view)):
+        return value
+    if value := looked_up(question, view):
         return value
     seen = [Viewed(view.picture, view.rest, 0)]
     if values := list(dict.fromkeys(fact.value for fact in find_facts(question, seen))):

@@ -32,6 +32,10 @@ _MOST_SCROLLS = 30
 def press(deed: Press, view: View, state: State, before: Picture | None, say: Say) -> Step:
     """The next step of pressing ``deed.target``; looks for it where it does not show."""
     if state.phase == "pressed":
+        if before is not None and not changed(before, view.picture):
+            what = say.quoted(deed.target.text or deed.target.phrase)
+            state = state.noted(say(f"Nothing on the screen changed when I clicked {what}.",
+                                    f"点击{what}后屏幕没有变化。"))  # fmt: skip
         return Reached(state)
     found = find(deed.target, view)
     if not found or found[0].score < CERTAIN:
