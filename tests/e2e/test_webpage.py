@@ -65,9 +65,13 @@ def inside(page: Page) -> FrameLocator:
 def point_at(page: Page, selector: str) -> tuple[float, float]:
     """Where the middle of an element of the page stands on the screen: the frame is scaled."""
     box = page.locator("#web-preview iframe.page:not(.coming)").bounding_box()
-    x, y, width = inside(page).locator(selector).first.evaluate(
-        """(node) => { const box = node.getBoundingClientRect();
+    x, y, width = (
+        inside(page)
+        .locator(selector)
+        .first.evaluate(
+            """(node) => { const box = node.getBoundingClientRect();
         return [box.left + box.width / 2, box.top + box.height / 2, innerWidth]; }"""
+        )
     )
     assert box is not None
     scale = box["width"] / width
@@ -297,9 +301,7 @@ def test_pictures_are_sent_here_from_chat_and_ground(visit: Visitors, tmp_path: 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_all_of_it_without_scrolling_sideways(
-    visit: Visitors, scheme: str
-) -> None:
+def test_a_phone_shows_all_of_it_without_scrolling_sideways(visit: Visitors, scheme: str) -> None:
     page = visit(viewport={"width": 390, "height": 844}, color_scheme=scheme, locale="zh-CN")
     page.locator(".overflow-menu > button").first.click()
     page.locator(".overflow-dropdown button").filter(has_text="网页").click()

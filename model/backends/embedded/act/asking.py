@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from model.backends.embedded.act.lookup import value_beside
 from model.backends.embedded.act.prices import looked_up
@@ -27,6 +28,7 @@ def answer(question: str, view: View) -> str | None:
     from model.backends.embedded.talk.evidence import find_facts
     from model.backends.embedded.talk.prose import Viewed, tongue_of
 
+    view = _uncut(view)
     match = _OF.match(question.strip())
     if match and (value := value_beside(match.group("label"), view)):
         return value
@@ -39,3 +41,9 @@ def answer(question: str, view: View) -> str | None:
     if said is None:
         return None
     return _SOURCE.split(_MARKUP.sub("", said.text), maxsplit=1)[0].strip()
+
+
+def _uncut(view: View) -> View:
+    """``view`` without lines that the picture's lower edge cuts: half a line reads as another."""
+    whole = tuple(line for line in view.screen.lines if line.box.y2 < view.picture.height)
+    return replace(view, screen=replace(view.screen, lines=whole))

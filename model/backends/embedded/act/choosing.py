@@ -60,7 +60,11 @@ def _choose_one(
             return Reached(state)
         after = state.after("", count=state.count + 1)
         return Move(pointed("left", place, option), say.click(say.quoted(option)), after)
-    shown = [field for field in lists if alike(option, field.text) >= 0.9]
+    own = _named_list(deed, lists)
+    meant = [own] if own else lists
+    if own is None and state.phase != "" and deed.among and deed.among.text:
+        meant = []  # while a list is open its own field may not look like one: no other answers
+    shown = [field for field in meant if alike(option, field.text) >= 0.9]
     if state.phase in ("", "open", "scrolling") and shown:
         return Reached(state, say(f"{option} is chosen.", f"已选择{option}。"))
     if not lists or state.phase in ("open", "scrolling"):
@@ -72,9 +76,9 @@ def _choose_one(
             after = state.after("", count=state.count + 1)
             return Move(pointed("left", place, option), say.click(say.quoted(option)), after)
     if state.phase in ("open", "scrolling"):
-        return scroll_in(_popup(view, lists, deed, option), option, view, state, before, say)
+        return scroll_in(_popup(view, lists, deed), option, view, state, before, say)
     if lists:
-        box = _list_for(option, deed, lists).box
+        box = (_named_list(deed, lists) or lists[0]).box
         why = say(f"I open the list to choose {option}.", f"打开列表以选择{option}。")
         return Move(Click(box.center, box=box, target="list"), why, state.after("open"))
     press = Press(Target(option, option))
@@ -94,22 +98,21 @@ def _ticked(option: str, deed: Choose, view: View) -> Place | None:
     )
 
 
-def _list_for(option: str, deed: Choose, lists: Sequence[Field]) -> Field:
-    if deed.among and deed.among.text:
-        places = [Place(f.box, f.text, "list", 1.0, None, f) for f in lists]
-        if deed.among.order and len(places) >= deed.among.order:
-            return lists[deed.among.order - 1]
-        if found := by_label(deed.among.text, places):
-            assert found[0].field is not None
-            return found[0].field
-    return lists[0]
+def _named_list(deed: Choose, lists: Sequence[Field]) -> Field | None:
+    """The list that the deed names; ``None`` where it names none of ``lists``."""
+    if deed.among is None or not deed.among.text:
+        return None
+    if deed.among.order and len(lists) >= deed.among.order:
+        return lists[deed.among.order - 1]
+    found = by_label(deed.among.text, [Place(f.box, f.text, "list", 1.0, None, f) for f in lists])
+    return found[0].field if found else None
 
 
-def _popup(view: View, lists: Sequence[Field], deed: Choose, option: str) -> Box:
+def _popup(view: View, lists: Sequence[Field], deed: Choose) -> Box:
     """Where an open list lies: below (or above) its field, as wide as it."""
     if not lists:
         return view.page
-    box = _list_for(option, deed, lists).box
+    box = (_named_list(deed, lists) or lists[0]).box
     below = Box(box.x1, box.y2, box.x2, view.page.y2)
     above = Box(box.x1, 0, box.x2, box.y1)
     return below if below.height >= above.height else above

@@ -15,7 +15,9 @@ _COST = re.compile(
     r"^(?P<what2>.+?)(?:的)?(?:多少钱|价格(?:是多少|多少)?|怎么卖)$",
     re.I,
 )
-_MONEY = re.compile(r"[$€£¥￥]\s?\d[\d,.]*|\d[\d,.]*\s?(?:[$€£¥￥元]|EUR|USD|GBP|CNY)(?!\w)", re.I)
+_AMOUNT = r"\d+(?:\s?[.,]\s?\d+)*"
+_MONEY = re.compile(rf"[$€£¥￥]\s?{_AMOUNT}|{_AMOUNT}\s?(?:[$€£¥￥元]|EUR|USD|GBP|CNY)(?!\w)", re.I)
+_GAP = re.compile(r"(?<=[.,])\s|\s(?=[.,])")
 _ROW = re.compile(
     r"^(?:when|what time|how long) (?:does|do|is|are) (?:it|the [\w ]+?|they|you|we) "
     r"(?P<column>open|close|start|end|begin)\w* (?:on |at )?(?:an? )?(?P<row>\w+)$",
@@ -50,7 +52,7 @@ def _price(thing: str, view: View) -> str | None:
                 found.append((0.2 * across + abs(down), money.group()))
             elif 0 < down < _FARTHEST * unit and across < 4 * unit:
                 found.append((down + across, money.group()))
-    return min(found)[1] if found else None
+    return _GAP.sub("", min(found)[1]) if found else None
 
 
 def _cell(row: str, column: str, view: View) -> str | None:

@@ -21,8 +21,11 @@ from model.backends.embedded.act.goals import (
     Goal,
     Press,
     Scroll,
+    Search,
     Slide,
+    Target,
     Until,
+    Value,
 )
 from model.backends.embedded.act.instruction import plan
 from model.backends.embedded.act.likeness import LIKE, alike
@@ -35,6 +38,7 @@ from model.backends.embedded.act.targets import named
 from model.backends.embedded.act.view import View, changed
 from model.backends.embedded.act.widgets import fields
 from model.backends.embedded.pointing.matching import similarity
+from model.backends.embedded.screen import Line
 from model.backends.embedded.see import see
 from model.geometry import Box, Mark
 from model.settings import Settings
@@ -51,7 +55,7 @@ _GOOD = re.compile(
 _BAD = re.compile(
     r"\b(?:errors?|invalid|incorrect|wrong|fail(?:ed|ure)?|required|not found|denied|"
     r"does(?: not|n't) match|(?:please|must) (?:enter|fill|choose|select)|try again|unable|"
-    r"missing)\b|错误|失败|无效|不正确|请(?:先|输入|填写|选择)|必填|未找到",
+    r"missing|already (?:exists|taken|there|in use)|(?:choose|pick|try) another)\b|错误|失败|无效|不正确|请(?:先|输入|填写|选择)|必填|未找到",
     re.I,
 )
 _NOT = re.compile(r"\b(?:nothing|not|no|never|none|without)\b|n't\b|没有?|未|不", re.I)
@@ -119,7 +123,10 @@ def evidence(task: Verify, view: View, settings: Settings, say: Say) -> Iterator
     for line in view.lines:
         if line.text in earlier:
             continue
-        if bad := _BAD.search(line.text):
+        if task.before is not None and _is_alarm(line):
+            yield Evidence(False, say(f'In red it now says "{line.text}".',
+                                      f"屏幕上出现红字“{line.text}”。"), line.box)  # fmt: skip
+        elif bad := _BAD.search(line.text):
             yield Evidence(False, say(f'It now says "{line.text}" ({bad.group()}).',
                                       f"屏幕上出现“{line.text}”。"), line.box)  # fmt: skip
         elif task.before is not None and _GOOD.search(line.text) and not _NOT.search(line.text):
@@ -131,6 +138,14 @@ def evidence(task: Verify, view: View, settings: Settings, say: Say) -> Iterator
         for place in [place for piece in pieces for place in named(piece, view)][:1]:
             yield Evidence(True, say(f'The screen shows "{place.text}".',
                                      f"屏幕上有“{place.text}”。"), place.box)  # fmt: skip
+
+
+def _is_alarm(line: Line) -> bool:
+    """Whether a line is a sentence in red that confirms nothing: how pages tell what is wrong."""
+    red, green, blue = line.color
+    words = len(line.text.split()) if line.text.isascii() else len(line.text) / 2
+    glaring = red > 120 and red > 2 * green and red > 2 * blue
+    return glaring and words >= 3 and not _GOOD.search(line.text)
 
 
 def _of_goal(
@@ -160,6 +175,8 @@ def _shown(deed: Deed, view: View, say: Say) -> Iterator[Evidence]:
     deed = settle(deed, view, State())
     if isinstance(deed, Fill) and deed.value.text:
         yield from _typed(deed, view, say)
+    elif isinstance(deed, Search):
+        yield from _typed(Fill(Value(deed.phrase), Target("")), view, say)
     elif isinstance(deed, Slide):
         there = slider(deed.field.text, view)
         if there is not None and there.shown is not None:
@@ -232,6 +249,12 @@ def _step_of(goal: Goal, task: Verify) -> int | None:
         if isinstance(deed, Fill) and isinstance(action, Type):
             if action.text == deed.value.text or deed.value.text == "":
                 return index
+        elif isinstance(deed, Search) and isinstance(action, Type):
+            if action.text == deed.phrase:
+                return index
+        elif isinstance(deed, Choose) and isinstance(action, Type):
+            if _digits(action.text) in [_digits(plain_date(option)) for option in deed.options]:
+                return index
         elif isinstance(action, Click | Hover) and action.target:
             names = (
                 deed.verbs if isinstance(deed, Apply)
@@ -264,6 +287,7 @@ def _effect(
         chinese = f"“{thing}”{'已不再显示' if gone else '仍然显示'}。"
         yield Evidence(gone, say(f"By now {english}", chinese))
         return
+    old |= {past.action.text for past in task.history if isinstance(past.action, Type)}
     came = [line for line in after.lines if line.text not in old and len(line.text) > 1]
     went = [text for text in old - new if len(text) > 1]
     told = next((line for line in came if _GOOD.search(line.text)), None) or (

@@ -76,9 +76,7 @@ def _underlines(canvas: Canvas, text: TextLine) -> list[tuple[int, int]]:
     gap = np.ones((1, max(3, int(0.14 * height) + 1) | 1), dtype=np.uint8)
     closed = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, gap)
     strokes: list[tuple[int, int, int, int]] = []  # start, length, rows, the last of them
-    for down, (row, plain, hue) in enumerate(
-        zip(closed.astype(bool), ink, tinted, strict=True)
-    ):
+    for down, (row, plain, hue) in enumerate(zip(closed.astype(bool), ink, tinted, strict=True)):
         for start, length in _runs(row):
             end = start + length
             # Rows of letters close to a run too, but an underline is itself nearly all ink.
