@@ -55,7 +55,8 @@ _GOOD = re.compile(
 _BAD = re.compile(
     r"\b(?:errors?|invalid|incorrect|wrong|fail(?:ed|ure)?|required|not found|denied|"
     r"does(?: not|n't) match|(?:please|must) (?:enter|fill|choose|select)|try again|unable|"
-    r"missing|already (?:exists|taken|there|in use)|(?:choose|pick|try) another)\b|错误|失败|无效|不正确|请(?:先|输入|填写|选择)|必填|未找到",
+    r"missing|already (?:exists|taken|there|in use)|(?:choose|pick|try) another)\b|"
+    r"错误|失败|无效|不正确|请(?:先|输入|填写|选择)|必填|未找到",
     re.I,
 )
 _NOT = re.compile(r"\b(?:nothing|not|no|never|none|without)\b|n't\b|没有?|未|不", re.I)
