@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from chart_drawings import STYLES, Style, draw
 from PIL import Image, ImageDraw
 
 from model.backends.embedded.eye.bars import find_bars
@@ -14,6 +13,7 @@ from model.backends.embedded.eye.chart import Chart, read_chart
 from model.backends.embedded.eye.numbers import number_of
 from model.backends.embedded.eye.parse import parse
 from model.backends.embedded.screen import Screen
+from tests.backends.embedded.eye.chart_drawings import STYLES, Style, draw
 
 NEAR = 0.02
 """Share of the axis' range a measured value may be off."""
