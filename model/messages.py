@@ -55,7 +55,23 @@ class Image:
     picture: Picture
 
 
-Part = Text | Image
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A clip in a message, for servers that take one whole; ``path`` is a file of ours.
+
+    ``frames`` and ``size`` (pixels, upright) are what its cost is counted from.
+    """
+
+    path: str = field(repr=False)
+    mime: str = "video/mp4"
+    name: str = "clip"
+    digest: str = ""
+    seconds: float = 0.0
+    frames: int = 0
+    size: tuple[int, int] = (0, 0)
+
+
+Part = Text | Image | Video
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,33 @@ class Settings:
     page_height: int = _setting(16_000, "pixels", "Tallest part of a page that is pictured")
     max_html_mb: float = _setting(4.0, "MB", "Largest HTML of a page, pasted or written")
 
+    document_mb: int = _setting(200, "MB", "Largest document; other files keep to max_upload_mb")
+    document_pages: int = _setting(2_000, "pages", "Pages of a document that can be opened")
+    documents_open: int = _setting(8, "documents", "Documents one visitor has open at once")
+    page_dpi: int = _setting(110, "dots per inch", "Sharpness of a page on the screen")
+    model_dpi: int = _setting(120, "dots per inch", "Sharpness of a page that a model is shown")
+    recognise_dpi: int = _setting(110, "dots per inch", "Sharpness at which scans are recognised")
+    page_cache: int = _setting(64, "pages", "Structured pages kept in memory, for all visitors")
+    unpacked_mb: int = _setting(400, "MB", "Most that an Office file may unpack to")
+    unpack_ratio: int = _setting(200, "times", "Most that a part of an Office file may grow")
+    office_s: float = _setting(90.0, "seconds", "Longest that LibreOffice may take for one file")
+    table_s: float = _setting(20.0, "seconds", "Longest search for unruled tables on one page")
+    evidence: int = _setting(5, "passages", "Passages shown for a question")
+    reading_pages: int = _setting(5, "pages", "Pages a model is shown for one question")
+    reading_chunk_tokens: int = _setting(7_000, "tokens", "Text of one call over a long document")
+    reading_calls: int = _setting(60, "calls", "Most calls to a model for one question")
+
+    video_mb: int = _setting(1_000, "MB", "Largest clip")
+    video_hours: float = _setting(4.0, "hours", "Longest clip that is watched")
+    video_frame_megapixels: float = _setting(40.0, "megapixels", "Largest frame; 8K has 33")
+    watch_side: int = _setting(448, "pixels", "Longer side at which frames are watched and shown")
+    watch_per_s: float = _setting(1.0, "per second", "Frames sampled from a clip while watching")
+    watch_frames: int = _setting(64, "frames", "Frames a model is shown at once")
+    watch_text_frames: int = _setting(120, "frames", "Frames of a clip whose text is read")
+    watch_skim_s: float = _setting(
+        1_200.0, "seconds", "Clips longer than this are watched by their keyframes"
+    )
+
     web_rounds: int = _setting(3, "rounds", "Repairs tried after a draft of a web page")
     web_variants: int = _setting(3, "variants", "Most drafts of a web page side by side")
     web_target: float = _setting(98.0, "points", "Score at which a web page is good enough")

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("gradio", "torch", "transformers", "cv2", "playwright", "openai", "pymupdf", "rapidocr")
+HEAVY = (
+    "gradio",
+    "torch",
+    "transformers",
+    "cv2",
+    "playwright",
+    "openai",
+    "pymupdf",
+    "rapidocr",
+    "av",
+)
 ROOMS = ["ui", "agents", "model"]
 
 # Rooms of model/, from the roof to the ground: a module may import from its own row and below.
@@ -17,7 +27,9 @@ FLOORS = [
     ["model.backends"],
     ["model.endpoints", "model.profiles", "model.budget", "model.addresses"],
     ["model.tasks"],
-    ["model.wire", "model.media"],
+    ["model.wire"],
+    ["model.documents", "model.clips"],
+    ["model.media"],
     [
         "model.actions",
         "model.rendering",

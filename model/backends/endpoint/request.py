@@ -18,7 +18,7 @@ from model.backends.endpoint.pictures import PictureEncoder
 from model.budget import room_for_answer
 from model.endpoints import Dialect, PictureLimits
 from model.errors import PictureRefused
-from model.messages import Image, Message
+from model.messages import Image, Message, Text
 from model.profiles import Profile
 from model.settings import Settings
 from model.wire.tokens import SPECIAL
@@ -203,7 +203,7 @@ def _parts(
             encoded = encoder.encode(part.picture, target.limits, target.profile.image_tokens)
             full.append({"type": "image_url", "image_url": {"url": encoded.url}})
             shown.append({"type": "image_url", "image_url": {"url": encoded.elided}})
-        elif part.text.strip():
+        elif isinstance(part, Text) and part.text.strip():
             full.append({"type": "text", "text": defused(part.text)})
             shown.append(full[-1])
     if all(part["type"] != "text" for part in full):

@@ -1,0 +1,1 @@
+"""Watching clips: shots, events, text and colours along time, from sampled frames."""
