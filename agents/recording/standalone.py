@@ -29,6 +29,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 COMMAND = "Meta" if sys.platform == "darwin" else "Control"
 WHEEL = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
 TYPED_ALOUD = 200
+NO_PICTURE_S = 3.0
 LEVELS = 24
 """A pixel is another when a channel differs by more than so many of 255."""
 
@@ -228,8 +229,29 @@ class Hand:
 
     def picture(self) -> str:
         """The view as the sandbox pictures it."""
-        asked = {"format": "png", "optimizeForSpeed": True}
-        return str(self.session.send("Page.captureScreenshot", asked)["data"])
+        asked: dict[str, Any] = {"format": "png", "optimizeForSpeed": True}
+        if self.recording.scale != 1:
+            # Without a clip Chromium mistakes where the pointer is; clips are of the whole page.
+            view = self.session.send("Page.getLayoutMetrics")["cssVisualViewport"]
+            width, height = self.recording.size
+            asked["clip"] = {
+                "x": view["pageX"],
+                "y": view["pageY"],
+                "width": width,
+                "height": height,
+                "scale": 1,
+            }
+        from playwright.sync_api import Error
+
+        until = time.monotonic() + NO_PICTURE_S
+        while True:
+            try:
+                return str(self.session.send("Page.captureScreenshot", asked)["data"])
+            except Error:
+                # Chromium has none to give while one page makes way for the next.
+                if time.monotonic() > until:
+                    raise
+                self.page.wait_for_timeout(100)
 
     def _place(self, x: float, y: float) -> tuple[float, float]:
         width, height = self.recording.size
