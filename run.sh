@@ -229,7 +229,11 @@ if [ "$verb" = check ]; then
 fi
 ensure_chromium always || exit 1
 export HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1
-if [ "$verb" = test ]; then exec .venv/bin/python -m pytest "$@"; fi
+if [ "$verb" = test ]; then
+  # All of them in two processes, whole files each; what is asked for by name in one, as it comes.
+  [ $# -gt 0 ] || set -- -n 2 --dist loadfile
+  exec .venv/bin/python -m pytest "$@"
+fi
 name=${1:-}
 [ -n "$name" ] || fail "Say which one: ./run.sh bench NAME, a module of tests/benchmarks."
 shift

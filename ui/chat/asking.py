@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from ui.conversation import Conversation
 from ui.errors import sentence
 from ui.shell import Shell, Spent, read_sidebar
 from ui.words import language_of, say
+
+_EMPTIES_S = 0.15
+"""The page takes what comes faster in a row as one update."""
 
 
 class Asking:
@@ -48,26 +52,23 @@ class Asking:
             pictures = open_files(paths, self._shell.settings)
             question = user(text.strip() or say(language, "look_at_this"), *pictures)
             start = before.ask(question, system or "")
-            first = True
+            began_s = 0.0
             for update in self._answered(start, token, sidebar, request):
-                if first and parts.composer in update:
-                    # An answer at once: a box emptied and opened in one update stays full.
-                    del update[parts.composer]
+                opens = update.pop(parts.composer, None)
+                if not began_s:
                     yield page.began(update)
-                    update = {parts.composer: stoppable(False)}
-                elif first:
-                    update = page.began(update)
-                yield update
-                first = False
+                    began_s, update = time.monotonic(), {}
+                if opens is not None:
+                    # An answer at once: a box emptied and opened in one breath stays full.
+                    time.sleep(max(0.0, _EMPTIES_S - (time.monotonic() - began_s)))
+                    update[parts.composer] = opens
+                if update:
+                    yield update
         except InputError as error:
             yield {
                 **page.at_rest(before, language),
                 parts.trouble: trouble(sentence(error, language)),
-                parts.composer: gr.MultimodalTextbox(
-                    {"text": text, "files": [str(path) for path in paths]},
-                    submit_btn=True,
-                    stop_btn=False,
-                ),
+                parts.composer: stoppable(False),
             }
 
     def again(

@@ -57,10 +57,7 @@ class Page:
         chatbot = update[parts.chatbot]
         if not isinstance(chatbot, gr.Chatbot):
             chatbot = gr.Chatbot(chatbot, visible=True)
-        running = parts.composer not in update
-        emptied = gr.MultimodalTextbox(
-            {"text": "", "files": []}, submit_btn=not running, stop_btn=running
-        )
+        emptied = gr.MultimodalTextbox({"text": "", "files": []}, submit_btn=False, stop_btn=True)
         return {
             parts.welcome: gr.HTML(visible=False),
             parts.trouble: "",
