@@ -2,7 +2,7 @@
 
 ``python -m tests.benchmarks.miniwob [--tasks NAMES] [--seeds 0-49] [--jobs 2] [--out DIR]
 [--random N] [--steps N]`` drives the embedded engine behind ``ModelService`` through the agent's
-own loop and sandbox, on the pages of the ``miniwob`` package (pip install --no-deps miniwob),
+own loop and sandbox, on the pages of the ``miniwob`` package (fetched with pip on the first run),
 and prints a Markdown table. Each task's episodes are kept in ``DIR/TASK.json``, so that a run that
 was broken off goes on where it was.
 
@@ -19,15 +19,18 @@ import argparse
 import json
 import os
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from statistics import mean, median
+from tempfile import TemporaryDirectory
 from typing import Any
+from zipfile import ZipFile
 
 from agents.agent.control import Control
 from agents.gui_agent import Ended, Errand, run
@@ -37,7 +40,9 @@ from model.actions import Action, Click
 from model.geometry import Point
 from model.service import ModelService
 from model.settings import load
+from tests.benchmarks.pages import DEFAULT_CACHE
 
+PACKAGE = "miniwob==1.1.0"
 ONE_SCREEN = (
     "click-test", "click-test-2", "click-test-transfer", "click-button", "click-button-sequence",
     "click-link", "click-option", "click-checkboxes", "click-checkboxes-large",
@@ -132,11 +137,20 @@ class Stage:
 
 @lru_cache(maxsize=1)
 def pages() -> Site:
-    """The package's pages; raises ``SystemExit`` with a sentence where it is not installed."""
-    package = find_spec("miniwob")
-    if package is None or package.origin is None:
-        raise SystemExit("miniwob is missing: pip install --no-deps miniwob==1.1.0")
-    html = Path(package.origin).parent / "html"
+    """The package's pages, fetched once: it is not installed, as only its files are wanted.
+
+    Raises ``SystemExit`` with a sentence where the package can't be had.
+    """
+    folder = DEFAULT_CACHE / PACKAGE.replace("==", "-")
+    html = folder / "miniwob" / "html"
+    if not html.is_dir():
+        with TemporaryDirectory() as fetched:
+            asked = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--dest"]
+            if subprocess.run([*asked, fetched, PACKAGE], check=False).returncode:
+                raise SystemExit(f"{PACKAGE} could not be fetched; connect to a package index.")
+            for wheel in Path(fetched).glob("*.whl"):
+                with ZipFile(wheel) as archive:
+                    archive.extractall(folder)
     files: dict[str, tuple[str, bytes]] = {}
     for folder in ("core", "common", "miniwob"):
         site = Site.of_folder(html / folder)
