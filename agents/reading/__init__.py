@@ -1,0 +1,93 @@
+"""Reading documents with a model: what bears on a question is found, shown, asked and cited.
+
+``plan`` says what a request will take; ``carry_out`` makes the calls. Both stream what they do and
+stop when their iterator is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from agents.reading.carrying_out import Desk, carry_out
+from agents.reading.events import (
+    Answered,
+    Chunk,
+    Cited,
+    Found,
+    Part,
+    Plan,
+    Planned,
+    ReadingEvent,
+    Writing,
+)
+from agents.reading.excerpts import room
+from agents.reading.planning import all_pages, plan_question, plan_through
+from model.documents.evidence import search
+from model.documents.parts import Evidence
+from model.events import Progress
+from model.tasks.document import Aim, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a user wants of documents.
+
+    ``pages`` are pairs of document and page, both from 0 (empty: all of them); ``language`` is
+    for a translation, ``fields`` for an extraction.
+    """
+
+    aim: Aim
+    question: str = ""
+    pages: tuple[tuple[int, int], ...] = ()
+    language: str = ""
+    fields: tuple[Wanted, ...] = ()
+
+
+def plan(request: Request, desk: Desk) -> Generator[Progress, None, Plan]:
+    """What the request will take: search first where there is a question, then count."""
+    settings = desk.service.settings
+    space = room(desk.connection, desk.options, settings)
+    pages = request.pages or tuple(all_pages(desk.documents))
+    asked = {
+        "answer": [request.question],
+        "extraction": [f"{one.name} {one.meaning}".strip() for one in request.fields],
+    }.get(request.aim, [])
+    evidence: dict[Evidence, None] = {}
+    for question in asked:
+        for event in search(question, desk.documents, settings, pages):
+            if isinstance(event, Progress):
+                yield event
+            else:
+                evidence.update(dict.fromkeys(event))
+    found = tuple(evidence)
+    if request.aim == "answer":
+        return plan_question(request.question, desk.documents, found, pages, space, settings)
+    return plan_through(
+        request.aim,
+        request.question,
+        desk.documents,
+        pages,
+        space,
+        settings,
+        language=request.language,
+        fields=request.fields,
+        evidence=found,
+    )
+
+
+__all__ = [
+    "Answered",
+    "Chunk",
+    "Cited",
+    "Desk",
+    "Found",
+    "Part",
+    "Plan",
+    "Planned",
+    "ReadingEvent",
+    "Request",
+    "Writing",
+    "carry_out",
+    "plan",
+]

@@ -1,0 +1,110 @@
+"""Pages as a model is shown them, cut to what its window holds.
+
+The order is fixed (document, page) and the pictures are the same bytes at every question, so that
+servers which keep the beginning of a prompt find it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from model.backends.base import Connection, Options
+from model.budget import picture_tokens, text_tokens
+from model.documents.document import Document
+from model.profiles import Profile, profile_for
+from model.settings import Settings
+from model.tasks.document import Excerpt
+
+_PROMPT_TOKENS = 2_000
+"""What the instructions and the question take, counted generously."""
+_LEAST_DPI = 60
+"""Below this letters of ten points have six pixels: no picture is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one call may hold: tokens for excerpts, and whether pictures are looked at."""
+
+    tokens: int
+    pictures: bool
+    profile: Profile
+
+
+def room(connection: Connection, options: Options, settings: Settings) -> Room:
+    """The room for excerpts; the embedded engine reads text only and has no window."""
+    profile = profile_for(connection.model)
+    if connection.backend == "embedded":
+        return Room(10_000_000, False, profile)
+    answer = min(options.max_tokens or settings.max_answer_tokens, profile.max_out)
+    return Room(max(4_000, profile.context - answer - _PROMPT_TOKENS), True, profile)
+
+
+def label(document: int, page: int) -> str:
+    """The label of a page, both counted from 1: ``d1p17``."""
+    return f"d{document + 1}p{page + 1}"
+
+
+def text_excerpt(documents: Sequence[Document], document: int, page: int) -> Excerpt:
+    """A page as words."""
+    return Excerpt(
+        document, page, label(document, page), documents[document].text(page).text.strip()
+    )
+
+
+def tokens_of(excerpt: Excerpt, profile: Profile) -> int:
+    """What an excerpt costs."""
+    seen = picture_tokens(*excerpt.picture.size, profile.image_tokens) if excerpt.picture else 0
+    return seen + text_tokens(excerpt.text) + text_tokens(excerpt.label)
+
+
+def pictured(
+    documents: Sequence[Document],
+    pages: Iterable[tuple[int, int]],
+    space: Room,
+    settings: Settings,
+) -> tuple[Excerpt, ...]:
+    """Pages with their words and, where the model sees, their pictures, as many as there is room.
+
+    All pages get one sharpness, the highest of ``settings.model_dpi`` and less at which they fit.
+    Where even the lowest does not, the last pages come without pictures, then not at all.
+    """
+    wanted = sorted(set(pages))
+    texts = [text_excerpt(documents, document, page) for document, page in wanted]
+    left = space.tokens - sum(tokens_of(one, space.profile) for one in texts)
+    while texts and left < 0:
+        left += tokens_of(texts.pop(), space.profile)
+    if not space.pictures or not texts:
+        return tuple(texts)
+    dpi = _sharpness(documents, texts, left, space.profile, settings.model_dpi)
+    shown = []
+    for one in texts:
+        cost = _cost(documents[one.document].size(one.page), dpi, space.profile)
+        if cost > left:
+            shown.append(one)
+            continue
+        left -= cost
+        picture = documents[one.document].picture(one.page, dpi)
+        shown.append(Excerpt(one.document, one.page, one.label, one.text, picture))
+    return tuple(shown)
+
+
+def _sharpness(
+    documents: Sequence[Document],
+    pages: Sequence[Excerpt],
+    left: int,
+    profile: Profile,
+    most_dpi: int,
+) -> int:
+    for dpi in (most_dpi, 100, 90, 80, 72):
+        if dpi <= most_dpi and left >= sum(
+            _cost(documents[one.document].size(one.page), dpi, profile) for one in pages
+        ):
+            return dpi
+    return min(most_dpi, _LEAST_DPI)
+
+
+def _cost(size: tuple[float, float], dpi: int, profile: Profile) -> int:
+    """Tokens of a page of ``size`` points pictured at ``dpi``."""
+    width, height = (max(1, round(side * dpi / 72)) for side in size)
+    return picture_tokens(width, height, profile.image_tokens)
