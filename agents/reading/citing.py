@@ -16,7 +16,7 @@ def cite(
     documents: Sequence[Document],
     evidence: Sequence[Evidence] = (),
 ) -> tuple[Cited, ...]:
-    """Every citation once, in the order of the reply; those to pages that do not exist are left out.
+    """Every citation once, in the order of the reply; those to pages that do not exist are dropped.
 
     A quote that is word for word a piece of evidence has that evidence's places; any other is
     looked up on the page that it cites, then on the pages beside it: a model may count a page off.

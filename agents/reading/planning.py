@@ -50,14 +50,10 @@ def plan_question(
         chosen = [page for page in best if page in set(wanted)] or wanted
         wanted = chosen[: settings.reading_pages]
         left_out = (f"Read were the {len(wanted)} pages that search ranks first, of {len(pages)}.",)
-    excerpts = (
-        pictured(documents, wanted, space, settings) if space.pictures
-        else ()
-    )  # fmt: skip
+    excerpts = pictured(documents, wanted, space, settings) if space.pictures else ()
     task = Consult("answer", question, excerpts, tuple(evidence), names=_names(documents))
-    chunk = Chunk(
-        _key(task), question, task, sum(tokens_of(one, space.profile) for one in excerpts)
-    )
+    tokens = sum(tokens_of(one, space.profile) for one in excerpts)
+    chunk = Chunk(_key(task), question, task, tokens)
     return Plan((chunk,), 0, left_out, tuple(evidence))
 
 
