@@ -13,13 +13,17 @@ from collections.abc import Sequence
 
 from model.errors import ContextTooLong, PictureRefused
 from model.messages import Message
-from model.profiles import Profile
+from model.profiles import Profile, VideoRule
 
 TOKEN_SIDE = 28
 """Pixels of a token's side."""
 
 MIN_PIXELS = 112 * 112 // 2
 MAX_ASPECT = 200.0
+VIDEO_PIXELS = 47_040_000
+"""Of all frames of a clip together, which makes 30,000 tokens at most."""
+
+STAMP_TOKENS = 4
 MESSAGE_TOKENS = 8
 """Role and separators of one message, counted generously."""
 
@@ -52,6 +56,40 @@ def picture_tokens(width: int, height: int, image_tokens: int = 6_144) -> int:
     return (wide // TOKEN_SIDE) * (high // TOKEN_SIDE)
 
 
+def sampled_frames(seconds: float, rule: VideoRule) -> int:
+    """How many frames the model's own processor takes of a clip: an even number, two at least."""
+    fps = next((fps for longest, fps in rule.by_length if seconds <= longest), rule.fps)
+    count = min(int(seconds * fps), rule.max_frames)
+    return max(2, count + count % 2)
+
+
+def video_size(frames: int, width: int, height: int) -> tuple[int, int]:
+    """The size in pixels at which the model sees the frames of a clip that is sent whole.
+
+    The rule of ``processed_size`` with ``VIDEO_PIXELS`` for all frames together.
+    """
+    check_aspect(width, height)
+    columns, rows = max(1, round(width / TOKEN_SIDE)), max(1, round(height / TOKEN_SIDE))
+    pixels = frames * width * height
+    if frames * columns * rows * TOKEN_SIDE**2 > VIDEO_PIXELS:
+        shrink = math.sqrt(pixels / VIDEO_PIXELS)
+        columns = max(1, math.floor(width / shrink / TOKEN_SIDE))
+        rows = max(1, math.floor(height / shrink / TOKEN_SIDE))
+    elif frames * columns * rows * TOKEN_SIDE**2 < 2 * MIN_PIXELS:
+        grow = math.sqrt(2 * MIN_PIXELS / pixels)
+        columns = math.ceil(width * grow / TOKEN_SIDE)
+        rows = math.ceil(height * grow / TOKEN_SIDE)
+    return columns * TOKEN_SIDE, rows * TOKEN_SIDE
+
+
+def video_tokens(frames: int, width: int, height: int) -> int:
+    """Tokens of a clip sent whole: two frames share theirs and a time of about four tokens."""
+    frames = max(2, frames + frames % 2)
+    wide, high = video_size(frames, width, height)
+    pair = (wide // TOKEN_SIDE) * (high // TOKEN_SIDE) + STAMP_TOKENS
+    return frames // 2 * pair + 2
+
+
 def text_tokens(text: str) -> int:
     """An estimate: four Latin characters a token, one and a half of other scripts."""
     ascii_count = sum(1 for character in text if ord(character) < 0x250)
@@ -65,6 +103,8 @@ def prompt_tokens(messages: Sequence[Message], profile: Profile) -> int:
         total += MESSAGE_TOKENS + text_tokens(message.text)
         for picture in message.pictures:
             total += picture_tokens(*picture.size, profile.image_tokens)
+        for clip in message.videos:
+            total += video_tokens(clip.frames, *clip.size)
     return total
 
 
@@ -82,7 +122,7 @@ def room_for_answer(
     prompt = prompt_tokens(messages, profile)
     left = profile.context - prompt
     if left < least:
-        pictures = sum(len(message.pictures) for message in messages)
+        pictures = sum(len(message.pictures) + len(message.videos) for message in messages)
         advice = "Remove pictures or start a new chat" if pictures else "Shorten the text"
         raise ContextTooLong(
             f"The conversation takes about {prompt:,} tokens and {profile.name} holds "

@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 Dialect = Literal["zai", "openrouter", "vllm", "novita", "siliconflow", "generic"]
 """How thinking is switched and which sampling fields are taken (facts of each provider's docs)."""
 
+VideoRoute = Literal["data", "frames"]
+"""How a clip reaches a model: ``data`` whole, as a data URI in ``video_url``; or as ``frames``."""
+
 MB = 1_000_000
 
 
@@ -50,7 +53,8 @@ class Preset:
     """A known endpoint. ``models`` are ids it serves, the best default first.
 
     ``key_url`` is where a key is made; empty where none is needed. ``note`` is a sentence for the
-    user.
+    user. ``video`` is ``data`` only where the provider's documents say that it takes a clip's
+    bytes: Z.ai and Novita speak of public addresses alone, which a visitor's file does not have.
     """
 
     name: str
@@ -60,6 +64,7 @@ class Preset:
     limits: PictureLimits = CAUTIOUS_LIMITS
     key_url: str = ""
     note: str = ""
+    video: VideoRoute = "frames"
 
     @property
     def needs_key(self) -> bool:
@@ -110,6 +115,7 @@ PRESETS: tuple[Preset, ...] = (
         "openrouter",
         key_url="https://openrouter.ai/settings/keys",
         note="Says the price of every answer.",
+        video="data",
     ),
     Preset(
         "Novita",
@@ -151,6 +157,7 @@ PRESETS: tuple[Preset, ...] = (
         "vllm",
         LOCAL_LIMITS,
         note="Your own server; the model's id is what it was started to serve.",
+        video="data",
     ),
     Preset(
         "LM Studio",

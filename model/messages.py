@@ -91,6 +91,11 @@ class Message:
         """All pictures of the message, in order."""
         return tuple(part.picture for part in self.parts if isinstance(part, Image))
 
+    @property
+    def videos(self) -> tuple[Video, ...]:
+        """All clips of the message that go as they are, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Video))
+
 
 def user(text: str, *pictures: Picture) -> Message:
     """A user's message: pictures first, as GLM-V and Z.ai want them, then the text."""

@@ -22,10 +22,14 @@ Sampling = Literal["chat", "ocr"]
 
 @dataclass(frozen=True, slots=True)
 class VideoRule:
-    """How the model's own processor samples a clip: frames a second, and the most frames."""
+    """How the model's own processor samples a clip: frames a second, and the most frames.
+
+    ``by_length`` are (longest clip in seconds, frames a second) that come before ``fps``.
+    """
 
     fps: float
     max_frames: int
+    by_length: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ _HINTS: dict[ThinkingSwitch, str] = {
     "none": "{name} does not think.",
 }
 
-_NEWER_VIDEO = VideoRule(3.0, 640)
+_NEWER_VIDEO = VideoRule(1.0, 640, ((30.0, 6.0), (300.0, 2.0)))
+"""Its rates of 3, 1 and 0.5 a second count pairs of frames."""
 
 _FAMILY: tuple[tuple[re.Pattern[str], Profile], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), profile)

@@ -23,10 +23,12 @@ from model.tasks import (
     Refine,
     Task,
     Verify,
+    Watch,
     act,
     chat,
     ground,
     inspect,
+    video,
     webpage,
 )
 
@@ -90,6 +92,8 @@ def ask(task: Task) -> list[Message]:
         return inspect.ask(task)
     if isinstance(task, Rebuild | Refine):
         return webpage.ask(task)
+    if isinstance(task, Watch):
+        return video.ask(task)
     return act.ask(task)
 
 
@@ -98,7 +102,7 @@ def _question(task: Task) -> str:
         return task.messages[-1].text
     if isinstance(task, Ground):
         return task.query
-    if isinstance(task, Inspect):
+    if isinstance(task, Inspect | Watch):
         return task.question
     return task.instruction if isinstance(task, Rebuild | Refine) else task.task
 
@@ -131,4 +135,5 @@ __all__ = [
     "Rebuild",
     "Refine",
     "Verify",
+    "Watch",
 ]

@@ -8,8 +8,9 @@ from model.tasks.act import Act, Verify
 from model.tasks.chat import Chat
 from model.tasks.ground import Ground
 from model.tasks.inspect import Inspect
+from model.tasks.video import Watch
 from model.tasks.webpage import Rebuild, Refine
 
-Task = Chat | Ground | Inspect | Rebuild | Refine | Act | Verify
+Task = Chat | Ground | Inspect | Rebuild | Refine | Act | Verify | Watch
 
-__all__ = ["Act", "Chat", "Ground", "Inspect", "Rebuild", "Refine", "Task", "Verify"]
+__all__ = ["Act", "Chat", "Ground", "Inspect", "Rebuild", "Refine", "Task", "Verify", "Watch"]

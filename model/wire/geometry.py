@@ -45,6 +45,7 @@ _BOX_KEYS = ("bbox_2d", "bbox", "box_2d", "box", "bounding_box", "boxes", "bboxe
 _POINT_KEYS = ("point_2d", "point", "points", "center", "coordinates")
 _POLYGON_KEYS = ("polygon", "polygon_2d", "segmentation", "contour")
 _PICTURE_KEYS = ("image", "image_index", "picture")
+_TIME_KEYS = ("time", "timestamp", "t", "second", "seconds", "at", "frame")
 
 
 @dataclass(slots=True)
@@ -97,6 +98,43 @@ def read_marks(
                 mark = Mark(shape, item.label, scale, picture, item.score)
                 marks.setdefault((shape, item.label, picture), mark)
     return tuple(marks.values())[:limit]
+
+
+def read_tracks(
+    reply: str, size: Size, *, limit: int = 10_000
+) -> tuple[tuple[str | float, Mark], ...]:
+    """Marks of a tracking reply with the key each stands under, which tells its time.
+
+    GLM-V writes ``{"0": [{"label": "horse-0", "bbox_2d": […]}], "1": …}`` with a key a second; a
+    list whose items hold their time (``{"time": "0:12", "bbox_2d": …}``) is read too. ``size`` is
+    the clip's in pixels, and all boxes share one scale.
+    """
+    spans = [span for span in box_spans(reply) if "{" in span] or [reply]
+    keyed: list[tuple[str | float, _Found]] = []
+    for span in spans:
+        todo = [_parse(span[:_MAX_CHARS].translate(_FULL_WIDTH))]
+        while todo:
+            node = todo.pop()
+            below = list(node.children)
+            at = next((node.entries[key] for key in _TIME_KEYS if key in node.entries), None)
+            if isinstance(at, str | float):
+                keyed += [(at, item) for item in _of_dict(node)]
+            for key, value in node.entries.items():
+                if not isinstance(value, _Node):
+                    continue
+                if key[:1].isdigit() and at is None:
+                    keyed += [(key, item) for item in _walk(value, nested=False)]
+                else:
+                    below.append(value)
+            todo.extend(reversed(below))
+    scale = _scale([item for _, item in keyed], size)
+    if scale is None:
+        return ()
+    tracks = []
+    for key, item in keyed[:limit]:
+        if (shape := _shape(item, scale, size)) is not None:
+            tracks.append((key, Mark(shape, item.label, scale, score=item.score)))
+    return tuple(tracks)
 
 
 def write_boxes(boxes: Sequence[Box], size: Size) -> str:

@@ -135,12 +135,14 @@ async def converse(
     """Ask until there is an answer, and put it into the mailbox; raises what went wrong."""
     settings = run.settings
     preset = preset_for(run.base_url)
+    dialect = await server_dialect(client, preset.dialect)
     target = Target(
         run.asked.model,
-        await server_dialect(client, preset.dialect),
+        dialect,
         preset.limits,
         profile_for(run.asked.model),
         run.plain,
+        "data" if dialect == "vllm" else preset.video,
     )
     run.enter("Preparing the request")
     # In a thread: encoding a large picture takes long enough to hold up other streams.

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 from model.events import Sent
 
-_ELIDED = re.compile(r"data:image/(\w+);base64,… \([\d,]+ bytes, \d+×\d+\)")
+_ELIDED = re.compile(r"data:((?:image|video)/[\w-]+);base64,… \([\d,]+ bytes, \d+×\d+\)")
 _FIELDS = ("model", "messages", "stream")
 _STANDARD = ("temperature", "top_p", "max_tokens", "stream_options")
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A picture the copied request reads from disk."""
+    """A picture or clip the copied request reads from disk; ``kind`` is its MIME type."""
 
     name: str
     kind: str
@@ -36,7 +36,7 @@ def as_curl(sent: Sent) -> str:
     # The here-document is expanded for the pictures, so all else in it is kept from the shell.
     text = re.sub(r"([\\$`])", r"\\\1", body)
     for file in files:
-        text = text.replace(_mark(file), f"data:image/{file.kind};base64,${{{file.variable}}}")
+        text = text.replace(_mark(file), f"data:{file.kind};base64,${{{file.variable}}}")
     end = "END_OF_REQUEST"
     while end in text:
         end += "_"
@@ -63,7 +63,7 @@ def as_python(sent: Sent) -> str:
             "def picture(name, kind):",
             '    with open(name, "rb") as file:',
             "        data = base64.b64encode(file.read()).decode()",
-            '    return f"data:image/{kind};base64,{data}"',
+            '    return f"data:{kind};base64,{data}"',
             "",
             "",
         ]
@@ -94,8 +94,10 @@ def _with_files(body: str) -> tuple[str, list[_File]]:
 
     def name(found: re.Match[str]) -> str:
         number, kind = len(files) + 1, found[1]
-        suffix = "jpg" if kind == "jpeg" else kind
-        files.append(_File(f"picture-{number}.{suffix}", kind, f"PICTURE_{number}"))
+        family, _, suffix = kind.partition("/")
+        suffix = "jpg" if suffix == "jpeg" else suffix
+        word = "clip" if family == "video" else "picture"
+        files.append(_File(f"{word}-{number}.{suffix}", kind, f"{word.upper()}_{number}"))
         return _mark(files[-1])
 
     # Only a whole JSON string is a picture: a question may well quote one.

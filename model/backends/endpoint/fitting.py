@@ -9,7 +9,7 @@ from model.backends.base import Options
 from model.messages import Message
 from model.profiles import profile_for
 from model.settings import Settings
-from model.tasks import Act, Rebuild, Refine, Task, Verify, act
+from model.tasks import Act, Rebuild, Refine, Task, Verify, Watch, act
 
 AGENT_TEMPERATURE = 0.001
 """GLM's own agent scripts sample with this: an action is not to be invented."""
@@ -35,4 +35,6 @@ def fitted(
 
 def is_structured(task: Task) -> bool:
     """Whether the answer is code or calls, which repeat words of necessity."""
+    if isinstance(task, Watch):
+        return task.aim in ("segments", "where")
     return isinstance(task, Act | Verify | Rebuild | Refine)

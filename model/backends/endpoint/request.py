@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from model.backends.base import Options
+from model.backends.endpoint.clips import encode
 from model.backends.endpoint.pictures import PictureEncoder
 from model.budget import room_for_answer
-from model.endpoints import Dialect, PictureLimits
+from model.endpoints import Dialect, PictureLimits, VideoRoute
 from model.errors import PictureRefused
-from model.messages import Image, Message, Text
+from model.messages import Image, Message, Text, Video
 from model.profiles import Profile
 from model.settings import Settings
 from model.wire.tokens import SPECIAL
@@ -71,6 +72,7 @@ class Target:
     """Who gets the request: a model behind a server.
 
     ``plain`` leaves out the penalty on repeated words, which code and calls cannot do without.
+    ``video`` tells whether a clip may go whole.
     """
 
     model: str
@@ -78,6 +80,7 @@ class Target:
     limits: PictureLimits
     profile: Profile
     plain: bool = False
+    video: VideoRoute = "frames"
 
 
 def prepare(
@@ -89,7 +92,8 @@ def prepare(
 ) -> Prepared:
     """Build the request: pictures encoded, sampling clamped, thinking switched.
 
-    Raises ``ContextTooLong`` and ``PictureRefused`` before anything is sent.
+    Raises ``ContextTooLong`` and ``PictureRefused`` before anything is sent, and
+    ``UnreadableFile`` for a clip that is gone.
     """
     count = sum(len(message.pictures) for message in messages)
     if count > target.limits.max_count:
@@ -192,7 +196,7 @@ def _parts(
     message: Message, target: Target, encoder: PictureEncoder, suffix: str
 ) -> tuple[str | list[Body], str | list[Body]]:
     """Content parts in the message's order; a plain string where there are no pictures."""
-    if message.role != "user" or not message.pictures:
+    if message.role != "user" or not (message.pictures or message.videos):
         text = message.text if message.role == "assistant" else defused(message.text)
         text = f"{text}\n{suffix}".strip() if suffix else text
         return text, text
@@ -203,6 +207,10 @@ def _parts(
             encoded = encoder.encode(part.picture, target.limits, target.profile.image_tokens)
             full.append({"type": "image_url", "image_url": {"url": encoded.url}})
             shown.append({"type": "image_url", "image_url": {"url": encoded.elided}})
+        elif isinstance(part, Video):
+            clip = encode(part, target.video, target.limits)
+            full.append({"type": "video_url", "video_url": {"url": clip.url}})
+            shown.append({"type": "video_url", "video_url": {"url": clip.elided}})
         elif isinstance(part, Text) and part.text.strip():
             full.append({"type": "text", "text": defused(part.text)})
             shown.append(full[-1])
