@@ -1,0 +1,1 @@
+"""Asking a model about a clip, coarse to fine, in as few looks as its length takes."""
