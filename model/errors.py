@@ -3,6 +3,7 @@
 SightlineError
 ├── InputError                what the user brought cannot be used as it is
 │   ├── UnreadableFile        not a picture or document we can read, or damaged
+│   │   └── Locked            it needs a password, or the one given is wrong
 │   ├── TooLarge              over a limit of ``settings.py``
 │   └── BadAddress            a URL we may not or cannot open
 ├── BackendError              the model's side failed; nothing the user brought is wrong
@@ -38,6 +39,10 @@ class InputError(SightlineError):
 
 class UnreadableFile(InputError):
     """A file is damaged, empty, mislabelled or of a kind that is not read here."""
+
+
+class Locked(UnreadableFile):
+    """A file needs a password to be opened, or the one given does not open it."""
 
 
 class TooLarge(InputError):

@@ -40,7 +40,7 @@ def open_file(path: Path, settings: Settings) -> list[Picture]:
     except OSError:
         kind = "unknown"
     if kind == "pdf":
-        from model.media.documents import pdf_pages
+        from model.media.pdf import pdf_pages
 
         return pdf_pages(path, settings)
     return [open_picture(path, settings=settings)]

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from model.errors import InputError, TooLarge, UnreadableFile
-from model.media.documents import pdf_pages
+from model.media.pdf import pdf_pages
 from model.media.files import open_files
 from model.settings import Settings
 

@@ -1,0 +1,269 @@
+"""An open PDF: its pages as words, drawings and pictures; the rest of the app sees only this."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from model.documents.parts import PageText, Section
+from model.errors import Locked, TooLarge, UnreadableFile
+from model.geometry import Box
+from model.media.pdf.drawings import Placed, Stroke, read_images, read_strokes
+from model.media.pdf.engine import POINTS_PER_INCH, load, one_at_a_time
+from model.media.pdf.grids import Grid, ruled_grids
+from model.media.pdf.labels import page_labels
+from model.media.pdf.turning import Turn, turn_of
+from model.media.pdf.words import page_text, read_lines
+from model.settings import Settings
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PILImage
+
+T = TypeVar("T")
+
+_DEEPEST = 6
+"""Levels of an outline that are told apart."""
+
+
+def open_pdf(
+    source: Path | bytes, name: str = "", settings: Settings | None = None, password: str = ""
+) -> Pdf:
+    """Open a PDF; a path is read as its pages are needed, not loaded.
+
+    Raises ``Locked`` when it needs a password or ``password`` is wrong, ``UnreadableFile`` when it
+    is damaged, empty or gone, and ``TooLarge`` over ``settings.document_mb``.
+    """
+    settings = settings or Settings()
+    name = name or (source.name if isinstance(source, Path) else "document.pdf")
+    _check_size(source, name, settings)
+    with one_at_a_time:
+        pymupdf = load()
+        try:
+            if isinstance(source, bytes):
+                document = pymupdf.open(stream=source, filetype="pdf")
+            else:
+                document = pymupdf.open(str(source), filetype="pdf")
+        except Exception:  # MuPDF's errors share no base class but this one
+            raise UnreadableFile(damaged(name)) from None
+        try:
+            _unlock(document, name, password)
+            if document.page_count < 1:
+                raise UnreadableFile(damaged(name))
+        except BaseException:
+            document.close()
+            raise
+    return Pdf(document, source, name, settings)
+
+
+def _check_size(source: Path | bytes, name: str, settings: Settings) -> None:
+    try:
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    except OSError:
+        raise UnreadableFile(f"{name!r} is not there any more; add it again.") from None
+    if size == 0:
+        raise UnreadableFile(
+            f"{name!r} is empty (0 bytes): it was not saved or not uploaded whole; get it again."
+        )
+    if size > settings.document_mb * 1_000_000:
+        raise TooLarge(
+            f"{name!r} has {size / 1e6:.0f} MB and the limit is {settings.document_mb} MB; split "
+            "it or save it smaller and try again."
+        )
+
+
+def _unlock(document: Any, name: str, password: str) -> None:
+    if not document.needs_pass:
+        return
+    if not password:
+        raise Locked(f"{name!r} is locked with a password; type it to open the document.")
+    if not document.authenticate(password):
+        raise Locked(f"The password does not open {name!r}; mind capitals and try again.")
+
+
+class Pdf:
+    """A PDF; thread-safe, as every call holds MuPDF's one lock. Points are those looked at."""
+
+    def __init__(self, document: Any, source: Path | bytes, name: str, settings: Settings):
+        """Take over an open PyMuPDF document; use ``open_pdf``."""
+        self._document = document
+        self._source = source
+        self._settings = settings
+        self._digest = ""
+        self.name = name
+        self.pages: int = document.page_count
+
+    def __enter__(self) -> Pdf:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def mended(self) -> bool:
+        """Whether the file was damaged (its table of objects, say) and had to be repaired."""
+        with one_at_a_time:
+            return bool(self._document.is_repaired)
+
+    @property
+    def file_digest(self) -> str:
+        """SHA-256 of the file, in hex."""
+        if not self._digest:
+            if isinstance(self._source, bytes):
+                self._digest = hashlib.sha256(self._source).hexdigest()
+            else:
+                try:
+                    with self._source.open("rb") as file:
+                        self._digest = hashlib.file_digest(file, "sha256").hexdigest()
+                except OSError:
+                    raise UnreadableFile(
+                        f"{self.name!r} is not there any more; add it again."
+                    ) from None
+        return self._digest
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What every page calls itself ("iv", "A-3"); its number where the file says nothing."""
+        with one_at_a_time:
+            try:
+                rules = self._document.get_page_labels()
+            except Exception:  # damaged label trees raise anything
+                rules = []
+        return page_labels(rules, self.pages)
+
+    def outline(self) -> tuple[Section, ...]:
+        """The file's own bookmarks, in its order; empty where there are none."""
+        with one_at_a_time:
+            try:
+                entries = self._document.get_toc(simple=False)
+            except Exception:  # damaged outlines raise anything
+                return ()
+        sections = []
+        for level, title, page, target in entries:
+            if 1 <= page <= self.pages and (words := " ".join(str(title).split())):
+                top = getattr(target.get("to"), "y", 0.0) if isinstance(target, dict) else 0.0
+                sections.append(
+                    Section(words, min(max(level, 1), _DEEPEST), page - 1, max(0.0, float(top)))
+                )
+        return tuple(sections)
+
+    def size(self, page: int) -> tuple[float, float]:
+        """Width and height of a page in points, as it is looked at."""
+        return self._on(page, lambda sheet: (sheet.rect.width, sheet.rect.height))
+
+    def text(self, page: int) -> PageText:
+        """The words the file itself holds for a page, in the file's order.
+
+        ``origin`` is "text", "unread" (a scan, or a layer that is not believed) or "empty".
+        """
+
+        def read(sheet: Any) -> PageText:
+            pymupdf = load()
+            turn = turn_of(sheet)
+            flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
+            found = sheet.get_textpage(flags=flags).extractRAWDICT()
+            lines, hidden, total = read_lines(found, turn)
+            images = self._images(sheet, turn)
+            size = sheet.rect.width, sheet.rect.height
+            outlined = not lines and not images and bool(sheet.get_cdrawings())
+            return page_text(page, size, lines, hidden, total, images, outlined)
+
+        return self._on(page, read)
+
+    def images(self, page: int) -> tuple[Placed, ...]:
+        """The pictures a page shows, in the order they are painted."""
+        return self._on(page, lambda sheet: self._images(sheet, turn_of(sheet)))
+
+    def strokes(self, page: int) -> tuple[Stroke, ...]:
+        """The vector drawings of a page, in the order they are painted."""
+        return self._on(page, lambda sheet: read_strokes(sheet.get_cdrawings(), turn_of(sheet)))
+
+    def ruled_tables(self, page: int) -> tuple[Grid, ...]:
+        """The tables whose cells are drawn with lines, as MuPDF finds them."""
+        return self._on(page, lambda sheet: ruled_grids(sheet, turn_of(sheet)))
+
+    def render(self, page: int, dpi: float, clip: Box | None = None) -> PILImage:
+        """A page, or the part of it in ``clip``, as an RGB image at ``dpi``.
+
+        It is drawn at fewer dpi where it would have more than ``settings.pdf_page_megapixels``.
+        """
+        from PIL import Image
+
+        def draw(sheet: Any) -> PILImage:
+            pymupdf = load()
+            shown = sheet.rect
+            if clip is not None:
+                part = clip.clamp(shown.width, shown.height)
+                shown = pymupdf.Rect(part.x1, part.y1, part.x2, part.y2)
+                if shown.width < 0.5 or shown.height < 0.5:
+                    raise ValueError("an empty clip")
+            zoom = dpi / POINTS_PER_INCH
+            limit = self._settings.pdf_page_megapixels * 1_000_000
+            if (area := shown.width * shown.height * zoom * zoom) > limit:
+                zoom *= math.sqrt(limit / area)
+            pixmap = sheet.get_pixmap(
+                matrix=pymupdf.Matrix(zoom, zoom),
+                colorspace=pymupdf.csRGB,
+                alpha=False,
+                clip=None if clip is None else shown,
+            )
+            return Image.frombytes("RGB", (pixmap.width, pixmap.height), pixmap.samples_mv)
+
+        return self._on(page, draw, "drawn")
+
+    def digest(self, page: int) -> str:
+        """A key for what is known of a page: the same file's same page has the same one."""
+        return hashlib.sha256(f"{self.file_digest}/{page}".encode()).hexdigest()
+
+    def data(self) -> bytes:
+        """The whole file, as it was brought."""
+        if isinstance(self._source, bytes):
+            return self._source
+        try:
+            return self._source.read_bytes()
+        except OSError:
+            raise UnreadableFile(f"{self.name!r} is not there any more; add it again.") from None
+
+    def unlocked(self) -> bytes:
+        """The file as a PDF without password and repaired, for writing on it."""
+        with one_at_a_time:
+            buffer = io.BytesIO()
+            self._document.save(buffer, garbage=1, encryption=load().PDF_ENCRYPT_NONE)
+            return buffer.getvalue()
+
+    def close(self) -> None:
+        """Free the file; calls after this raise ``UnreadableFile``."""
+        with one_at_a_time:
+            if not self._document.is_closed:
+                self._document.close()
+
+    def _images(self, sheet: Any, turn: Turn) -> tuple[Placed, ...]:
+        area = sheet.rect.width * sheet.rect.height
+        return read_images(sheet.get_image_info(), turn, area)
+
+    def _on(self, page: int, work: Callable[[Any], T], what: str = "read") -> T:
+        if not 0 <= page < self.pages:
+            raise UnreadableFile(
+                f"{self.name!r} has {self.pages} pages, so there is no page {page + 1}."
+            )
+        with one_at_a_time:
+            if self._document.is_closed:
+                raise UnreadableFile(f"{self.name!r} was closed; open it again.")
+            try:
+                return work(self._document.load_page(page))
+            except Exception:  # MuPDF's errors share no base class but this one
+                raise UnreadableFile(
+                    f"Page {page + 1} of {self.name!r} is damaged and can't be {what}; print the "
+                    "PDF to a new one and try again."
+                ) from None
+
+
+def damaged(name: str) -> str:
+    """The sentence about a PDF that cannot be opened at all."""
+    return (
+        f"{name!r} begins as a PDF but is damaged, cut off or has no pages; get it again, or "
+        "print it to a new PDF."
+    )
