@@ -1,0 +1,271 @@
+"""Tables without a grid of lines: rows whose words stand in columns, and rules that frame them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from model.documents.tables.columns import regroup, separators
+from model.documents.tables.draft import Draft, compact
+from model.documents.tables.prose import without_prose
+from model.documents.tables.rowing import Strip, cells_of, grouped, head_cells
+from model.documents.tables.rules import Rule, Rules
+from model.documents.tables.words import Row, Word, rows_of
+from model.geometry import Box, union
+
+_CAPTION = re.compile(
+    r"(?:supplementary\s+)?(?:table|figure|fig\.|chart|exhibit|box|tableau|tabelle|tabla|abb\.)"
+    r"\s*[\dA-Z][\w.\-–]*(?:[.:\s]|$)",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"(?:source|sources|note|notes|abbreviations?|nb|n\.b\.|\* |quelle)\s*:|"
+    r"[*†‡§¹²³]\s*[A-Z]|[—–-]\s+Not\b|SOURCE|NOTE",
+)
+
+
+@dataclass(slots=True)
+class Region:
+    """Rows that may be a table, and where it must end."""
+
+    rows: list[Row]
+
+    @property
+    def box(self) -> Box:
+        """The place of all rows."""
+        return union(row.box for row in self.rows)
+
+
+def unruled_drafts(rules: Rules, words: Sequence[Word], space: float) -> list[Draft]:
+    """The tables among words that stand in no grid of lines, from top to bottom."""
+    rows = rows_of(without_prose(words))
+    drafts = []
+    for region in _regions(rows, rules):
+        draft = _draft(region, rules, space)
+        if draft is not None:
+            drafts.append(draft)
+    return drafts
+
+
+def tabular(row: Row) -> bool:
+    """Whether a row has two cells or more, or a label and a figure."""
+    short = [chunk for chunk in row.chunks if not chunk.prose]
+    if len(short) >= 2:
+        return True
+    return len(row.chunks) >= 2 and any(chunk.numeric for chunk in short)
+
+
+def _regions(rows: Sequence[Row], rules: Rules) -> list[Region]:
+    """Runs of rows in columns, grown to the rules that frame them."""
+    found: list[Region] = []
+    current: list[Row] = []
+    for row in rows:
+        if current and _breaks(current, row, rules):
+            found.append(Region(current))
+            current = []
+        if _ends(row):
+            if current:
+                found.append(Region(current))
+            current = []
+            continue
+        current.append(row)
+    if current:
+        found.append(Region(current))
+    return [region for each in found if (region := _trimmed(each, rules)) is not None]
+
+
+def _ends(row: Row) -> bool:
+    text = " ".join(word.text for word in row.words)
+    if len(row.chunks) <= 2 and _CAPTION.match(text):
+        return True
+    if _NOTE.match(text) and len(row.chunks) <= 2:
+        return True
+    return len(row.chunks) == 1 and row.chunks[0].prose
+
+
+def _breaks(current: Sequence[Row], row: Row, rules: Rules) -> bool:
+    gap = row.box.y1 - max(other.box.y2 for other in current[-2:])
+    size = max(row.size, current[-1].size)
+    if gap > 4.5 * size:
+        return True
+    if gap > 1.9 * size:
+        last = next((other for other in reversed(current) if tabular(other)), current[-1])
+        return not _aligned(last, row)
+    return False
+
+
+def _aligned(above: Row, below: Row) -> bool:
+    """Whether most chunks of one row stand under those of the other, one to one."""
+    pairs = 0
+    for chunk in below.chunks:
+        box = chunk.box
+        over = [
+            other for other in above.chunks
+            if min(box.x2, other.box.x2) - max(box.x1, other.box.x1) > 0
+        ]
+        pairs += len(over) == 1
+    return pairs >= max(1, 0.7 * len(below.chunks)) and abs(
+        len(above.chunks) - len(below.chunks)
+    ) <= max(1, len(above.chunks) // 2)
+
+
+def _trimmed(region: Region, rules: Rules) -> Region | None:
+    rows = region.rows
+    while rows and not tabular(rows[-1]):
+        rows = rows[:-1]
+    start = 0
+    while start < len(rows) and not tabular(rows[start]):
+        start += 1
+    first = start
+    # A head of one chunk over the columns stays where it is near and right of the labels.
+    while first > 0 and _heads(rows[first - 1], rows[first:], rules):
+        first -= 1
+    rows = rows[first:]
+    count = sum(tabular(row) for row in rows)
+    if count < 3 and not (count == 2 and _framed(rows, rules)):
+        return None
+    return Region(list(rows))
+
+
+def _heads(row: Row, below: Sequence[Row], rules: Rules) -> bool:
+    if not below:
+        return False
+    following = below[0]
+    gap = following.box.y1 - row.box.y2
+    box = union(other.box for other in below)
+    if gap > 1.3 * row.size or row.box.x1 < box.x1 - 6 or row.box.x2 > box.x2 + 6:
+        return False
+    lines = [
+        rule for rule in rules.across if rule.at < row.middle and row.box.y1 - rule.at < 6 * row.size
+        and rule.length > 0.6 * box.width
+    ]
+    return bool(lines) or row.box.x1 > box.x1 + 0.25 * box.width
+
+
+def _framed(rows: Sequence[Row], rules: Rules) -> bool:
+    box = union(row.box for row in rows)
+    lines = [
+        rule
+        for rule in rules.across
+        if box.y1 - 2 * rows[0].size < rule.at < box.y2 + 2 * rows[0].size
+        and min(rule.end, box.x2) - max(rule.start, box.x1) > 0.6 * box.width
+    ]
+    return len(lines) >= 2
+
+
+def _draft(region: Region, rules: Rules, space: float) -> Draft | None:
+    rows = region.rows
+    box = region.box
+    down = [
+        rule.at
+        for rule in rules.down
+        if box.x1 < rule.at < box.x2
+        and min(rule.end, box.y2) - max(rule.start, box.y1) > 0.5 * box.height
+    ]
+    at = separators(rows, space, down)
+    if not at:
+        return None
+    strips = [Strip(row, _pieces(row, at, space, rules)) for row in rows]
+    forced = [
+        rule.at
+        for rule in rules.across
+        if box.y1 < rule.at < box.y2
+        and min(rule.end, box.x2) - max(rule.start, box.x1) > 0.6 * box.width
+    ]
+    head = _head_count(strips, forced, len(at) + 1)
+    cells, height = head_cells(strips[:head], rules.across) if head else ([], 0)
+    for group in grouped(strips[head:], forced):
+        cells += cells_of(group, height)
+        height += 1
+    for cell in cells:
+        cell.columns = min(cell.columns, len(at) + 1 - cell.column)
+    header = head_cells(strips[:head], rules.across)[1] if head else 0
+    draft = compact(Draft(cells, height, len(at) + 1, box, header))
+    return draft if _believable(draft) else None
+
+
+def _pieces(row: Row, at: Sequence[float], space: float, rules: Rules) -> list:  # type: ignore[type-arg]
+    made = regroup(row.words, at, space)
+    spanned = []
+    for first, last, chunk in made:
+        if last == first:
+            # A rule right under a head tells how far it reaches.
+            box = chunk.box
+            under = [
+                rule
+                for rule in rules.across
+                if -0.4 * row.size < rule.at - box.y2 < 0.7 * row.size
+                and rule.start - 2 <= box.x1
+                and box.x2 <= rule.end + 2
+            ]
+            if under:
+                shortest = min(under, key=lambda rule: rule.length)
+                columns = [
+                    column
+                    for column in range(len(at) + 1)
+                    if (at[column - 1] if column else box.x1 - 1) >= shortest.start - 6
+                    and (at[column] if column < len(at) else box.x2 + 1) <= shortest.end + 6
+                ]
+                others = [piece for piece in made if piece[2] is not chunk]
+                wide = {c for c in columns if all(not f <= c <= l for f, l, _ in others)}
+                if first in wide:
+                    low = high = first
+                    while low - 1 in wide:
+                        low -= 1
+                    while high + 1 in wide:
+                        high += 1
+                    first, last = low, high
+        spanned.append((first, last, chunk))
+    return spanned
+
+
+def _head_count(strips: Sequence[Strip], forced: Sequence[float], width: int) -> int:
+    """How many lines on top are the head: those before the first row of figures, or the rule."""
+    data = next(
+        (
+            index
+            for index, strip in enumerate(strips)
+            if strip.numeric >= max(1, 0.5 * len([p for p in strip.pieces if p[0] > 0]))
+            and (0 in strip.columns())
+        ),
+        None,
+    )
+    for rule in forced:
+        above = [index for index, strip in enumerate(strips) if strip.row.middle < rule]
+        if above and len(above) <= 8 and len(above) < len(strips):
+            inside = above[-1] + 1
+            if data is None or inside <= data + 1 or inside <= 3:
+                later = [
+                    other
+                    for other in forced
+                    if other > rule
+                    and data is not None
+                    and strips[data].row.middle > other
+                    and sum(s.row.middle < other for s in strips) <= 8
+                ]
+                if later:
+                    inside = sum(strip.row.middle < later[-1] for strip in strips)
+                return inside
+    if data is None:
+        return 1 if strips else 0
+    return data if data <= 8 else 0
+
+
+def _believable(draft: Draft) -> bool:
+    if draft.width < 2 or draft.height < 2 or draft.filled < 4:
+        return False
+    if draft.share < 0.3:
+        return False
+    sizes = [len(cell.text.split()) for cell in draft.cells if cell.words]
+    return median(sizes) <= 6
+
+
+def framing(rules: Sequence[Rule], box: Box) -> list[Rule]:
+    """The horizontal rules that run over most of a box's width."""
+    return [
+        rule
+        for rule in rules
+        if min(rule.end, box.x2) - max(rule.start, box.x1) > 0.6 * box.width
+    ]
