@@ -1,0 +1,248 @@
+"""``open_clip``: a video file that gives keyframes at once, any moment, or one pass over it all.
+
+Every reading opens the file anew, so that a ``Clip`` may be used by several threads and holds
+nothing between them.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from model.clips.parts import Facts, Frame
+from model.errors import UnreadableFile
+from model.media.clip.container import frames, opened, seconds_of, set_up
+from model.media.clip.parts import Sampled
+from model.media.clip.pixels import grid, picture
+from model.media.clip.probe import Probed, probe
+from model.settings import Settings
+
+_LEAD_S = 0.3
+"""Before a wanted moment all frames are decoded, also those that no other refers to."""
+_REACH_S = 8.0
+"""Where keyframes are not known: jump when the next wanted moment is further away than this."""
+_LARGE = 9_000_000
+"""Pixels of a frame from which two threads decode; every thread holds frames of its own."""
+
+
+def open_clip(path: Path, settings: Settings | None = None, name: str = "") -> Clip:
+    """A clip in a file; ``name`` is what the user calls it.
+
+    Raises ``UnreadableFile`` or ``TooLarge`` with a sentence for the user (see ``probe``).
+    """
+    settings = settings or Settings()
+    name = name or path.name
+    return Clip(path, probe(path, name, settings), settings)
+
+
+class Clip:
+    """A video file: ``facts``, and ways to get at its frames. Times are seconds from the first."""
+
+    def __init__(self, path: Path, probed: Probed, settings: Settings):
+        """Use ``open_clip``, which probes the file.
+
+        ``stream``, ``first_s`` and ``shape`` are for those who read the file beside this: the index
+        of the stream, the time of its first frame on the file's own clock, how it stands upright.
+        """
+        self.path = path
+        self.facts: Facts = probed.facts
+        self.settings = settings
+        self.stream = probed.stream
+        self.first_s = probed.first_s
+        self.shape = probed.shape
+        self._keys: tuple[float, ...] | None = probed.keys or None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def __enter__(self) -> Clip:
+        """The clip itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Give no more frames; readings under way end with the frame they are at."""
+        self._closed = True
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return self.facts.seconds
+
+    def keyframe_times(self) -> tuple[float, ...]:
+        """When its keyframes are: from the file's table, else by reading through the file once."""
+        with self._lock:
+            if self._keys is None:
+                self._keys = self._scan_keys()
+            return self._keys
+
+    def keyframes(self, side: int = 0) -> Iterator[Frame]:
+        """All keyframes in order, nothing between them decoded; ``side`` as for ``at``."""
+        for container, stream in self._reading("NONKEY"):
+            for frame, at_s in self._timed(container, stream):
+                yield self._picture(frame, at_s, side)
+
+    def glance(self, times: Iterable[float], side: int = 0) -> Iterator[Frame]:
+        """For each of ``times`` the keyframe at or before it: quick anywhere in a long file.
+
+        In the order given; a keyframe that was just given is not given again.
+        """
+        last = -1.0
+        for container, stream in self._reading("NONKEY"):
+            for wanted in times:
+                self._seek(container, stream, wanted)
+                found = next(self._timed(container, stream), None)
+                if found is not None and found[1] != last:
+                    last = found[1]
+                    yield self._picture(*found, side)
+
+    def at(self, times: Iterable[float], side: int = 0) -> list[Frame]:
+        """The frames shown at ``times``, in that order, each with the time it really has.
+
+        ``side`` is the longest a side may be in pixels; 0 keeps the clip's own size. Times before
+        the start give the first frame, after the end the last.
+        """
+        wanted = list(times)
+        found: dict[float, Frame] = {}
+        if wanted:
+            order = sorted({self._within(one) for one in wanted})
+            for moment, frame in self._moments(order, side):
+                found[moment] = frame
+        if wanted and not found:
+            raise UnreadableFile(
+                f"{self.facts.name!r} could not be decoded at "
+                f"{', '.join(f'{one:.1f} s' for one in wanted[:3])}; the file is damaged there."
+            )
+        known = sorted(found)
+        return [found[_nearest(known, self._within(one))] for one in wanted]
+
+    def passing(
+        self, per_s: float, side: int = 0, start_s: float = 0.0, end_s: float | None = None
+    ) -> Iterator[Sampled]:
+        """One pass in order, ``per_s`` frames a second with their picture, the rest only small.
+
+        Frames that no other refers to are not decoded (with B-frames, about half of them). What is
+        kept is the first frame at or after every 1/``per_s`` seconds.
+        """
+        step = 1 / per_s if per_s > 0 else float("inf")
+        due = start_s
+        end = self.seconds + 1 if end_s is None else end_s
+        for frame, at_s in self.decoding(start_s, end, "NONREF"):
+            kept = None
+            if at_s >= due - 1e-3:
+                due += step * (int((at_s - due) / step + 1e-6) + 1) if step < 1e9 else step
+                kept = self._picture(frame, at_s, side)
+            yield Sampled(at_s, grid(frame, self.shape), kept)
+
+    def decoding(
+        self, start_s: float, end_s: float, skip: str = "DEFAULT"
+    ) -> Iterator[tuple[Any, float]]:
+        """PyAV's own frames from ``start_s`` to before ``end_s``, with their times."""
+        for container, stream in self._reading(skip):
+            if start_s > 0:
+                self._seek(container, stream, start_s)
+            for frame, at_s in self._timed(container, stream):
+                if at_s >= end_s:
+                    return
+                if at_s >= start_s - 1e-3:
+                    yield frame, at_s
+
+    def cut(self, start_s: float, end_s: float) -> bytes:
+        """The seconds from ``start_s`` to ``end_s`` as an MP4 of its own (see ``cutting``)."""
+        from model.media.clip.cutting import cut
+
+        return cut(self, start_s, end_s)
+
+    def _moments(self, order: list[float], side: int) -> Iterator[tuple[float, Frame]]:
+        """(wanted, its frame) for ascending times; frames between are decoded only where needed."""
+        keys = self._keys or ()
+        for container, stream in self._reading("NONREF"):
+            decoding = self._timed(container, stream)
+            shown: tuple[Any, float] | None = None
+            ahead: tuple[Any, float] | None = None
+            for wanted in order:
+                if self._worth_a_jump(keys, shown[1] if shown else 0.0, wanted):
+                    self._seek(container, stream, wanted)
+                    decoding, shown, ahead = self._timed(container, stream), None, None
+                while True:
+                    now = shown[1] if shown else 0.0
+                    near = now >= wanted - _LEAD_S
+                    stream.codec_context.skip_frame = "DEFAULT" if near else "NONREF"
+                    ahead = ahead or next(decoding, None)
+                    if ahead is None or ahead[1] > wanted + 1e-3:
+                        break
+                    shown, ahead = ahead, None
+                if best := shown or ahead:
+                    yield wanted, self._picture(*best, side)
+
+    def _worth_a_jump(self, keys: tuple[float, ...], now: float, wanted: float) -> bool:
+        if not keys:
+            return wanted > now + _REACH_S
+        place = bisect_right(keys, wanted + 1e-3) - 1
+        return place >= 0 and keys[place] > now + 0.5
+
+    def _reading(self, skip: str) -> Iterator[tuple[Any, Any]]:
+        """The file opened and its stream set up, once; closed when the caller is done."""
+        with opened(self.path, self.facts.name) as container:
+            stream = container.streams[self.stream]
+            large = stream.width * stream.height > _LARGE
+            set_up(container, stream, skip, threads=2 if large else 0)
+            yield container, stream
+
+    def _timed(self, container: Any, stream: Any) -> Iterator[tuple[Any, float]]:
+        """Frames with their times, never running backwards; ends when the clip is closed."""
+        step = 1 / self.facts.frames_per_s if self.facts.frames_per_s else 0.04
+        last: float | None = None
+        for frame in frames(container, stream):
+            if self._closed:
+                return
+            stamp = seconds_of(frame, stream)
+            at_s = stamp - self.first_s if stamp is not None else (last or 0.0) + step
+            if at_s < -0.001 or (last is not None and at_s <= last):
+                continue
+            last = max(0.0, at_s)
+            yield frame, last
+
+    def _seek(self, container: Any, stream: Any, at_s: float) -> None:
+        """Stand at the keyframe at or before ``at_s``."""
+        import av
+
+        stamp = int((at_s + 1e-3 + self.first_s) / float(stream.time_base))
+        try:
+            container.seek(stamp, stream=stream, backward=True)
+        except (av.FFmpegError, OSError):
+            container.seek(0)  # a file without any index begins again
+
+    def _picture(self, frame: Any, at_s: float, side: int) -> Frame:
+        return picture(frame, self.shape, side, at_s, self.facts.name)
+
+    def _within(self, at_s: float) -> float:
+        return min(max(at_s, 0.0), self.seconds)
+
+    def _scan_keys(self) -> tuple[float, ...]:
+        import av
+
+        found: list[float] = []
+        for container, stream in self._reading("NONKEY"):
+            try:
+                for packet in container.demux(stream):
+                    if packet.is_keyframe and packet.pts is not None:
+                        found.append(float(packet.pts * packet.time_base) - self.first_s)
+            except (av.FFmpegError, OSError):
+                pass  # what lies before the damage is known
+        return tuple(sorted(max(0.0, one) for one in found))
+
+
+def _nearest(known: list[float], wanted: float) -> float:
+    return min(known, key=lambda one: abs(one - wanted))
