@@ -109,9 +109,16 @@ class Settings:
     model_dpi: int = _setting(120, "dots per inch", "Sharpness of a page that a model is shown")
     recognise_dpi: int = _setting(110, "dots per inch", "Sharpness at which scans are recognised")
     page_cache: int = _setting(64, "pages", "Structured pages kept in memory, for all visitors")
+    recognised_pages: int = _setting(
+        500, "pages", "Recognised scans kept in memory, for all visitors"
+    )
     unpacked_mb: int = _setting(400, "MB", "Most that an Office file may unpack to")
     unpack_ratio: int = _setting(200, "times", "Most that a part of an Office file may grow")
     office_s: float = _setting(90.0, "seconds", "Longest that LibreOffice may take for one file")
+    soffice: str = _setting(
+        "", "path", "LibreOffice to use instead of the one found; none draws Office files without"
+    )
+    sheet_cells: int = _setting(200_000, "cells", "Cells of a workbook that are read and drawn")
     table_s: float = _setting(20.0, "seconds", "Longest search for unruled tables on one page")
     evidence: int = _setting(5, "passages", "Passages shown for a question")
     reading_pages: int = _setting(5, "pages", "Pages a model is shown for one question")

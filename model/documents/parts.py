@@ -13,8 +13,9 @@ from typing import Literal
 from model.geometry import Box
 
 DocumentKind = Literal[
-    "pdf", "pptx", "docx", "xlsx", "picture", "tiff", "markdown", "html", "epub", "text"
+    "pdf", "pptx", "docx", "xlsx", "office", "picture", "tiff", "markdown", "html", "epub", "text"
 ]
+"""``office`` is what only LibreOffice draws: OpenDocument, RTF, and Office files before 2007."""
 Origin = Literal["text", "recognised", "unread", "empty"]
 """Where a page's words are from.
 

@@ -6,12 +6,16 @@ Pure functions over bytes; standard library only.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 FileKind = Literal[
     "picture", "heic", "avif", "pdf", "svg", "html", "text", "video", "audio",
     "archive", "office", "postscript", "empty", "unknown",
 ]  # fmt: skip
+
+ZipKind = Literal["docx", "pptx", "xlsx", "epub", "odf", "archive"]
+OleKind = Literal["doc", "ppt", "xls", "encrypted", "unknown"]
 
 HEAD_BYTES = 4096
 """How much of a file ``sniff`` looks at; ZIP based Office files name their parts within it."""
@@ -52,6 +56,19 @@ _OFFICE_PARTS = (
     b"[Content_Types].xml",
     b"mimetypeapplication/vnd.oasis",
 )
+_MAIN_FOLDERS: tuple[tuple[str, ZipKind], ...] = (
+    ("word/", "docx"),
+    ("ppt/", "pptx"),
+    ("xl/", "xlsx"),
+)
+_STREAMS: tuple[tuple[str, OleKind], ...] = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("PowerPoint Document", "ppt"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+)
+"""Streams of compound files (before 2007, or encrypted since), the telling ones first."""
 _NETPBM = re.compile(rb"P[1-7]\s")
 _SVG = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|body|script|div)[\s>]", re.IGNORECASE)
@@ -96,6 +113,28 @@ def sniff(head: bytes) -> FileKind:
     if head.startswith(_AUDIO):
         return "audio"
     return _text_kind(head)
+
+
+def zip_kind(names: Iterable[str], mimetype: str = "") -> ZipKind:
+    """What a ZIP file with parts of these names is; ``mimetype`` is what its part so named says."""
+    if mimetype.startswith("application/epub+zip"):
+        return "epub"
+    if mimetype.startswith("application/vnd.oasis.opendocument"):
+        return "odf"
+    parts = [name.lstrip("/") for name in names]
+    if "[Content_Types].xml" in parts:
+        for folder, kind in _MAIN_FOLDERS:
+            if any(part.startswith(folder) for part in parts):
+                return kind
+    return "epub" if "META-INF/container.xml" in parts else "archive"
+
+
+def ole_kind(data: bytes) -> OleKind:
+    """What a compound file (``data`` whole) holds, by the names of its streams."""
+    for stream, kind in _STREAMS:
+        if (stream + "\0").encode("utf-16-le") in data:
+            return kind
+    return "unknown"
 
 
 def _brand_kind(head: bytes) -> Literal["heic", "avif", "audio", "video", ""]:

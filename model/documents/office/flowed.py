@@ -1,0 +1,195 @@
+"""HTML laid out on pages, and where its tables, headings and pictures went."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from model.documents.office.markup import Cell, Heading, Markup, TableDraft
+from model.documents.parts import Place, Section, Table
+from model.errors import UnreadableFile
+from model.geometry import Box, union
+from model.media.pdf.writing import Flowed, Paper, flow
+from model.settings import Settings
+
+Spots = Mapping[str, Sequence[tuple[int, Box]]]
+
+STYLE = """
+body{margin:0;font-family:sans-serif;font-size:11px;line-height:1.3}
+h1{font-size:20px} h2{font-size:16px} h3{font-size:13.5px} h4,h5,h6{font-size:12px}
+h1,h2,h3,h4,h5,h6{margin:10px 0 5px 0}
+p{margin:0 0 6px 0}
+table{border-collapse:collapse;margin:6px 0}
+td,th{border:0.7px solid #888;padding:3px}
+th{font-weight:bold;background-color:#eee}
+pre,code{font-family:monospace;font-size:9.5px}
+pre{margin:0 0 6px 0;white-space:pre-wrap}
+blockquote{margin:4px 0 4px 14px;color:#444}
+"""
+_PADDING = 3.0
+_MOST_CELLS = 400_000
+
+
+def lay_out(
+    html: str, files: Mapping[str, bytes], name: str, settings: Settings, paper: Paper | None = None
+) -> Flowed:
+    """The pages of cleaned HTML; raises ``UnreadableFile`` where nothing can be laid out."""
+    try:
+        return flow(html, fitted(files), STYLE, paper, settings.document_pages)
+    except ValueError:
+        raise UnreadableFile(
+            f"{name!r} could not be laid out on pages; export it as PDF and bring that."
+        ) from None
+
+
+def fitted(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Pictures as PNG or JPEG; those that can't be read become an empty pixel."""
+    return {name: _safe(data) for name, data in files.items()}
+
+
+def _safe(data: bytes) -> bytes:
+    from PIL import Image
+
+    if data.startswith((b"\x89PNG", b"\xff\xd8\xff")):
+        return data
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            picture.seek(0)
+            buffer = io.BytesIO()
+            mode = "RGBA" if picture.has_transparency_data else "RGB"
+            picture.convert(mode).save(buffer, "PNG", compress_level=1)
+            return buffer.getvalue()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return _empty_pixel()
+
+
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "DIB", "TIFF")
+
+
+@lru_cache(maxsize=1)
+def _empty_pixel() -> bytes:
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.new("RGBA", (1, 1), (0, 0, 0, 0)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def tables(drafts: Sequence[TableDraft], spots: Spots, prefix: str = "") -> tuple[Table, ...]:
+    """The drafts that are tables (two columns or two rows at least), with their cells' places."""
+    made = []
+    for number, draft in enumerate(drafts, 1):
+        table = _table(f"{prefix}native-{number}", draft, spots)
+        if table is not None:
+            made.append(table)
+    return tuple(made)
+
+
+def _table(id: str, draft: TableDraft, spots: Spots) -> Table | None:
+    grid = _grid(draft)
+    width = max((column for _, column in grid), default=-1) + 1
+    height = max((row for row, _ in grid), default=-1) + 1
+    if width * height < 2 or width * height > _MOST_CELLS:
+        return None
+    rows = [[""] * width for _ in range(height)]
+    boxes: list[list[Box | None]] = [[None] * width for _ in range(height)]
+    pages: list[int | None] = [None] * height
+    spans = []
+    around: dict[int, list[Box]] = {}
+    for (row, column), cell in grid.items():
+        rows[row][column] = cell.text
+        if cell.rows > 1 or cell.columns > 1:
+            spans.append(((row, column), (cell.rows, cell.columns)))
+        for index, (page, box) in enumerate(spots.get(cell.id, ())):
+            grown = box.grow(_PADDING)
+            around.setdefault(page, []).append(grown)
+            if index == 0:
+                boxes[row][column] = grown
+                first = pages[row]
+                pages[row] = page if first is None else min(first, page)
+    if not around:
+        return None
+    places = tuple(Place(page, union(found)) for page, found in sorted(around.items()))
+    headers = 0
+    for line in draft.rows:
+        if not line or not all(cell.header for cell in line):
+            break
+        headers += 1
+    return Table(
+        id=id,
+        places=places,
+        rows=tuple(map(tuple, rows)),
+        boxes=tuple(map(tuple, boxes)),
+        row_pages=_filled(pages, places[0].page),
+        header_rows=headers,
+        caption=draft.caption,
+        method="native",
+        spans=tuple(spans),
+    )
+
+
+def _grid(draft: TableDraft) -> dict[tuple[int, int], Cell]:
+    """Cells at their row and column, as HTML's table model places them."""
+    taken: set[tuple[int, int]] = set()
+    grid: dict[tuple[int, int], Cell] = {}
+    height = len(draft.rows)
+    for row, line in enumerate(draft.rows):
+        column = 0
+        for cell in line:
+            while (row, column) in taken:
+                column += 1
+            rows = min(cell.rows, height - row)
+            if len(taken) + rows * cell.columns > _MOST_CELLS:
+                return grid
+            taken |= {
+                (row + down, column + across)
+                for down in range(rows)
+                for across in range(cell.columns)
+            }
+            grid[row, column] = Cell(cell.id, cell.text, rows, cell.columns, cell.header)
+            column += cell.columns
+    return grid
+
+
+def _filled(pages: Sequence[int | None], first: int) -> tuple[int, ...]:
+    """Every row's page; rows without a place of their own stand where the row above does."""
+    filled = []
+    for page in pages:
+        first = first if page is None else page
+        filled.append(first)
+    return tuple(filled)
+
+
+def sections(headings: Sequence[Heading], spots: Spots) -> tuple[Section, ...]:
+    """The headings that were laid out, with their pages."""
+    return tuple(
+        Section(heading.title, heading.level, spots[heading.id][0][0], spots[heading.id][0][1].y1)
+        for heading in headings
+        if heading.title and spots.get(heading.id)
+    )
+
+
+def alt_texts(markup: Markup, spots: Spots) -> dict[int, tuple[str, ...]]:
+    """What is written about the pictures of each page."""
+    found: dict[int, tuple[str, ...]] = {}
+    for id, text in markup.alts:
+        for page, _ in spots.get(id, ())[:1]:
+            found[page] = (*found.get(page, ()), text)
+    return found
+
+
+def outer_note(count: int) -> tuple[str, ...]:
+    """A sentence on pictures that were not fetched, if there are any."""
+    if not count:
+        return ()
+    if count == 1:
+        return ("1 picture lies outside the document and was not fetched.",)
+    return (f"{count} pictures lie outside the document and were not fetched.",)
+
+
+def cut_note(flowed: Flowed) -> tuple[str, ...]:
+    """A sentence on what did not fit on the pages allowed."""
+    if not flowed.cut:
+        return ()
+    return (f"It is longer than {flowed.pages:,} pages; the rest was left out.",)

@@ -1,0 +1,1 @@
+"""Opening Office files safely: what a package holds, without bombs, macros and outer links."""
