@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.backends.base import Backend, BackendName, Connection, Options
@@ -17,6 +18,7 @@ from model.settings import Settings
 from model.tasks import (
     Act,
     Chat,
+    Consult,
     Ground,
     Inspect,
     Rebuild,
@@ -26,6 +28,7 @@ from model.tasks import (
     Watch,
     act,
     chat,
+    document,
     ground,
     inspect,
     video,
@@ -34,6 +37,7 @@ from model.tasks import (
 
 if TYPE_CHECKING:
     from model.backends.endpoint.selftest import Diagnosis
+    from model.documents.document import Document
 
 
 class ModelService:
@@ -62,6 +66,16 @@ class ModelService:
         from model.backends.endpoint.selftest import diagnose
 
         return diagnose(self._backend("endpoint"), connection)
+
+    def open_document(self, path: Path, password: str = "", name: str = "") -> Document:
+        """Open any document; its scans are read by the embedded engine, page by page.
+
+        Raises ``Locked`` when it needs a password, ``UnreadableFile`` or ``TooLarge``.
+        """
+        from model.backends.embedded.reading import recogniser
+        from model.documents.document import open_document
+
+        return open_document(path, self.settings, recogniser(self.settings), password, name)
 
     def close(self) -> None:
         """Free what the backends hold."""
@@ -92,6 +106,8 @@ def ask(task: Task) -> list[Message]:
         return inspect.ask(task)
     if isinstance(task, Rebuild | Refine):
         return webpage.ask(task)
+    if isinstance(task, Consult):
+        return document.ask(task)
     if isinstance(task, Watch):
         return video.ask(task)
     return act.ask(task)
@@ -102,7 +118,7 @@ def _question(task: Task) -> str:
         return task.messages[-1].text
     if isinstance(task, Ground):
         return task.query
-    if isinstance(task, Inspect | Watch):
+    if isinstance(task, Consult | Inspect | Watch):
         return task.question
     return task.instruction if isinstance(task, Rebuild | Refine) else task.task
 
@@ -128,6 +144,7 @@ __all__ = [
     "Act",
     "Chat",
     "Connection",
+    "Consult",
     "Ground",
     "Inspect",
     "ModelService",

@@ -39,6 +39,7 @@ FLOORS = [
         "model.errors",
         "model.settings",
         "model.loop_thread",
+        "model.language",
         "model.documents.parts",  # data only: what media reads is told in it
         "model.clips.parts",
     ],

@@ -6,11 +6,23 @@ comes out of a reply in the wire format, whoever wrote it).
 
 from model.tasks.act import Act, Verify
 from model.tasks.chat import Chat
+from model.tasks.document import Consult
 from model.tasks.ground import Ground
 from model.tasks.inspect import Inspect
 from model.tasks.video import Watch
 from model.tasks.webpage import Rebuild, Refine
 
-Task = Chat | Ground | Inspect | Rebuild | Refine | Act | Verify | Watch
+Task = Chat | Ground | Inspect | Rebuild | Refine | Act | Verify | Watch | Consult
 
-__all__ = ["Act", "Chat", "Ground", "Inspect", "Rebuild", "Refine", "Task", "Verify", "Watch"]
+__all__ = [
+    "Act",
+    "Chat",
+    "Consult",
+    "Ground",
+    "Inspect",
+    "Rebuild",
+    "Refine",
+    "Task",
+    "Verify",
+    "Watch",
+]

@@ -6,14 +6,30 @@ Long documents take many such calls; ``agents/reading`` plans them. Every excerp
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
 from model.documents.parts import Evidence
-from model.messages import Picture
+from model.messages import Message, Picture
+from model.tasks.document_fields import fit
+from model.tasks.document_prompt import NOT_FOUND, consult_messages
+from model.tasks.document_reply import (
+    Cited,
+    label_of,
+    members,
+    read_json,
+    read_label,
+    read_sources,
+    says_not_found,
+    without_not_found,
+)
+from model.wire.tokens import display_text
 
 Aim = Literal["answer", "summary", "translation", "extraction", "merge", "chart"]
 """``merge`` makes one of ``partials``; ``chart`` reads the values of a pictured chart."""
+
+FieldType = Literal["string", "number", "integer", "boolean", "date", "list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +49,7 @@ class Wanted:
 
     name: str
     meaning: str = ""
-    type: Literal["string", "number", "integer", "boolean", "date", "list"] = "string"
+    type: FieldType = "string"
     required: bool = False
 
 
@@ -88,3 +104,103 @@ class Consulted:
     values: tuple[Value, ...] = ()
     found: bool = True
     """Whether the reply claims to have found an answer."""
+
+
+def ask(task: Consult) -> list[Message]:
+    """The prompt: a fixed system text, the excerpts, and last what is asked of them."""
+    return consult_messages(task)
+
+
+def read(reply: str, task: Consult) -> Consulted:
+    """What a reply says, with its sources as ``[d1p17]``, what they cite, and its values.
+
+    A source that names a page the model was not shown is none; it stays in the text as it stood.
+    For ``extraction`` every wanted field has one value, ``None`` where the reply has none; for
+    ``chart`` every series is a value: its name and its numbers.
+    """
+    text = display_text(reply)
+    shown = _shown_pages(task)
+
+    def may(document: int, page: int) -> bool:
+        return not shown or (document, page) in shown
+
+    if task.aim == "extraction":
+        values = _values(read_json(text), task, shown)
+        cited = tuple(value.citation for value in values if value.citation is not None)
+        found = any(value.value is not None for value in values)
+        return Consulted(text, tuple(dict.fromkeys(cited)), values, found)
+    if task.aim == "chart":
+        values = _series(read_json(text))
+        return Consulted(text, values=values, found=bool(values))
+    said, sources = read_sources(text, may)
+    citations = tuple(Citation(one.document, one.page, one.quote) for one in sources)
+    # A translation may well begin with "Not found": only the marker itself says so there.
+    if said.startswith(NOT_FOUND) or (task.aim != "translation" and says_not_found(said)):
+        return Consulted(without_not_found(said), citations, found=False)
+    return Consulted(said, citations, found=bool(said))
+
+
+def _shown_pages(task: Consult) -> set[tuple[int, int]]:
+    """Every page that the reply may cite; empty where nothing tells."""
+    shown = {(excerpt.document, excerpt.page) for excerpt in task.excerpts}
+    shown |= {
+        (evidence.document, place.page) for evidence in task.evidence for place in evidence.places
+    }
+    for partial in task.partials:
+        shown |= {(cited.document, cited.page) for cited in read_sources(partial)[1]}
+    return shown
+
+
+def _values(
+    parsed: object | None, task: Consult, shown: Collection[tuple[int, int]]
+) -> tuple[Value, ...]:
+    given = members(parsed, [wanted.name for wanted in task.fields])
+    return tuple(_value(wanted, given.get(wanted.name), shown) for wanted in task.fields)
+
+
+def _value(wanted: Wanted, told: object, shown: Collection[tuple[int, int]]) -> Value:
+    citation = None
+    if isinstance(told, dict):
+        source = told.get("source", told.get("cite", told.get("label", told.get("page"))))
+        quote = str(told.get("quote") or "")
+        citation = _citation(source, quote, shown)
+        told = told.get("value")
+    if isinstance(told, str):
+        said, sources = read_sources(told)
+        if citation is None and sources:
+            citation = _citation(_name(sources[0]), sources[0].quote, shown)
+            told = said.replace(f"[{_name(sources[0])}]", "").strip()
+        if isinstance(told, str) and (not told.strip() or says_not_found(told)):
+            told = None
+    if told is None:
+        problem = "This field is required and was not found." if wanted.required else ""
+        return Value(wanted.name, None, None, problem)
+    value, problem = fit(told, wanted.type)
+    return Value(wanted.name, value, citation, problem)
+
+
+def _name(source: Cited) -> str:
+    return label_of(source.document, source.page)
+
+
+def _citation(source: object, quote: str, shown: Collection[tuple[int, int]]) -> Citation | None:
+    text = f"p{source}" if isinstance(source, int) else str(source or "")
+    label = read_label(text)
+    if label is None or (shown and label not in shown):
+        return None
+    return Citation(*label, quote)
+
+
+def _series(parsed: object | None) -> tuple[Value, ...]:
+    series = parsed.get("series") if isinstance(parsed, dict) else None
+    values = []
+    for item in series if isinstance(series, list) else []:
+        if not isinstance(item, dict) or not isinstance(item.get("values"), list):
+            continue
+        numbers = [fit(number, "number") for number in item["values"]]
+        wrong = [problem for _, problem in numbers if problem]
+        name = str(item.get("name") or "")
+        values.append(
+            Value(name, [None if why else number for number, why in numbers], None, " ".join(wrong))
+        )
+    return tuple(values)

@@ -12,7 +12,7 @@ from model.backends.base import Connection, Options
 from model.events import Event
 from model.messages import Message
 from model.settings import Settings
-from model.tasks import Chat, Ground, Inspect, Rebuild, Refine, Task
+from model.tasks import Chat, Consult, Ground, Inspect, Rebuild, Refine, Task, Watch
 
 __all__ = ["EmbeddedEngine"]
 
@@ -47,6 +47,14 @@ class EmbeddedEngine:
             from model.backends.embedded.rebuild.answer import answer_webpage
 
             yield from answer_webpage(task, self._settings)
+        elif isinstance(task, Consult):
+            from model.backends.embedded.consult.answer import answer_consult
+
+            yield from answer_consult(task, self._settings)
+        elif isinstance(task, Watch):
+            from model.backends.embedded.watch.answer import answer_watch
+
+            yield from answer_watch(task, self._settings)
         else:
             from model.backends.embedded.act.answer import answer_act
 

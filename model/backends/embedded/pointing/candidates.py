@@ -21,9 +21,9 @@ from model.backends.embedded.pointing.matching import (
 from model.backends.embedded.pointing.naming import CONTROLS, element_colors, enclosing, labels_of
 from model.backends.embedded.pointing.places import inside
 from model.backends.embedded.pointing.query import Query
-from model.backends.embedded.pointing.values import find_values
 from model.backends.embedded.screen import Color, Element, Line, Screen
 from model.geometry import Box
+from model.language.values import find_values
 
 Shapes = Callable[[], Sequence[FoundShape]]
 """The drawn shapes of a picture, computed when first called."""

@@ -14,9 +14,9 @@ from model.backends.embedded.pointing.candidates import Candidate, Shapes
 from model.backends.embedded.pointing.locate import Located, locate, narrow
 from model.backends.embedded.pointing.matching import EXACT, similarity
 from model.backends.embedded.pointing.query import Query
-from model.backends.embedded.pointing.terms import tokens
 from model.backends.embedded.pointing.wording import Wording
 from model.backends.embedded.screen import Screen
+from model.language.terms import tokens
 from model.messages import Picture
 
 _MOST = re.compile(

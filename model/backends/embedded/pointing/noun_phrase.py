@@ -25,9 +25,9 @@ from model.backends.embedded.pointing.vocabulary import (
     Place,
     State,
     Target,
-    ValueKind,
     plurals,
 )
+from model.language.values import ValueKind
 
 TRAILING = " \t\n?!.,;:。？！，；：、…"
 _PLACE_NAMES = "|".join(

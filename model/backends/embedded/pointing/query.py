@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from model.backends.embedded.pointing.vocabulary import Place, Side, State, Target, ValueKind
+from model.backends.embedded.pointing.vocabulary import Place, Side, State, Target
+from model.language.values import ValueKind
 
 _QUOTES = re.compile(
     r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»|「([^」]+)」|『([^』]+)』|《([^》]+)》|"

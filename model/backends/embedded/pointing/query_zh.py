@@ -18,7 +18,8 @@ from model.backends.embedded.pointing.query import (
     listed,
     release,
 )
-from model.backends.embedded.pointing.vocabulary import Place, Side, State, Target, ValueKind
+from model.backends.embedded.pointing.vocabulary import Place, Side, State, Target
+from model.language.values import ValueKind
 
 _NOUNS: Final[dict[str, Target]] = {
     "单选按钮": "radio", "单选框": "radio", "复选框": "checkbox", "勾选框": "checkbox",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from model.language.values import ValueKind
+
 Target = Literal[
     "any",
     "button",
@@ -34,7 +36,6 @@ Target = Literal[
 a chart, ``code`` a QR or bar code.
 """
 
-ValueKind = Literal["price", "email", "phone", "date", "time", "number", "url", "percentage", "any"]
 State = Literal["checked", "unchecked", "empty", "filled"]
 Side = Literal["left", "right", "above", "below", "near", "in", "between"]
 Place = Literal[

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from model.backends.embedded.pointing.terms import asked_terms
 from model.backends.embedded.talk.prose import Tongue, tongue_of
+from model.language.terms import asked_terms
 from model.messages import Message
 
 Ability = Literal[

@@ -117,10 +117,10 @@ def _answer(
 
             if (said := add_up(question, views, tongue)) is not None:
                 return said
-    from model.backends.embedded.pointing.terms import asked_terms
     from model.backends.embedded.talk.evidence import answer, labelled
     from model.backends.embedded.talk.headings import ASKED, say_heading
     from model.backends.embedded.talk.limits import greet, not_found
+    from model.language.terms import asked_terms
 
     if ASKED.search(question) and not labelled(question, views):
         heading = say_heading(question, views, tongue)

@@ -21,8 +21,8 @@ from model.backends.embedded.talk.prose import (
     picture_name,
     quote,
 )
-from model.backends.embedded.talk.tables import find_tables
 from model.geometry import Mark
+from model.language.grid import find_tables
 from model.settings import Settings
 
 _FILLER = re.compile(

@@ -27,8 +27,8 @@ from model.backends.embedded.talk.prose import (
     plural,
     quote,
 )
-from model.backends.embedded.talk.tables import find_tables
 from model.geometry import Box, Mark, union
+from model.language.grid import find_tables
 
 _KINDS: Final = {
     "screenshot": ("a screenshot", "屏幕截图"),

@@ -8,25 +8,22 @@ BM25 (Robertson and Zaragoza, 2009). What covers too little of the question is n
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from model.backends.embedded.pointing.terms import (
-    asked_terms,
-    best_likeness,
-    likeness,
-    tokens,
-)
-from model.backends.embedded.pointing.values import find_values
-from model.backends.embedded.pointing.vocabulary import ValueKind
 from model.backends.embedded.screen import Line
 from model.backends.embedded.talk.facts import Fact, facts_of
 from model.backends.embedded.talk.misread import mended
 from model.backends.embedded.talk.passages import best_window, to_sentence_end
 from model.backends.embedded.talk.prose import Said, Tongue, Viewed, pick, picture_name, quote
 from model.geometry import Mark, union
+from model.language.fitting import TYPE_WORDS, fit, mentions, wanted_kind
+from model.language.terms import (
+    asked_terms,
+    likeness,
+    tokens,
+)
+from model.language.values import ValueKind, find_values
 
-_COVERED = 0.6
-"""Share of the question's words a labelled value must account for."""
 _DOCUMENTS = re.compile(
     r"\b(?:on|in|of|from|at|for|to)\s+(?:the|this|that|my)\s+"
     r"(?:receipt|bill|invoice|document|page|form|table|chart|letter|menu|ticket|poster|slide|"
@@ -34,32 +31,6 @@ _DOCUMENTS = re.compile(
     r"|(?:这|那|此)?[张份个]?(?:小票|收据|发票|账单|表格|文档|海报|菜单|图表|名片)[上里中]?的",
     re.I,
 )
-_WANTED: tuple[tuple[re.Pattern[str], ValueKind], ...] = (
-    (re.compile(r"\be-?mail\b|邮箱|邮件地址", re.I), "email"),
-    (re.compile(r"\b(?:tele)?phone\b|\bmobile number\b|电话|手机号", re.I), "phone"),
-    (re.compile(r"\b(?:url|web ?site|web address|link)\b|网址|网站", re.I), "url"),
-    (re.compile(r"\b(?:percent(?:age)?|what share)\b|百分", re.I), "percentage"),
-    (
-        re.compile(
-            r"\bhow much\b|\bpric|\bcosts?\b|\bamount\b|多少钱|价格|单价|价钱|金额|总价", re.I
-        ),
-        "price",
-    ),
-    (re.compile(r"\bwhat time\b|\bat what hour\b|\bhow late\b|几点", re.I), "time"),
-    (
-        re.compile(r"\bwhen\b|\bdates?\b|\bwh(?:at|ich) day\b|日期|何时|什么时候|哪天|几号", re.I),
-        "date",
-    ),
-    (
-        re.compile(
-            r"\bhow (?:many|old|long|far|high|tall|heavy)\b|多少[个人位只台件]|几[个位只台件]", re.I
-        ),
-        "number",
-    ),
-)
-_WHOLE = re.compile(r"^\D{0,3}\d{1,3}(?:,?\d{3})*(?![.,:/-]?\d)(?:\s*[^\W\d]+){0,3}\W?$")
-_PLAIN_AMOUNT = re.compile(r"^\D{0,4}\d[\d.,'’ ]*\D{0,4}$")
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _ADDRESS = re.compile(r"\baddress\b|地址", re.I)
 _STREET = re.compile(
     r"\b\d+[a-z]?,? (?:[\w.'’-]+ ){0,4}(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|"
@@ -68,8 +39,6 @@ _STREET = re.compile(
     r"?\d+|\b(?:rue|calle|via|avenida) [\w ]+ \d+|[路街巷]\s?\d+\s?号",
     re.I,
 )
-_VAGUE = {"score", "value", "result", "figure", "level", "rate", "item", "分数", "数值", "得分"}
-"""Words for any value, which a label need not repeat."""
 _TOTAL = re.compile(r"\b(?<!sub)(?<!sub-)(?<!sub )totals?\b|总[计额价]|合计", re.I)
 _TO_PAY = re.compile(
     r"\b(?:have|need|had|got) to pay\b|\bmust .*\bpay\b|\b(?:do|did|will|should) (?:i|we|they) "
@@ -85,22 +54,6 @@ _ONLY: dict[ValueKind, tuple[str, str]] = {
     "url": ("web address", "网址"),
 }
 _ALONE: tuple[ValueKind, ...] = ("email", "phone", "url", "date", "time", "price", "percentage")
-_TYPE_WORDS: dict[ValueKind, set[str]] = {
-    "email": {"email", "mail", "addres", "address", "邮箱", "邮件", "地址"},
-    "phone": {"phone", "telephone", "number", "mobile", "电话", "手机", "号码", "机号"},
-    "url": {"url", "website", "web", "site", "link", "address", "网址", "网站"},
-    "date": {"date", "day", "日期"},
-    "time": {"time", "hour", "late", "时间"},
-    "price": {"price", "cost", "amount", "pay", "paid", "价格", "单价", "价钱", "金额"},
-    "percentage": {"percent", "percentage", "share", "百分", "分比"},
-    "number": set(),
-    "any": set(),
-}
-
-
-def wanted_kind(question: str) -> ValueKind | None:
-    """What form of value the question asks for, if its words say so."""
-    return next((kind for pattern, kind in _WANTED if pattern.search(question)), None)
 
 
 def find_facts(question: str, views: Sequence[Viewed]) -> list[Fact]:
@@ -111,7 +64,7 @@ def find_facts(question: str, views: Sequence[Viewed]) -> list[Fact]:
     for view in views:
         there = set(tokens(view.screen.text))
         for fact in facts_of(view):
-            score = _fit(terms, kind, fact, there)
+            score = fit(terms, kind, fact, there)
             if score > 0:
                 found.append(Fact(fact.value, fact.key, fact.box, fact.quoted, score, view.index))
     found.sort(key=lambda fact: -fact.score)
@@ -197,53 +150,6 @@ def _say_facts(
     return Said("\n".join([lead, "", *(f"- {line}" for line in lines)]), marks)
 
 
-def _fit(terms: Sequence[str], kind: ValueKind | None, fact: Fact, there: Collection[str]) -> float:
-    """How well the label and form of a value fit the question; 0 when too little is covered.
-
-    ``there`` are the words of the whole picture.
-    """
-    if not terms:
-        return 0.0
-    form = kind is not None and _has_form(kind, fact.value.strip())
-    words = tokens(fact.key)
-    weights = [
-        0.35 if term in _VAGUE or (kind and form and term in _TYPE_WORDS[kind]) else 1.0
-        for term in terms
-    ]
-    scores = [best_likeness(term, words) for term in terms]
-    joined = "".join(words).replace("subtotal", "")
-    scores = [
-        max(score, 0.9) if len(term) >= 4 and term in joined else score
-        for term, score in zip(terms, scores, strict=True)
-    ]
-    covered = sum(w * s for w, s in zip(weights, scores, strict=True)) / sum(weights)
-    tight = sum(1 for word in words if best_likeness(word, terms) > 0) / max(1, len(words))
-    if covered < _COVERED and tight == 1:
-        # The label is all matched; what it lacks may be what the whole page is about.
-        weights = [
-            weight * (0.5 if score == 0 and term in there else 1.0)
-            for weight, score, term in zip(weights, scores, terms, strict=True)
-        ]
-        covered = sum(w * s for w, s in zip(weights, scores, strict=True)) / sum(weights)
-    if covered < _COVERED or (kind is not None and not form):
-        return 0.0
-    return 0.75 * covered + 0.25 * tight
-
-
-def _has_form(kind: ValueKind, text: str) -> bool:
-    """Whether a value's text is of a form, with the liberties that a label beside it allows."""
-    if next(find_values(kind, text), None) is not None and kind != "number":
-        return True
-    if kind == "price":
-        return _PLAIN_AMOUNT.match(text) is not None
-    if kind == "number":
-        return _WHOLE.match(text) is not None
-    if kind == "date":
-        return _YEAR.search(text) is not None
-    digits = sum(letter.isdigit() for letter in text)
-    return kind == "phone" and digits >= 7 and not any(letter.isalpha() for letter in text)
-
-
 def _alone(question: str, views: Sequence[Viewed]) -> list[Fact]:
     """All values of the form asked for, when the question says nothing else about them."""
     kind = wanted_kind(question)
@@ -257,7 +163,7 @@ def _alone(question: str, views: Sequence[Viewed]) -> list[Fact]:
     if kind not in _ALONE:
         return []
     terms = asked_terms(_DOCUMENTS.sub(" ", question))
-    if any(term not in _TYPE_WORDS[kind] for term in terms):
+    if any(term not in TYPE_WORDS[kind] for term in terms):
         return []
     return _all_of(kind, views)
 
@@ -304,11 +210,11 @@ def _passage(question: str, views: Sequence[Viewed], total: int, tongue: Tongue)
         return None
     _, view, window = best
     kind = wanted_kind(question)
-    if kind and not any(_mentions(kind, line.text) for line in window):
+    if kind and not any(mentions(kind, line.text) for line in window):
         # A sentence may give its date or number on the line after the words that were asked for.
         at = view.screen.lines.index(window[-1]) + 1
         window = [*window, *view.screen.lines[at : at + 1]]
-        if not _mentions(kind, window[-1].text):
+        if not mentions(kind, window[-1].text):
             return None
     window = to_sentence_end(window, view.screen.lines)
     where = "" if total < 2 else f" ({picture_name(view.index, total, tongue)})"
@@ -321,11 +227,3 @@ def _passage(question: str, views: Sequence[Viewed], total: int, tongue: Tongue)
     box = union(line.box for line in window)
     colon = pick(tongue, ": ", "：")
     return Said(f"{lead}{where}{colon}{text}", (Mark(box, "passage", "measured", view.index),))
-
-
-def _mentions(kind: ValueKind, text: str) -> bool:
-    """Whether a passage holds a value of a form somewhere."""
-    if kind == "date" and (_YEAR.search(text) or _mentions("time", text)):
-        return True  # "When" may be answered by a time of day.
-    forms: tuple[ValueKind, ...] = (kind, "number") if kind in ("price", "phone") else (kind,)
-    return any(next(find_values(form, text), None) is not None for form in forms)

@@ -112,8 +112,8 @@ def _nearest(question: str, views: Sequence[Viewed]) -> str:
     from rapidfuzz.fuzz import ratio
 
     from model.backends.embedded.pointing.matching import nearest
-    from model.backends.embedded.pointing.terms import asked_terms
     from model.backends.embedded.talk.prose import quote
+    from model.language.terms import asked_terms
 
     found: dict[str, None] = {}
     for view in views:

@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from model.backends.embedded.pointing.terms import best_likeness, tokens
 from model.backends.embedded.screen import Line
+from model.language.terms import best_likeness, tokens
 
 _WINDOW_COVERED = 0.55
 """Share of a question's words, by weight, that a passage must hold."""

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from model.backends.embedded.pointing.terms import asked_terms, best_likeness, tokens
 from model.backends.embedded.talk.prose import Said, Tongue, Viewed, code_span, pick, quote
-from model.backends.embedded.talk.tables import Cell, Table, find_tables
 from model.geometry import Mark
+from model.language.grid import Cell, Table, find_tables
+from model.language.terms import asked_terms, best_likeness, tokens
 
 _AMOUNT = re.compile(
     r"^(?P<sign>[-−+(]?)\s*(?:[$€£¥￥₹₩]|[A-Z]{3}\b|US\$|Fr\.?|Rs\.?)?\s*(?P<minus>[-−]?)"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from model.backends.embedded.screen import Line, Screen
 from model.backends.embedded.talk.prose import Said, Tongue, Viewed, escape, pick, picture_name
-from model.backends.embedded.talk.tables import Table, find_tables, level_lines
+from model.language.grid import Table, find_tables, levelled
 
 _BULLET = re.compile(r"^\s*(?:[•‣◦▪●·∙]\s*|[○*–—-]\s+)(?=\S)")
 _NUMBERED = re.compile(r"^\s*(\d{1,2})[.)、]\s*(?=\D)")
@@ -65,7 +65,7 @@ def _read(screen: Screen, tongue: Tongue) -> str:
 
 def to_markdown(screen: Screen) -> str:
     """The text of a screen as Markdown, in reading order."""
-    lines = level_lines(screen.lines, screen.turned)
+    lines = _level_lines(screen.lines, screen.turned)
     body = median(line.box.height for line in lines) if lines else 0.0
     text, before_short = "", False
     for block in _blocks(screen):
@@ -88,7 +88,7 @@ def table_markdown(table: Table) -> str:
 
 def _blocks(screen: Screen) -> list[_Block]:
     """Paragraphs and tables in reading order."""
-    lines = level_lines(screen.lines, screen.turned)
+    lines = _level_lines(screen.lines, screen.turned)
     tables = find_tables(lines)
     home = {
         at: number
@@ -115,6 +115,20 @@ def _blocks(screen: Screen) -> list[_Block]:
     if paragraph:
         blocks.append(_Block(tuple(paragraph)))
     return blocks
+
+
+def _level_lines(lines: Sequence[Line], turned: float) -> list[Line]:
+    """The lines with their boxes as if the picture stood upright."""
+    if abs(turned) < 0.2:
+        return list(lines)
+    return [
+        replace(
+            line,
+            box=levelled(line.box, turned),
+            words=tuple(replace(word, box=levelled(word.box, turned)) for word in line.words),
+        )
+        for line in lines
+    ]
 
 
 def _goes_on(paragraph: Sequence[Line], line: Line) -> bool:

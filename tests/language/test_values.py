@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from model.backends.embedded.pointing.values import find_values
-from model.backends.embedded.pointing.vocabulary import ValueKind
+from model.language.values import ValueKind, find_values
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
-"""Rows, columns and tables in a picture's text, from where its pieces stand.
+"""Rows, columns and tables in laid-out text, from where its pieces stand.
 
-A line the recogniser gave may hold several cells; it is cut where the gap between two words is
-wider than a space can be. Pieces that stand at one height are a row; rows whose pieces stand in the
-same columns, with empty space between them, are a table. Columns of running text are none.
+A line may hold several cells; it is cut where the gap between two words is wider than a space can
+be. Pieces that stand at one height are a row; rows whose pieces stand in the same columns, with
+empty space between them, are a table. Columns of running text are none.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
+from typing import Protocol
 
-from model.backends.embedded.screen import Line
 from model.geometry import Box, union
 
 LABELLED = re.compile(r"^(?P<key>[^:：]{1,60}?)\s*[:：]\s*(?P<value>(?!//|\d\d\b(?<=\d:\d\d)).+)$")
@@ -30,6 +30,29 @@ _PROSE_WORDS = 4
 """Two columns whose cells have this many words in the middle are running text side by side."""
 
 
+class Piece(Protocol):
+    """A word, or any other text with its place."""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        ...
+
+    @property
+    def box(self) -> Box:
+        """Where it stands."""
+        ...
+
+
+class Printed(Piece, Protocol):
+    """A line of text, on a picture (pixels) or on a page (points)."""
+
+    @property
+    def words(self) -> Sequence[Piece]:
+        """Its words; empty where they are not known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A piece of a line that stands by itself.
@@ -40,7 +63,7 @@ class Cell:
     text: str
     box: Box
     place: Box
-    line: Line
+    line: Printed
 
 
 Row = tuple[Cell, ...]
@@ -96,21 +119,7 @@ def levelled(box: Box, turned: float) -> Box:
     return Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
 
-def level_lines(lines: Sequence[Line], turned: float) -> list[Line]:
-    """The lines with their boxes as if the picture stood upright."""
-    if abs(turned) < 0.2:
-        return list(lines)
-    return [
-        replace(
-            line,
-            box=levelled(line.box, turned),
-            words=tuple(replace(word, box=levelled(word.box, turned)) for word in line.words),
-        )
-        for line in lines
-    ]
-
-
-def cells_of(line: Line, turned: float = 0.0) -> list[Cell]:
+def cells_of(line: Printed, turned: float = 0.0) -> list[Cell]:
     """The pieces of a line, cut at gaps no space between words is as wide as."""
     place = levelled(line.box, turned)
     places = [levelled(word.box, turned) for word in line.words]
@@ -133,7 +142,7 @@ def cells_of(line: Line, turned: float = 0.0) -> list[Cell]:
     ]
 
 
-def rows_of(lines: Sequence[Line], turned: float = 0.0) -> list[Row]:
+def rows_of(lines: Sequence[Printed], turned: float = 0.0) -> list[Row]:
     """All pieces of text grouped into rows, top to bottom, each from left to right.
 
     ``turned`` is ``Screen.turned``: rows are level on the picture as it would stand upright.
@@ -163,8 +172,8 @@ def _level(row: Sequence[Cell], piece: Cell) -> bool:
     )
 
 
-def find_tables(lines: Sequence[Line], turned: float = 0.0) -> list[Table]:
-    """The tables in a picture's text, top to bottom."""
+def find_tables(lines: Sequence[Printed], turned: float = 0.0) -> list[Table]:
+    """The tables in laid-out text, top to bottom."""
     rows = rows_of(lines, turned)
     tables: list[Table] = []
     start = 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal
 
-from model.backends.embedded.pointing.vocabulary import ValueKind
+ValueKind = Literal["price", "email", "phone", "date", "time", "number", "url", "percentage", "any"]
 
 _AMOUNT = r"\d{1,3}(?:[ ,.'’]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _CODES = r"(?:USD|EUR|GBP|JPY|CNY|RMB|CHF|CAD|AUD|INR|kr|zł|Kč|元|円|€|£|\$)"

@@ -1,0 +1,1 @@
+"""Questions about documents, answered by search: places are found and quoted, never explained."""

@@ -1,0 +1,1 @@
+"""Words and values of text made comparable: no page, no picture and no model needed."""
