@@ -17,7 +17,7 @@ from model.geometry import Box
 from model.messages import Message, Part, Text, Video
 from model.tasks import video_prompt as prompt
 from model.wire.geometry import read_tracks
-from model.wire.times import find_times, read_time
+from model.wire.times import clock, find_times, read_time
 from model.wire.tokens import display_text
 
 Aim = Literal["answer", "segments", "where", "merge"]
@@ -88,14 +88,19 @@ def ask(task: Watch) -> list[Message]:
 
 
 def read(reply: str, task: Watch) -> Watched:
-    """What a reply says, with its times as moments and its boxes in pixels of the clip."""
+    """What a reply says, with its times as moments and its boxes in pixels of the clip.
+
+    The text of segments and tracks is a list made of them instead of their JSON.
+    """
     text = display_text(reply)
     if task.aim == "segments":
         found = tuple(_segments(text, task))
-        moments = tuple(Moment(one.start_s, one.end_s, one.title) for one in found)
-        return Watched(text, moments, found)
+        if found:
+            moments = tuple(Moment(one.start_s, one.end_s, one.title) for one in found)
+            return Watched("\n".join(map(_row, found)), moments, found)
     if task.aim == "where" and (tracked := tuple(_tracked(reply, task))):
-        return Watched(text, tracked)
+        rows = (f"- {clock(one.start_s)}–{clock(one.end_s)} {one.text}".rstrip() for one in tracked)
+        return Watched("\n".join(rows), tracked)
     return Watched(text, moments_in(text, task.timeline.facts.seconds))
 
 
@@ -111,12 +116,16 @@ def moments_in(text: str, length_s: float) -> tuple[Moment, ...]:
         # “[00:12] - A dog enters”: the moment's text is what is left; in a sentence, all of it.
         leading = bool(times) and _ONLY_TIME.match(said[: times[0].start])
         words = said[times[-1].end :] if leading else said
-        words = _EDGES.sub("", words if not _ONLY_TIME.match(rest) else "")
+        words = _EDGES.sub("", words if not _ONLY_TIME.match(rest) else "").replace("**", "")
         for time in times:
             place = (time.at_s, time.until_s)
             if place not in moments or not moments[place].text:
                 moments[place] = Moment(*place, words)
     return tuple(moments.values())[:_MAX_MOMENTS]
+
+
+def _row(one: Segment) -> str:
+    return f"- {clock(one.start_s)}–{clock(one.end_s)} **{one.title}** {one.summary}".rstrip()
 
 
 def _segments(text: str, task: Watch) -> Iterator[Segment]:

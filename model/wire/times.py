@@ -61,27 +61,32 @@ _OPENS = re.compile(r"(?:\bbetween|\bfrom|在|从|从第|介于)\s*[\[(（【]?\
 _FIRST = re.compile(r"(?:\b(?:first|opening|initial)|前|开头的?|最初的?)\s*\Z", re.I)
 _LAST = re.compile(r"(?:\b(?:last|final|closing)|最后的?|末尾的?)\s*\Z", re.I)
 _LENGTH_BEFORE = re.compile(
-    r"(?:\b(?:for|lasts?|lasted|lasting|every|each|takes?|took|taking|within|another|next|"
+    r"(?:\b(?:for|lasts?|lasted|lasting|every|each|any|an?|\w{3,9}est|takes?|took|taking|within|"
+    r"another|next|"
     r"duration(?:\s+of)?|length(?:\s+of)?|over|after|only)|持续了?|每隔?|历时|用时|时长|长达|长度|"
-    r"共计?|过了?|再过|仅)"
+    r"[全总]?长|共计?|过了?|再过|仅)"
     r"(?:\s*(?:about|around|roughly|approximately|nearly|some|is|大?约|为|是|[:：]))?\s*\Z",
     re.I,
 )
 _LENGTH_AFTER = re.compile(
-    r"\s*-?(?:long\b|later\b|apart\b|each\b|earlier\b|in length\b|of (?:black|silence|footage)\b|"
+    r"\s*-?(?:long\b|later\b|apart\b|each\b|earlier\b|in length\b|in all\b|altogether\b|of "
+    r"(?:black|silence|footage)\b|"
     r"长|之?后|以后|之?内|的(?:视频|片段|时长))",
     re.I,
 )
+_QUOTED = re.compile(r"“[^”\n]{1,300}”|「[^」\n]{1,300}」|\"[^\"\n]{1,300}\"")
+_JUST_TIME = re.compile(r"[\d:：.,\s\-–—~hms秒分时小钟第到至]+")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
 def find_times(text: str, length_s: float | None = None) -> tuple[Time, ...]:
     """Every time of ``text`` in its order; what lies beyond ``length_s`` is left out.
 
-    With a length, “the last 10 seconds” is a stretch too.
+    With a length, “the last 10 seconds” is a stretch too. Words in quotation marks are what stands
+    on the screen: a clock in them is no time of the clip.
     """
     found: list[Time] = []
-    text = text[:_MAX_CHARS]
+    text = _QUOTED.sub(_masked, text[:_MAX_CHARS])
     for time in _joined(text, _points(text, length_s)):
         if length_s is None:
             found.append(time)
@@ -116,6 +121,12 @@ def stamp(seconds: float) -> str:
     """``[00:07]`` or ``[1:02:03.5]``: what stands before a frame that a model is shown."""
     text = clock(seconds, tenths=True)
     return f"[0{text}]" if text.index(":") == 1 and text.count(":") == 1 else f"[{text}]"
+
+
+def _masked(quoted: re.Match[str]) -> str:
+    """As many characters that say nothing, unless a time is all that is quoted."""
+    whole = quoted.group()
+    return whole if _JUST_TIME.fullmatch(whole[1:-1]) else "\ufffc" * len(whole)
 
 
 def _points(text: str, length_s: float | None) -> Iterator[Time]:

@@ -1,0 +1,84 @@
+"""Segments and tracked text, written as GLM-V writes them, so that one reader reads both."""
+
+from __future__ import annotations
+
+import json
+
+from model.backends.embedded.talk.prose import Tongue, pick, quote
+from model.backends.embedded.watch.asked import Asked
+from model.backends.embedded.watch.limits import needs_eyes
+from model.backends.embedded.watch.stretch import Stretch
+from model.backends.embedded.watch.text import seen
+from model.clips.parts import Segment, Words
+from model.geometry import Box
+from model.wire.times import clock
+
+_MOST_PLACES = 2_000
+
+
+def where(stretch: Stretch, asked: Asked) -> str:
+    """Where text is at every second it is seen, as a tracking reply; else why that is not known."""
+    tongue = asked.tongue
+    text = asked.text or asked.question.strip(" ?？。.")
+    found = seen(text, stretch.words) if text else []
+    size = (stretch.timeline.facts.width, stretch.timeline.facts.height)
+    if not found or not all(size):
+        shown = quote(text, tongue)
+        return pick(
+            tongue,
+            f"No text on the screen says {shown}, and only text can be followed here. ",
+            f"屏幕文字中没有{shown}，而这里只能跟踪文字。",
+        ) + needs_eyes(tongue)
+    frames: dict[str, list[dict[str, object]]] = {}
+    for number, one in enumerate(found, 1):
+        for at_s in _seconds(one)[:_MOST_PLACES]:
+            entry = {"label": f"{one.text}-{number}", "bbox_2d": _grid(one.box, size)}
+            frames.setdefault(clock(at_s, tenths=True), []).append(entry)
+    return json.dumps(frames, ensure_ascii=False).replace("<|", "< |")
+
+
+def segments(stretch: Stretch, tongue: Tongue) -> str:
+    """The timeline's own segments, or its shots titled by the largest text in them, as JSON."""
+    rows = [one for one in stretch.timeline.segments if one.end_s > stretch.start_s]
+    if not rows:
+        rows = [
+            Segment(shot.start_s, shot.end_s, _title(stretch, shot.start_s, shot.end_s, tongue))
+            for shot in stretch.shots
+        ]
+    return json.dumps(
+        [
+            {
+                "start": clock(one.start_s, tenths=True),
+                "end": clock(one.end_s, tenths=True),
+                "title": one.title,
+                "summary": one.summary,
+            }
+            for one in rows
+        ],
+        ensure_ascii=False,
+        indent=1,
+    ).replace("<|", "< |")
+
+
+def _title(stretch: Stretch, start_s: float, end_s: float, tongue: Tongue) -> str:
+    here = [one for one in stretch.words if one.start_s < end_s and one.end_s > start_s]
+    if here:
+        return max(here, key=lambda one: (one.box.height, one.end_s - one.start_s)).text
+    number = 1 + sum(1 for shot in stretch.timeline.shots if shot.start_s < start_s)
+    return pick(tongue, f"Shot {number}", f"镜头 {number}")
+
+
+def _seconds(one: Words) -> list[float]:
+    """When it is first seen, every whole second after, and when it is last seen."""
+    inner = [float(at_s) for at_s in range(int(one.start_s) + 1, int(one.end_s) + 1)]
+    return sorted({one.start_s, *inner, one.end_s})
+
+
+def _grid(box: Box, size: tuple[int, int]) -> list[float]:
+    width, height = size
+    return [
+        round(min(max(value / length, 0.0), 1.0) * 1000, 1)
+        for value, length in (
+            (box.x1, width), (box.y1, height), (box.x2, width), (box.y2, height),
+        )
+    ]  # fmt: skip
