@@ -36,7 +36,13 @@ from model.tasks import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from model.backends.embedded.screen import Line
     from model.backends.endpoint.selftest import Diagnosis
+    from model.clips.parts import Timeline
+    from model.media.clip import Clip
+    from model.messages import Picture
     from model.documents.document import Document
 
 
@@ -76,6 +82,22 @@ class ModelService:
         from model.documents.document import open_document
 
         return open_document(path, self.settings, recogniser(self.settings), password, name)
+
+    def open_clip(self, path: Path, name: str = "") -> Clip:
+        """A clip in a file; raises ``InputError`` with a sentence for one that can't be read."""
+        from model.media.clip import open_clip
+
+        return open_clip(path, self.settings, name)
+
+    def watch(self, clip: Clip, stopped: Callable[[], bool] = lambda: False) -> Iterator[Timeline]:
+        """The timeline of a clip as it grows; the embedded engine reads the text on its frames."""
+        from model.backends.embedded.see import see
+        from model.clips.timeline import watch
+
+        def lines(picture: Picture) -> tuple[Line, ...]:
+            return see(picture, self.settings).lines
+
+        return watch(clip, self.settings, lines, stopped)
 
     def close(self) -> None:
         """Free what the backends hold."""

@@ -1,0 +1,265 @@
+"""Where shots begin: cuts, fades through a flat picture, dissolves; and flashes, which are none.
+
+Frames go in one by one, boundaries come out about two seconds later, so that the memory needed
+does not grow with the clip. All thresholds are levels of 0–255 on a grid of 64 cells.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from model.clips.measures import Look, difference, likeness, look, mixture
+
+_CUT = 11.0
+"""Least difference of two frames across a cut."""
+_AGAINST_AROUND = 2.2
+"""How many times the differences around it a cut has to be: fast motion differs all the time."""
+_AROUND_S = 0.5
+_BACK_S = 0.45
+"""A picture that is back within this time was hidden by a flash."""
+_BACK = 0.5
+"""Share of the difference that is left once a flash is over."""
+FLAT = 9.0
+"""Contrast below which a frame is one colour."""
+_RAMP_S = 0.9
+_RAMP = 2.2
+"""How many times its contrast next to the flat frames a fading picture had before."""
+_DISSOLVES_S = (0.5, 1.0, 2.0)
+_DISSOLVED = 14.0
+_ALIKE = 0.62
+"""Likeness above which two pictures are one scene under other light, or moved on a little."""
+_MIXED = 0.34
+_SHORTEST_S = 0.25
+_KEPT_S = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """Where a shot begins, and from when to when the change took place."""
+
+    at_s: float
+    by: Literal["cut", "fade"]
+    start_s: float
+    end_s: float
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Flash:
+    """A picture much brighter than those before and after, which are alike."""
+
+    start_s: float
+    end_s: float
+    strength: float
+
+
+@dataclass(slots=True)
+class _Seen:
+    look: Look
+    step: float
+    judged: bool = False
+
+
+class ShotFinder:
+    """Finds boundaries in frames that are given in order; ``boundaries`` and ``flashes`` grow."""
+
+    def __init__(self) -> None:
+        """Begin before the first frame."""
+        self.boundaries: list[Boundary] = []
+        self.flashes: list[Flash] = []
+        self.flat: list[tuple[float, float, float]] = []
+        """Stretches of one colour: start, end, luma."""
+        self._seen: deque[_Seen] = deque()
+        self._flat_from: float | None = None
+        self._ramp_before = False
+        self._after_flat: tuple[float, float, bool] | None = None
+        self._dissolve: list[tuple[float, float, float, float, float]] = []
+
+    def add(self, at_s: float, cells: Any) -> Look:
+        """Take in the next frame's grid; returns how it was measured."""
+        new = look(at_s, cells)
+        step = difference(self._seen[-1].look, new) if self._seen else 0.0
+        self._seen.append(_Seen(new, step))
+        while self._seen and self._seen[0].look.at_s < at_s - _KEPT_S:
+            self._seen.popleft()
+        self._judge(at_s - _AROUND_S)
+        self._follow_flat(new)
+        self._find_dissolve(at_s)
+        return new
+
+    def step(self) -> float:
+        """How far the last frame differs from the one before."""
+        return self._seen[-1].step if self._seen else 0.0
+
+    def finish(self) -> list[Boundary]:
+        """The clip is over: judge what was waiting; all boundaries in order."""
+        self._judge(float("inf"))
+        if self._flat_from is not None and self._seen:
+            last = self._seen[-1].look
+            self.flat.append((self._flat_from, last.at_s, last.bright))
+            self._flat_from = None
+        self._end_dissolve()
+        return self.found()
+
+    def found(self) -> list[Boundary]:
+        """The boundaries so far: cuts that belong to a fade or dissolve are part of it."""
+        fades = [one for one in self.boundaries if one.by == "fade"]
+        kept: list[Boundary] = []
+        for one in sorted(self.boundaries, key=lambda it: it.at_s):
+            inside = one.by == "cut" and any(
+                fade.start_s - 0.05 <= one.at_s <= fade.end_s + 0.05 for fade in fades
+            )
+            if inside or (kept and one.at_s - kept[-1].at_s < _SHORTEST_S):
+                continue
+            kept.append(one)
+        return kept
+
+    def _judge(self, until_s: float) -> None:
+        """Decide on the frames up to ``until_s``, of which enough that follows is known."""
+        seen = list(self._seen)
+        for place, one in enumerate(seen):
+            if one.judged or place == 0:
+                continue
+            if one.look.at_s > until_s:
+                break
+            one.judged = True
+            if one.step >= _CUT:
+                self._judge_step(seen, place)
+
+    def _judge_step(self, seen: list[_Seen], place: int) -> None:
+        here, before = seen[place], seen[place - 1].look
+        at_s = here.look.at_s
+        if self.flashes and at_s <= self.flashes[-1].end_s + 0.05:
+            return
+        if flash := _flash(seen, place):
+            self.flashes.append(flash)
+            return
+        around = sorted(
+            one.step
+            for one in seen[1:]
+            if one is not here and abs(one.look.at_s - at_s) <= _AROUND_S
+        )
+        usual = around[int(0.8 * (len(around) - 1))] if around else 0.0
+        top = max(
+            (
+                one.step
+                for one in seen[1:]
+                if one is not here and abs(one.look.at_s - at_s) <= _SHORTEST_S
+            ),
+            default=0.0,
+        )
+        if here.step < _AGAINST_AROUND * usual or here.step < top:
+            return
+        later = [one.look for one in seen[place:] if one.look.at_s <= at_s + 0.2]
+        lasting = difference(before, later[-1])
+        if lasting < max(0.6 * _CUT, 0.35 * here.step):
+            return
+        self.boundaries.append(Boundary(at_s, "cut", before.at_s, at_s, here.step))
+
+    def _follow_flat(self, new: Look) -> None:
+        """Runs of frames of one colour, with a picture fading into or out of them, are fades."""
+        if new.contrast < FLAT:
+            if self._flat_from is None:
+                self._flat_from = new.at_s
+                self._ramp_before = self._fades_in(reverse=False)
+            return
+        if self._flat_from is not None:
+            start, end = self._flat_from, self._seen[-2].look.at_s
+            self.flat.append((start, end, self._seen[-2].look.bright))
+            self._flat_from = None
+            self._after_flat = (start, end, self._ramp_before)
+        if self._after_flat is None or new.at_s < self._after_flat[1] + _RAMP_S:
+            return
+        start, end, ramp_before = self._after_flat
+        self._after_flat = None
+        ramp_after = self._fades_in(reverse=True, since=end)
+        if start <= self._begin() or not (ramp_before or ramp_after):
+            return
+        at_s = end if end - start > 2.0 else (start + end) / 2
+        first = start - (_RAMP_S if ramp_before else 0.05)
+        last = end + (_RAMP_S if ramp_after else 0.05)
+        self.boundaries.append(Boundary(at_s, "fade", first, last, 1.0))
+
+    def _begin(self) -> float:
+        return 0.2
+
+    def _fades_in(self, *, reverse: bool, since: float = 0.0) -> bool:
+        """Whether the contrast of the frames next to the flat ones changes step by step."""
+        looks = [one.look for one in self._seen]
+        if reverse:
+            near = [one for one in looks if since < one.at_s <= since + _RAMP_S]
+        else:
+            now = looks[-1].at_s
+            near = [one for one in looks[:-1] if now - _RAMP_S <= one.at_s][::-1]
+        if len(near) < 4:
+            return False
+        # a picture that is there at once is cut to; one that fades is faint at first
+        full = max(one.contrast for one in near)
+        return near[0].contrast * _RAMP < full and near[1].contrast * 1.25 < full
+
+    def _find_dissolve(self, now: float) -> None:
+        """Whether the frame half a window ago is a mixture of those at the window's ends."""
+        best: tuple[float, float, float, float, float] | None = None
+        for window in _DISSOLVES_S:
+            found = self._mixed(now, window)
+            if found and (best is None or found[4] < best[4]):
+                best = found
+        if best:
+            self._dissolve.append(best)
+        elif self._dissolve and now - self._dissolve[-1][1] > max(_DISSOLVES_S):
+            self._end_dissolve()
+
+    def _mixed(self, now: float, window: float) -> tuple[float, float, float, float, float] | None:
+        """(start, centre, end, difference, residual) of a dissolve that ends now."""
+        looks = [one for one in self._seen if one.look.at_s >= now - window - 0.05]
+        if len(looks) < 5 or looks[0].look.at_s > now - 0.8 * window:
+            return None
+        before, after = looks[0].look, looks[-1].look
+        if min(before.contrast, after.contrast) < 2 * FLAT:
+            return None
+        whole = difference(before, after)
+        if whole < _DISSOLVED:
+            return None
+        if max(one.step for one in looks[1:]) > 0.55 * whole:
+            return None
+        if likeness(before, after) > _ALIKE:
+            return None
+        shares, residuals = [], []
+        for part in (0.25, 0.5, 0.75):
+            middle = looks[round(part * (len(looks) - 1))].look
+            share, residual = mixture(before, middle, after)
+            shares.append(share)
+            residuals.append(residual)
+        if max(residuals) > _MIXED or not shares[0] + 0.06 < shares[1] < shares[2] - 0.06:
+            return None
+        if not 0.2 < shares[1] < 0.8:
+            return None
+        centre = looks[len(looks) // 2].look.at_s
+        return before.at_s, centre, after.at_s, whole, max(residuals)
+
+    def _end_dissolve(self) -> None:
+        if not self._dissolve:
+            return
+        # the widest difference is where the window holds all of the dissolve
+        best = max(self._dissolve, key=lambda one: one[3] * (1 - one[4]))
+        self._dissolve = []
+        start, centre, end, whole, _ = best
+        cut_inside = any(one.by == "cut" and start <= one.at_s <= end for one in self.boundaries)
+        if not cut_inside:
+            self.boundaries.append(Boundary(centre, "fade", start, end, whole))
+
+
+def _flash(seen: list[_Seen], place: int) -> Flash | None:
+    """The flash that begins at ``place``: soon the picture before it is back."""
+    here, before = seen[place], seen[place - 1].look
+    if here.look.bright < before.bright + 20:
+        return None
+    for later in seen[place + 1 :]:
+        if later.look.at_s > here.look.at_s + _BACK_S:
+            return None
+        if difference(before, later.look) < _BACK * here.step:
+            strength = (here.look.bright - before.bright) / 255
+            return Flash(here.look.at_s, later.look.at_s, strength)
+    return None

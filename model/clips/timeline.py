@@ -1,0 +1,142 @@
+"""``watch``: a clip becomes a timeline that grows, first within two seconds, and ends complete.
+
+Three looks: at keyframes spread over the clip, for thumbnails at once; one pass over all of it for
+shots, motion and colours (long clips by keyframes alone); last at the few frames whose text is
+read, which is the slow part.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from model.clips.happenings import Mover, happenings, shots_of
+from model.clips.parts import Frame, Happening, Timeline
+from model.clips.segments import segments
+from model.clips.shots import ShotFinder
+from model.clips.skim import skim
+from model.clips.track import THUMB_SIDE, THUMBS, Thumbnails, Track
+from model.clips.words import Recogniser, TextWatcher
+from model.media.clip import Clip
+from model.settings import Settings
+
+FIRST_S = 1.4
+"""How long the first look may take before what there is is shown."""
+_EVERY_S = 0.7
+"""Between two timelines that are yielded during the pass."""
+_PASS, _TEXT = 0.6, 0.4
+"""How the work is told to be shared between the pass and the reading of text."""
+
+
+def watch(
+    clip: Clip,
+    settings: Settings | None = None,
+    recogniser: Recogniser | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Iterator[Timeline]:
+    """The timeline of a clip as it grows; the last one is complete unless ``stopped`` says so.
+
+    ``recogniser`` reads the text of a picture, its boxes in pixels; without one no words are found.
+    What cannot be decoded is left out. Raises ``UnreadableFile`` if nothing can.
+    """
+    settings = settings or clip.settings
+    timeline = Timeline(clip.facts)
+    for timeline in _first(clip, settings, stopped):
+        yield timeline
+    if stopped():
+        return
+    texts = TextWatcher(clip, settings) if recogniser else None
+    share = _PASS if recogniser else 1.0
+    passing = skim if clip.seconds > settings.watch_skim_s else _pass
+    for grown in passing(clip, timeline, settings, texts, stopped):
+        timeline = replace(grown, done=grown.done * share)
+        yield timeline
+    if texts is not None and recogniser is not None and not stopped():
+        for words, seen, read in texts.read(recogniser, stopped):
+            timeline = replace(
+                timeline,
+                words=words,
+                happenings=tuple(
+                    sorted((*_without_text(timeline), *seen), key=lambda one: one.start_s)
+                ),
+                done=share + (1 - share) * read * 0.999,
+            )
+            yield replace(timeline, segments=segments(timeline))
+    if not stopped():
+        timeline = replace(timeline, done=1.0)
+        yield replace(timeline, segments=segments(timeline))
+
+
+def _without_text(timeline: Timeline) -> Iterator[Happening]:
+    kinds = ("text appears", "text disappears")
+    return (one for one in timeline.happenings if one.kind not in kinds)
+
+
+def _first(clip: Clip, settings: Settings, stopped: Callable[[], bool]) -> Iterator[Timeline]:
+    """Keyframes spread over the clip, more and more of them, for as long as ``FIRST_S``."""
+    until = time.monotonic() + FIRST_S
+    found: dict[float, Frame] = {}
+    for frame in clip.glance(spread(clip.seconds), THUMB_SIDE):
+        found.setdefault(frame.at_s, frame)
+        if stopped() or time.monotonic() > until or len(found) >= THUMBS:
+            break
+    frames = tuple(found[at_s] for at_s in sorted(found))
+    yield Timeline(clip.facts, tuple(sorted(found)), thumbnails=frames)
+
+
+def spread(seconds: float) -> Iterator[float]:
+    """Times from coarse to fine: the start, the middle, the quarters … until they are a second."""
+    yield 0.0
+    step = seconds
+    while step > 1.0:
+        at_s = step / 2
+        while at_s < seconds:
+            yield at_s
+            at_s += step
+        step /= 2
+
+
+def _pass(
+    clip: Clip,
+    first: Timeline,
+    settings: Settings,
+    texts: TextWatcher | None,
+    stopped: Callable[[], bool],
+) -> Iterator[Timeline]:
+    finder, mover = ShotFinder(), Mover(clip.facts.width, clip.facts.height)
+    track, thumbs = Track(), Thumbnails()
+    shown = time.monotonic()
+
+    def timeline(done: float) -> Timeline:
+        marks = finder.found()
+        seen_s = clip.seconds if done >= 1 else done * clip.seconds
+        made = Timeline(
+            clip.facts,
+            first.keyframes,
+            shots_of(marks, seen_s),
+            happenings(marks, finder.flashes, finder.flat, mover.so_far()),
+            track=tuple(track.readings),
+            thumbnails=first.thumbnails if done < 1 else (),
+            done=done,
+        )
+        made = replace(made, segments=segments(made))
+        return made if done < 1 else replace(made, thumbnails=thumbs.of(made))
+
+    per_s = settings.watch_per_s
+    for sample in clip.passing(per_s, settings.watch_side):
+        if stopped():
+            break
+        seen = finder.add(sample.at_s, sample.grid)
+        mover.add(seen)
+        track.add(sample, mover.share)
+        if sample.frame is not None:
+            thumbs.add(sample.frame)
+        if texts is not None:
+            texts.add(sample)
+        if time.monotonic() - shown >= _EVERY_S:
+            shown = time.monotonic()
+            yield timeline(min(0.999, sample.at_s / clip.seconds if clip.seconds else 0.0))
+    finder.finish()
+    mover.finish()
+    yield timeline(1.0)
