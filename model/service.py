@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from model.backends.embedded.screen import Line
     from model.backends.endpoint.selftest import Diagnosis
     from model.clips.parts import Timeline
+    from model.documents.document import Document
     from model.media.clip import Clip
     from model.messages import Picture
-    from model.documents.document import Document
 
 
 class ModelService:
@@ -91,11 +91,17 @@ class ModelService:
 
     def watch(self, clip: Clip, stopped: Callable[[], bool] = lambda: False) -> Iterator[Timeline]:
         """The timeline of a clip as it grows; the embedded engine reads the text on its frames."""
-        from model.backends.embedded.see import see
+        from model.backends.embedded.screen import Screen
+        from model.backends.embedded.see import seeing
         from model.clips.timeline import watch
 
         def lines(picture: Picture) -> tuple[Line, ...]:
-            return see(picture, self.settings).lines
+            for step in seeing(picture, self.settings):
+                if isinstance(step, Screen):
+                    return step.lines
+                if stopped():
+                    break
+            return ()
 
         return watch(clip, self.settings, lines, stopped)
 
