@@ -121,6 +121,7 @@ class Settings:
     sheet_cells: int = _setting(200_000, "cells", "Cells of a workbook that are read and drawn")
     table_s: float = _setting(20.0, "seconds", "Longest search for unruled tables on one page")
     evidence: int = _setting(5, "passages", "Passages shown for a question")
+    evidence_pages: int = _setting(2_000, "pages", "Pages whose words are kept for the next search")
     reading_pages: int = _setting(5, "pages", "Pages a model is shown for one question")
     reading_chunk_tokens: int = _setting(7_000, "tokens", "Text of one call over a long document")
     reading_calls: int = _setting(60, "calls", "Most calls to a model for one question")

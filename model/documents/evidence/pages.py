@@ -1,0 +1,116 @@
+"""The rows of documents' pages, kept from question to question for everybody who asks."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from model.documents.evidence.rows import Row, page_rows
+from model.documents.parts import Facts, PageContent, PageText
+from model.events import Progress
+from model.settings import Settings
+
+_EDGE = 0.12
+"""Share of a page's height at its top and bottom where running headers and footers stand."""
+_DIGITS = re.compile(r"\d+")
+_HEARTBEAT = 8
+"""Pages between two words of progress."""
+
+
+class Readable(Protocol):
+    """What is asked of a document here."""
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of it."""
+        ...
+
+    def text(self, page: int) -> PageText:
+        """The words of a page."""
+        ...
+
+    def unread(self, page: int) -> bool:
+        """Whether the page is a scan nobody read yet."""
+        ...
+
+    def recognise(self, page: int) -> PageText:
+        """Read a scan: slow."""
+        ...
+
+    def content(self, page: int) -> PageContent:
+        """The page's structure, its tables among it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be searched; ``document`` is the index among those asked."""
+
+    document: int
+    page: int
+    height: float
+    rows: tuple[Row, ...]
+
+
+_kept: OrderedDict[tuple[str, int, str], tuple[float, tuple[Row, ...]]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def read_pages(
+    documents: Sequence[Readable], wanted: Sequence[tuple[int, int]], settings: Settings
+) -> Generator[Progress, None, list[Page]]:
+    """The rows of the wanted pages (document, page), running headers and footers left out."""
+    pages = []
+    for at, (document, page) in enumerate(wanted):
+        if at % _HEARTBEAT == 0:
+            yield Progress(f"Searching page {page + 1}", at / len(wanted))
+        pages.append(_page(documents[document], document, page, settings))
+    return _without_running(pages)
+
+
+def _page(document: Readable, index: int, page: int, settings: Settings) -> Page:
+    # A page's text may change once: from an unread scan to what was recognised.
+    for origin in ("text", "recognised"):
+        with _lock:
+            key = (document.facts.digest, page, origin)
+            if (kept := _kept.get(key)) is not None:
+                _kept.move_to_end(key)
+                return Page(index, page, *kept)
+    text = document.text(page)
+    rows = page_rows(text)
+    if text.origin in ("text", "recognised"):
+        with _lock:
+            _kept[document.facts.digest, page, text.origin] = (text.height, rows)
+            while len(_kept) > settings.evidence_pages:
+                _kept.popitem(last=False)
+    return Page(index, page, text.height, rows)
+
+
+def _without_running(pages: Sequence[Page]) -> list[Page]:
+    """Pages without the rows that come again at the edge of page after page."""
+    seen: Counter[tuple[int, str]] = Counter()
+    total: Counter[int] = Counter(page.document for page in pages)
+    for page in pages:
+        seen.update({(page.document, _bare(row.text)) for row in page.rows if _at_edge(row, page)})
+    kept = []
+    for page in pages:
+        least = max(3, min(12, 0.3 * total[page.document]))
+        rows = tuple(
+            row
+            for row in page.rows
+            if not (_at_edge(row, page) and seen[page.document, _bare(row.text)] >= least)
+        )
+        kept.append(Page(page.document, page.page, page.height, rows))
+    return kept
+
+
+def _at_edge(row: Row, page: Page) -> bool:
+    return row.box.y2 < _EDGE * page.height or row.box.y1 > (1 - _EDGE) * page.height
+
+
+def _bare(text: str) -> str:
+    return _DIGITS.sub("#", text)

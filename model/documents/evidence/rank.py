@@ -1,0 +1,130 @@
+"""Windows of three rows ranked by BM25 (Robertson and Zaragoza, 2009) over what they say.
+
+A window is helped by the words of the heading it stands under, by words that follow each other as
+they do in the question, and by how much of the question it covers at all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from model.documents.evidence.pages import Page
+from model.language.terms import likeness
+
+K1, B = 1.2, 0.5
+WINDOW = 3
+"""Rows of a window."""
+ABSTAIN = 0.4
+"""Share of the question, by weight, below which a window is no evidence."""
+_HEADING = 0.4
+"""What a word of the heading counts for, beside one of the window itself."""
+_FOLLOWS = 0.3
+"""What two neighbouring words of the question add where they are neighbours in the text."""
+_CONTENTS = 0.5
+"""What a window of a table of contents is worth: it points to the passage and is not it."""
+_SIMILAR = 0.7
+"""What a word of the same meaning or stem counts for where the document also has the very word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of rows ``start`` to ``end`` (exclusive) of ``pages[page]``.
+
+    ``covered`` is the share of the question it accounts for, by weight.
+    """
+
+    page: int
+    start: int
+    end: int
+    score: float
+    covered: float
+
+
+def rank(terms: Sequence[str], pages: Sequence[Page]) -> list[Window]:
+    """Every window that shares a word with the question, best first."""
+    if not terms:
+        return []
+    counts = Counter(word for page in pages for row in page.rows for word in set(row.words))
+    rows = sum(len(page.rows) for page in pages)
+    values = [_alike(term, counts) for term in terms]
+    weights = [_weight(words, counts, rows) for words in values]
+    whole = sum(weights) or 1.0
+    known: dict[str, list[tuple[int, float]]] = {}
+    for at, words in enumerate(values):
+        for word, value in words.items():
+            known.setdefault(word, []).append((at, value))
+    average = WINDOW * max(1.0, sum(len(r.words) for p in pages for r in p.rows) / max(1, rows))
+    found = []
+    for index, page in enumerate(pages):
+        hits = [_hits(row.words, known) for row in page.rows]
+        if not any(hits):
+            continue
+        for start in range(len(page.rows)):
+            end = min(start + WINDOW, len(page.rows))
+            if not any(hits[start:end]) or (start and end - start < WINDOW):
+                continue
+            found.append(_window(index, start, end, page, hits, known, weights, whole, average))
+    found.sort(key=lambda window: (-window.score, window.page, window.start))
+    return found
+
+
+def _alike(term: str, counts: Counter[str]) -> dict[str, float]:
+    """Words of the documents that stand for a term, with how well they do (0 to 1)."""
+    share = _SIMILAR if term in counts else 1.0
+    alike = {word: share * value for word in counts if (value := likeness(term, word)) > 0}
+    if term in counts:
+        alike[term] = 1.0
+    return alike
+
+
+def _weight(words: dict[str, float], counts: Counter[str], rows: int) -> float:
+    """How telling a term is: rare ones more. One that no page has weighs as the rarest."""
+    holding = sum(counts[word] * value for word, value in words.items())
+    return math.log(1 + (rows - min(holding, rows) + 0.5) / (holding + 0.5))
+
+
+def _hits(words: Sequence[str], known: dict[str, list[tuple[int, float]]]) -> dict[int, float]:
+    """How often each term is said in a row, by how well."""
+    hits: dict[int, float] = {}
+    for word in words:
+        for at, value in known.get(word, ()):
+            hits[at] = hits.get(at, 0.0) + value
+    return hits
+
+
+def _window(
+    index: int,
+    start: int,
+    end: int,
+    page: Page,
+    hits: Sequence[dict[int, float]],
+    known: dict[str, list[tuple[int, float]]],
+    weights: Sequence[float],
+    whole: float,
+    average: float,
+) -> Window:
+    said: dict[int, float] = {}
+    for row in hits[start:end]:
+        for at, value in row.items():
+            said[at] = said.get(at, 0.0) + value
+    best = {at: min(1.0, value) for at, value in said.items()}
+    for at, value in _hits(page.rows[start].heading, known).items():
+        said[at] = said.get(at, 0.0) + _HEADING * min(1.0, value)
+        best[at] = max(best.get(at, 0.0), _HEADING * min(1.0, value))
+    length = sum(len(row.words) for row in page.rows[start:end])
+    norm = K1 * (1 - B + B * length / average)
+    score = sum(weights[at] * value * (K1 + 1) / (value + norm) for at, value in said.items())
+    words = [word for row in page.rows[start:end] for word in row.words]
+    for one, other in zip(words, words[1:], strict=False):
+        for at, value in known.get(one, ()):
+            for after, beside in known.get(other, ()):
+                if after == at + 1:
+                    score += _FOLLOWS * min(weights[at], weights[after]) * value * beside
+    covered = sum(weights[at] * value for at, value in best.items()) / whole
+    score *= 0.5 + 0.5 * covered
+    if sum(row.leads for row in page.rows[start:end]) * 2 > end - start:
+        score *= _CONTENTS
+    return Window(index, start, end, score, covered)

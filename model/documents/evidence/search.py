@@ -1,0 +1,219 @@
+"""The search: which places of documents bear on a question, best first.
+
+What is found are quotations: nothing is concluded from them. Three readings are searched: passages
+(``rank``), rows and columns of tables, and labelled values (``lookup``). Where too little of the
+question is covered, nothing is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+
+from model.documents.evidence.lookup import Known, known_by_place, known_by_table
+from model.documents.evidence.pages import Page, Readable, read_pages
+from model.documents.evidence.rank import ABSTAIN, Window, rank
+from model.documents.evidence.rows import Row, join_rows
+from model.documents.parts import Evidence, Place
+from model.errors import SightlineError
+from model.events import Progress
+from model.geometry import union
+from model.language.fitting import fit, wanted_kind
+from model.language.terms import asked_terms
+from model.settings import Settings
+
+_LOOKED_UP = 6
+"""Pages whose labelled values and tables are looked at: those with the best passages."""
+_REPEATED = 0.8
+"""What another piece of evidence from a page already shown is worth."""
+_FIT = 0.8
+"""How well a labelled value must fit a question to be told before the passages."""
+_LONGEST = 6
+"""Rows of a passage with the rest of its first and last sentence."""
+_SENTENCE_END = re.compile(r"[.!?:。！？：][\"'”’)\]]?$")
+_OF_DOCUMENT = re.compile(
+    r"\b(?:according to|in|of|from|by)\s+(?:the|this|that)\s+(?:document|report|paper|text|file|"
+    r"guide|article|pdf)\b|(?:根据|按照)?(?:这|该|本)?[份个篇]?(?:文档|文件|报告|文章|指南)[中里上]?",
+    re.I,
+)
+
+
+def search(
+    question: str,
+    documents: Sequence[Readable],
+    settings: Settings | None = None,
+    pages: Sequence[tuple[int, int]] | None = None,
+    *,
+    recognise: bool = True,
+) -> Iterator[Progress | tuple[Evidence, ...]]:
+    """Evidence for ``question``; the last tuple is what was found, empty where nothing was.
+
+    ``pages`` are pairs of document and page from 0 (``None`` or empty: all). Scans among them are
+    recognised on the way, page by page, unless ``recognise`` is false: what the other pages hold
+    is then given first. Closing the iterator stops it.
+    """
+    settings = settings or Settings()
+    wanted = list(pages or ()) or [
+        (at, page) for at, one in enumerate(documents) for page in range(one.facts.pages)
+    ]
+    terms = question_terms(question)
+    scans = [(at, page) for at, page in wanted if recognise and documents[at].unread(page)]
+    found = yield from _found(question, terms, documents, wanted, settings)
+    if scans and found:
+        yield found
+    for count, (at, page) in enumerate(scans):
+        yield Progress(
+            f"Reading scanned page {page + 1} ({count + 1} of {len(scans)})", count / len(scans)
+        )
+        documents[at].recognise(page)
+    if scans:
+        found = yield from _found(question, terms, documents, wanted, settings)
+    yield found
+
+
+def question_terms(question: str) -> list[str]:
+    """The words of a question that say what is wanted."""
+    return asked_terms(_OF_DOCUMENT.sub(" ", question)) or asked_terms(question)
+
+
+def _found(
+    question: str,
+    terms: Sequence[str],
+    documents: Sequence[Readable],
+    wanted: Sequence[tuple[int, int]],
+    settings: Settings,
+) -> Generator[Progress, None, tuple[Evidence, ...]]:
+    pages = yield from read_pages(documents, wanted, settings)
+    windows = [window for window in rank(terms, pages) if window.covered >= ABSTAIN]
+    if not windows:
+        return ()
+    best = windows[0].score
+    passages = [_passage(window, pages, best) for window in _apart(windows)]
+    values: list[Evidence] = []
+    looked_at = list(dict.fromkeys(window.page for window in windows))[:_LOOKED_UP]
+    for count, index in enumerate(looked_at):
+        yield Progress(f"Looking at tables on page {pages[index].page + 1}", count / _LOOKED_UP)
+        there = [window for window in windows if window.page == index]
+        values += _values(question, terms, documents, pages[index], there, best)
+    return _chosen([*values, *passages], settings.evidence)
+
+
+def _apart(windows: Sequence[Window]) -> Iterator[Window]:
+    """The windows that overlap no better one, the best few."""
+    taken: dict[int, list[Window]] = {}
+    for window in windows[:400]:
+        there = taken.setdefault(window.page, [])
+        if all(window.end <= other.start or window.start >= other.end for other in there):
+            there.append(window)
+            yield window
+
+
+def _passage(window: Window, pages: Sequence[Page], best: float) -> Evidence:
+    page = pages[window.page]
+    rows = whole_sentences(page.rows, window.start, window.end)
+    return Evidence(
+        page.document,
+        tuple(Place(page.page, box) for row in rows for box in row.boxes),
+        join_rows(rows),
+        "passage",
+        window.score / best,
+    )
+
+
+def whole_sentences(rows: Sequence[Row], start: int, end: int) -> Sequence[Row]:
+    """The rows with the rest of the sentences they begin and end in, where these are close by."""
+    while end - start < _LONGEST and end < len(rows):
+        if _SENTENCE_END.search(rows[end - 1].text) or not _goes_on(rows[end - 1], rows[end]):
+            break
+        end += 1
+    while end - start < _LONGEST and start > 0:
+        if _SENTENCE_END.search(rows[start - 1].text) or not _goes_on(rows[start - 1], rows[start]):
+            break
+        start -= 1
+    return rows[start:end]
+
+
+def _goes_on(one: Row, other: Row) -> bool:
+    """Whether ``other`` stands right below ``one``, in letters as large."""
+    gap = other.box.y1 - one.box.y2
+    height = min(one.box.height, other.box.height)
+    return (
+        -0.5 * height < gap < 0.9 * height
+        and min(one.box.x2, other.box.x2) > max(one.box.x1, other.box.x1)
+        and abs(one.size - other.size) <= 0.1 * max(one.size, 1.0)
+    )
+
+
+def _values(
+    question: str,
+    terms: Sequence[str],
+    documents: Sequence[Readable],
+    page: Page,
+    windows: Sequence[Window],
+    best: float,
+) -> Iterator[Evidence]:
+    """Labelled values of a page that fit the question, with what their surroundings are worth."""
+    document = documents[page.document]
+    known = list(known_by_place(document.text(page.page)))
+    try:
+        tables = document.content(page.page).tables
+    except SightlineError:
+        tables = ()  # The passages stand without them.
+    for table in tables:
+        known.extend(known_by_table(table, page.page))
+    kind = wanted_kind(question)
+    there = {word for row in page.rows for word in row.words}
+    for one in known:
+        score = fit(terms, kind, one.fact, there)
+        if score < _FIT:
+            continue
+        around = max(
+            (w.score for w in windows if _holds(page.rows[w.start : w.end], one)), default=0.0
+        )
+        yield _evidence(page.document, one, around / best * (0.75 + 0.5 * score))
+
+
+def _holds(rows: Sequence[Row], known: Known) -> bool:
+    box = union(row.box for row in rows).grow(2)
+    return box.contains(known.row.box.center)
+
+
+def _evidence(document: int, known: Known, score: float) -> Evidence:
+    return Evidence(
+        document,
+        (known.row,),
+        known.fact.quoted,
+        "table" if known.kind == "table" else "pair",
+        score,
+        known.fact.value,
+        (known.value,),
+    )
+
+
+def _chosen(found: Sequence[Evidence], most: int) -> tuple[Evidence, ...]:
+    """The best pieces, each saying something else, pages taking turns."""
+    left = sorted(found, key=lambda item: -item.score)
+    chosen: list[Evidence] = []
+    while left and len(chosen) < most:
+        shown = {(item.document, item.places[0].page) for item in chosen}
+        item = max(
+            left,
+            key=lambda one: (
+                one.score * (_REPEATED if (one.document, one.places[0].page) in shown else 1.0)
+            ),
+        )
+        left.remove(item)
+        if not any(_same(item, other) for other in chosen):
+            chosen.append(item)
+    return tuple(chosen)
+
+
+def _same(one: Evidence, other: Evidence) -> bool:
+    """Whether two pieces tell the same value from the same place."""
+    if one.document != other.document or not one.answer or one.answer != other.answer:
+        return False
+    return any(
+        a.page == b.page and a.box.grow(2).intersection(b.box) > 0.0
+        for a in one.answer_places
+        for b in other.answer_places
+    )
