@@ -14,7 +14,7 @@ from model.service import ModelService
 from model.settings import Settings
 
 _PORTS_TRIED = 100
-_STYLED = ("ground", "webpage", "agent")
+_STYLED = ("ground", "video", "webpage", "agent")
 """Tabs with a stylesheet of their own."""
 
 
@@ -56,7 +56,8 @@ def serve(
         i18n=words.translations(),
         app_kwargs={"middleware": [Middleware(Guard, script=script)]},
         max_threads=max(40, 2 * settings.concurrency),
-        max_file_size=settings.max_upload_mb * gr.FileSize.MB,
+        # The largest of all kinds; who opens a file holds it to the limit of its own kind.
+        max_file_size=largest_mb(settings) * gr.FileSize.MB,
         blocked_paths=[str(Path(__file__).parent.parent)],
         favicon_path=theme.STATIC / "favicon.svg",
         footer_links=[],
@@ -71,6 +72,11 @@ def serve(
     if block:
         app.block_thread()
     return str(address)
+
+
+def largest_mb(settings: Settings) -> int:
+    """The largest file that any tab takes."""
+    return max(settings.max_upload_mb, settings.document_mb, settings.video_mb)
 
 
 def private_folder() -> Path:

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class Parcel:
     """What one tab sends to another: pictures, words and marks on them.
 
-    ``html`` is a page that was built, for a tab that can use one. ``serial`` makes two parcels with
+    ``html`` is a page that was built, for a tab that can use one; ``times`` are seconds of the
+    pictures, where they are moments of one recording. ``serial`` makes two parcels with
     the same content differ, so that the second is noticed too.
     """
 
@@ -43,6 +44,7 @@ class Parcel:
     marks: tuple[Mark, ...] = ()
     serial: int = field(default=0)
     html: str = ""
+    times: tuple[float, ...] = ()
 
     @classmethod
     def now(
@@ -51,9 +53,10 @@ class Parcel:
         text: str = "",
         marks: tuple[Mark, ...] = (),
         html: str = "",
+        times: tuple[float, ...] = (),
     ) -> Parcel:
         """A parcel sent at this moment."""
-        return cls(pictures, text, marks, time.monotonic_ns(), html)
+        return cls(pictures, text, marks, time.monotonic_ns(), html, times)
 
 
 @dataclass(frozen=True, slots=True)

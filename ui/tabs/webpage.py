@@ -72,7 +72,10 @@ def build(shell: Shell) -> None:
         if parcel is None or not parcel.pictures:
             return nothing
         picture = parcel.pictures[0]
-        return building.bring(Desk(picture, picture_file(picture)), token, request)
+        desk = Desk(picture, picture_file(picture))
+        if len(parcel.times) == len(parcel.pictures):  # a recording: later moments show what moves
+            desk = replace(desk, frames=parcel.pictures, times=parcel.times)
+        return building.bring(desk, token, request)
 
     def on_return(request: gr.Request, token: str) -> Update:
         language = language_of(request)

@@ -14,6 +14,7 @@ from ui.words.agent import AGENT
 from ui.words.chat import CHAT
 from ui.words.ground import GROUND
 from ui.words.shell import SHELL
+from ui.words.video import VIDEO
 from ui.words.webpage import WEBPAGE
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 Language = Literal["en", "zh"]
 COOKIE = "sightline_language"
-WORDS: dict[str, tuple[str, str]] = {**SHELL, **CHAT, **GROUND, **WEBPAGE, **AGENT}
+WORDS: dict[str, tuple[str, str]] = {**SHELL, **CHAT, **GROUND, **WEBPAGE, **AGENT, **VIDEO}
 
 
 def label(key: str) -> I18nData:
