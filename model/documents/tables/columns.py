@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -9,6 +10,8 @@ import numpy as np
 
 from model.documents.tables.words import Chunk, Row, Word, chunks_of
 
+_MARK = re.compile(r"\(?(?:\d|[a-z]|[ivx]{1,4})\)|[*†‡§¹²³#]{1,3}")
+"""What stands behind a figure and points to a note."""
 _STEP = 0.5
 """Points of one bin of the profile."""
 
@@ -112,6 +115,8 @@ def _parts(rows: Sequence[Row], low: float, high: float, size: float, space: flo
             beside.append((before[-1], after[0]))
     if not beside:
         return False
+    if sum(_MARK.fullmatch(b.text) is not None for _, b in beside) > 0.6 * len(beside):
+        return False
     numeric = sum(a.numeric and b.numeric for a, b in beside) / len(beside)
     if numeric > 0.6 and len(beside) >= 3:
         return width > 0.12
@@ -141,6 +146,8 @@ def _populated(rows: Sequence[Row], at: list[float], rigid: set[float]) -> list[
     return at
 
 
-def regroup(words: Sequence[Word], at: Sequence[float], space: float) -> list[tuple[int, int, Chunk]]:
+def regroup(
+    words: Sequence[Word], at: Sequence[float], space: float
+) -> list[tuple[int, int, Chunk]]:
     """The words of one row as pieces by column."""
     return [piece for chunk in chunks_of(words) for piece in pieces(chunk, at, space)]

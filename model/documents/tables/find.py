@@ -1,38 +1,84 @@
-"""The tables of a page of a PDF: drawn grids first, then what stands in columns beside them."""
+"""The tables of a page: drawn grids first, then what stands in columns beside them."""
 
 from __future__ import annotations
 
+import math
+import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from model.documents.parts import PageText, Table
 from model.documents.tables.draft import Draft, table_of
 from model.documents.tables.grid import ruled_drafts
+from model.documents.tables.heads import caption_of, head_rows
 from model.documents.tables.rules import Rules, rules_of
 from model.documents.tables.unruled import unruled_drafts
 from model.documents.tables.words import Word, rows_of, space_of, words_of
+from model.geometry import Box
 from model.settings import Settings
 
 if TYPE_CHECKING:
+    from model.media.pdf.drawings import Stroke
     from model.media.pdf.file import Pdf
 
+_MOST_STROKES = 40_000
+"""A page with more drawings is a map; its lines are no rules."""
 
-def find_tables(pdf: Pdf, page: int, text: PageText, settings: Settings) -> list[Table]:
-    """The tables of one page from top to bottom; never raises for what a page draws."""
+
+def find_tables(
+    pdf: Pdf, page: int, text: PageText, settings: Settings, charts: Sequence[Box] = ()
+) -> list[Table]:
+    """The tables of one page from top to bottom; what stands in ``charts`` is left to them.
+
+    Raises ``UnreadableFile`` when the page's drawings cannot be read.
+    """
     words = words_of(text)
+    if charts:
+        words = [word for word in words if not any(box.contains(word.box.center) for box in charts)]
     if not words:
         return []
-    drafts = page_drafts(words, rules_of(pdf.strokes(page)))
-    return [table_of(draft, page, number + 1) for number, draft in enumerate(drafts)]
-
-
-def page_drafts(words: list[Word], rules: Rules) -> list[Draft]:
-    """The tables among words and rules of one page, from top to bottom."""
-    space = space_of(rows_of(words))
-    ruled = ruled_drafts(rules, words, space)
-    rest = [
-        word
-        for word in words
-        if not any(draft.box.grow(1).contains(word.box.center) for draft in ruled)
+    drafts = page_drafts(words, pdf.strokes(page), time.monotonic() + settings.table_s)
+    return [
+        table_of(draft, page, number, caption_of(draft.box, text.lines))
+        for number, draft in enumerate(drafts, 1)
     ]
-    unruled = unruled_drafts(rules, rest, space)
-    return sorted(ruled + unruled, key=lambda draft: (draft.box.y1, draft.box.x1))
+
+
+def page_drafts(
+    words: list[Word], strokes: Sequence[Stroke], until: float = math.inf
+) -> list[Draft]:
+    """The tables among the words and drawings of one page, from top to bottom.
+
+    The search ends with what it has at ``until`` (``time.monotonic``).
+    """
+    if len(strokes) > _MOST_STROKES:
+        strokes = ()
+    rules = rules_of(strokes)
+    shaded = rules_of(strokes, fills=True)
+    return drafts_of(words, rules, shaded, until)
+
+
+def drafts_of(
+    words: list[Word], rules: Rules, shaded: Rules | None = None, until: float = math.inf
+) -> list[Draft]:
+    """The tables among words and rules; ``shaded`` are the rules with the edges of fills."""
+    space = space_of(rows_of(words))
+    ruled = ruled_drafts(rules, words, space, until)
+    rest = _outside(words, ruled)
+    if shaded is not None and len(shaded.down) > len(rules.down):
+        more = [
+            draft
+            for draft in ruled_drafts(shaded, rest, space, until)
+            if draft.share >= 0.6 and draft.height >= 3
+        ]
+        ruled += more
+        rest = _outside(rest, more)
+    for draft in ruled:
+        draft.header_rows = head_rows(draft)
+    drafts = ruled + unruled_drafts(rules, rest, space, until)
+    return sorted(drafts, key=lambda draft: (draft.box.y1, draft.box.x1))
+
+
+def _outside(words: list[Word], drafts: Sequence[Draft]) -> list[Word]:
+    boxes = [draft.box.grow(1) for draft in drafts]
+    return [word for word in words if not any(box.contains(word.box.center) for box in boxes)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import time
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from model.documents.tables.columns import column_of, regroup, separators
@@ -12,10 +15,14 @@ from model.documents.tables.words import Chunk, Row, Word, rows_of
 from model.geometry import Box
 
 
-def ruled_drafts(rules: Rules, words: Sequence[Word], space: float) -> list[Draft]:
+def ruled_drafts(
+    rules: Rules, words: Sequence[Word], space: float, until: float = math.inf
+) -> list[Draft]:
     """The tables whose rules cross, from top to bottom; fat rows parted into the lines they are."""
     drafts = []
     for component in components(rules):
+        if time.monotonic() > until:
+            break
         cells = _cells(component, words)
         if cells is None:
             continue
@@ -23,7 +30,12 @@ def ruled_drafts(rules: Rules, words: Sequence[Word], space: float) -> list[Draf
         if draft is None:
             continue
         draft = compact(_parted(draft, space))
-        if draft.width >= 2 and draft.height >= 2 and draft.filled >= 4 and draft.share >= 0.2:
+        if (
+            draft.width >= 2
+            and draft.height >= 2
+            and draft.share >= 0.2
+            and (draft.filled >= 6 or (draft.filled >= 4 and draft.share > 0.75))
+        ):
             drafts.append(draft)
     return sorted(drafts, key=lambda draft: draft.box.y1)
 
@@ -47,33 +59,64 @@ def _cells(component: Rules, words: Sequence[Word]) -> list[Cell] | None:
         return None
     group = {(i, j): (i, j) for i in range(height) for j in range(width)}
 
+    def root(place: tuple[int, int]) -> tuple[int, int]:
+        while group[place] != place:
+            group[place] = group[group[place]]
+            place = group[place]
+        return place
+
     def merge(one: tuple[int, int], other: tuple[int, int]) -> None:
-        kept, gone = group[one], group[other]
-        if kept != gone:
-            for place, name in group.items():
-                if name == gone:
-                    group[place] = kept
+        group[root(other)] = root(one)
 
     for i in range(height):
+        columned = _columned(words, Box(xs[0], ys[i], xs[-1], ys[i + 1]), xs)
         for j in range(width):
-            if j + 1 < width and not covers(component.down, xs[j + 1], ys[i], ys[i + 1], 3.0):
+            if (
+                j + 1 < width
+                and not columned
+                and not covers(component.down, xs[j + 1], ys[i], ys[i + 1], 3.0)
+            ):
                 merge((i, j), (i, j + 1))
             if i + 1 < height and not covers(component.across, ys[i + 1], xs[j], xs[j + 1], 3.0):
                 merge((i, j), (i + 1, j))
     cells = []
-    for rows, columns in _rectangles(group):
-        cell_box = Box(xs[columns[0]], ys[rows[0]], xs[columns[1] + 1], ys[rows[1] + 1])
-        cells.append(
-            Cell(
-                rows[0],
-                columns[0],
-                rows[1] - rows[0] + 1,
-                columns[1] - columns[0] + 1,
-                [],
-                cell_box,
-            )
-        )
+    for rows, columns in _rectangles({place: root(place) for place in group}):
+        box = Box(xs[columns[0]], ys[rows[0]], xs[columns[1] + 1], ys[rows[1] + 1])
+        if rows[0] < rows[1] and columns[0] == columns[1] and _row_by_row(words, box, ys):
+            for row in range(rows[0], rows[1] + 1):
+                part = Box(box.x1, ys[row], box.x2, ys[row + 1])
+                cells.append(Cell(row, columns[0], 1, 1, [], part))
+            continue
+        tall, wide = rows[1] - rows[0] + 1, columns[1] - columns[0] + 1
+        cells.append(Cell(rows[0], columns[0], tall, wide, [], box))
     return cells if len(cells) >= 3 else None
+
+
+def _row_by_row(words: Sequence[Word], box: Box, ys: Sequence[float]) -> bool:
+    """Whether a cell over several rows holds a line for each of them rather than one label."""
+    inside = [word for word in words if box.contains(word.box.center)]
+    if _stacked(Cell(0, 0, 1, 1, inside), 3) and len(rows_of(inside)) >= 3:
+        return True
+    edges = [y for y in ys if box.y1 - 1 < y < box.y2 + 1]
+    bands = len(edges) - 1
+    if bands < 4:
+        return False
+    held = [0] * (bands + 2)
+    for row in rows_of(inside):
+        held[column_of(row.middle, edges)] += 1
+    return sum(count == 1 for count in held[1:-1]) >= 0.8 * bands
+
+
+def _columned(words: Sequence[Word], band: Box, xs: Sequence[float]) -> bool:
+    """Whether the words of a band keep to the columns of the grid though no line parts them."""
+    columns: set[int] = set()
+    for row in rows_of([word for word in words if band.contains(word.box.center)]):
+        for chunk in row.chunks:
+            box = chunk.box
+            if any(box.x1 + 1 < x < box.x2 - 1 for x in xs[1:-1]):
+                return False
+            columns.add(column_of(box.center.x, xs))
+    return len(columns) >= max(2, 0.5 * (len(xs) - 1))
 
 
 def _rectangles(
@@ -110,13 +153,19 @@ def _rectangles(
 
 
 def _filled(cells: list[Cell], words: Sequence[Word], box: Box) -> Draft | None:
-    for word in words:
-        if not box.grow(1).contains(word.box.center):
+    room = box.grow(1)
+    inside = sorted(
+        (word for word in words if room.contains(word.box.center)),
+        key=lambda word: word.box.center.y,
+    )
+    heights = [word.box.center.y for word in inside]
+    for cell in cells:
+        if cell.box is None:
             continue
-        for cell in cells:
-            if cell.box is not None and cell.box.contains(word.box.center):
-                cell.words.append(word)
-                break
+        first, last = bisect_right(heights, cell.box.y1), bisect_right(heights, cell.box.y2)
+        cell.words += [
+            word for word in inside[first:last] if cell.box.x1 <= word.box.center.x < cell.box.x2
+        ]
     height = max(cell.row + cell.rows for cell in cells)
     width = max(cell.column + cell.columns for cell in cells)
     draft = Draft(cells, height, width, box, 0, "ruled")
@@ -126,9 +175,9 @@ def _filled(cells: list[Cell], words: Sequence[Word], box: Box) -> Draft | None:
 def _parted(draft: Draft, space: float) -> Draft:
     """The draft with fat rows parted into their lines, and columns no line is drawn between."""
     fat = {row: bands for row in range(draft.height) if (bands := _bands(draft, row, space))}
-    if not fat:
+    extra = _inner_columns(draft, space)
+    if not fat and not extra:
         return draft
-    extra = _inner_columns(draft, fat, space)
     cells: list[Cell] = []
     starts: list[int] = []
     at = 0
@@ -184,22 +233,30 @@ def _bands(draft: Draft, row: int, space: float) -> list[list[Word]]:
     count = len(lines)
     if count < 2:
         return []
-    stacks = sum(
-        1
-        for cell, lines_here in zip(cells, counts, strict=True)
-        if lines_here >= max(2, 0.6 * count)
-        and all(all(word.numeric for word in line.words) for line in rows_of(cell.words))
-    )
+    stacks = sum(1 for cell in cells if _stacked(cell, count))
     same = sum(1 for lines_here in counts if lines_here == count)
     if not (
         (count >= 3 and same >= 0.9 * len(cells) and stacks)
         or (count >= 3 and stacks >= 1 and same + stacks >= 0.5 * len(cells))
+        or (count >= 3 and stacks >= 2)
         or (count == 2 and same == len(cells) and stacks >= max(1, len(cells) // 2))
     ):
         return []
     boundaries = sorted(cell.box.x1 for cell in cells if cell.box is not None)[1:]
     strips = [Strip(line, _by_cell(line, boundaries)) for line in lines]
     return [[word for strip in group for word in strip.row.words] for group in grouped(strips, ())]
+
+
+def _stacked(cell: Cell, count: int) -> bool:
+    """Whether a cell holds one figure a line, or a label and a figure: no cell has two."""
+    lines = rows_of(cell.words)
+    if len(lines) < max(2, min(3, 0.6 * count)):
+        return False
+    if all(all(word.numeric for word in line.words) for line in lines):
+        return True
+    return sum(len(line.chunks) > 1 and line.chunks[-1].numeric for line in lines) > 0.7 * len(
+        lines
+    )
 
 
 def _by_cell(line: Row, boundaries: list[float]) -> list[tuple[int, int, Chunk]]:
@@ -209,16 +266,15 @@ def _by_cell(line: Row, boundaries: list[float]) -> list[tuple[int, int, Chunk]]
     return [(column, column, Chunk(tuple(words))) for column, words in sorted(made.items())]
 
 
-def _inner_columns(
-    draft: Draft, fat: dict[int, list[list[Word]]], space: float
-) -> list[tuple[int, float]]:
-    """Columns inside of fat rows that no line parts: (grid column, x)."""
+def _inner_columns(draft: Draft, space: float) -> list[tuple[int, float]]:
+    """Columns that no line parts from their neighbour: (grid column, x)."""
     found: list[tuple[int, float]] = []
     for column in range(draft.width):
         rows: list[Row] = []
         for cell in draft.cells:
-            if cell.column == column and cell.columns == 1 and cell.row in fat and cell.rows == 1:
+            if cell.column == column and cell.columns == 1 and cell.words:
                 rows += rows_of(cell.words)
-        if len(rows) >= 5:
+        parted = sum(len(row.chunks) > 1 for row in rows)
+        if parted >= 3 and parted > 0.6 * len(rows):
             found += [(column, x) for x in separators(rows, space)]
     return found

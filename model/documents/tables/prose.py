@@ -10,10 +10,15 @@ from model.geometry import Box
 
 def without_prose(words: Sequence[Word]) -> list[Word]:
     """The words that do not belong to paragraphs of three lines or more."""
-    lines = [chunk for row in rows_of(words) for chunk in row.chunks]
+    lines: list[Chunk] = []
+    long: list[bool] = []
+    for row in rows_of(words):
+        for chunk, after in zip(row.chunks, [*row.chunks[1:], None], strict=True):
+            lines.append(chunk)
+            # A long label with a figure behind it is a row of a table.
+            long.append(_long(chunk) and not (after is not None and _figure(after)))
     boxes = [chunk.box for chunk in lines]
     below = _below(lines, boxes)
-    long = [_long(chunk) for chunk in lines]
     prose = [False] * len(lines)
     for index in range(len(lines)):
         run = [index]
@@ -25,7 +30,9 @@ def without_prose(words: Sequence[Word]) -> list[Word]:
         if len(body) >= 3 and long[index] and _full(body, boxes):
             for each in run:
                 prose[each] = True
-    gone = {id(word) for chunk, out in zip(lines, prose, strict=True) if out for word in chunk.words}
+    gone = {
+        id(word) for chunk, out in zip(lines, prose, strict=True) if out for word in chunk.words
+    }
     return [word for word in words if id(word) not in gone]
 
 
@@ -33,6 +40,10 @@ def _long(chunk: Chunk) -> bool:
     letters = sum(len(word.text) for word in chunk.words)
     figures = sum(word.numeric for word in chunk.words)
     return len(chunk.words) >= 4 and letters >= 22 and figures <= 0.34 * len(chunk.words)
+
+
+def _figure(chunk: Chunk) -> bool:
+    return chunk.numeric and len(chunk.words) <= 2
 
 
 def _below(lines: Sequence[Chunk], boxes: Sequence[Box]) -> list[int | None]:

@@ -65,9 +65,7 @@ def cells_of(group: Sequence[Strip], row: int) -> list[Cell]:
     cells: dict[int, Cell] = {}
     for strip in group:
         for first, last, chunk in strip.pieces:
-            at = next(
-                (c for c, cell in cells.items() if c <= first < c + cell.columns), first
-            )
+            at = next((c for c, cell in cells.items() if c <= first < c + cell.columns), first)
             cell = cells.setdefault(at, Cell(row, at, 1, last - first + 1))
             cell.words += chunk.words
             cell.columns = max(cell.columns, last - at + 1)
@@ -179,8 +177,10 @@ def _continues(
         return _wrapped(_label(last), _label(strip), edges.get(0, 0.0)) and _small_start(strip)
     if mine == {0}:
         label = _label(strip)
-        return label is not None and _wrapped(_label(last), label, edges.get(0, 0.0)) and (
-            _small_start(strip) or _indented(last, strip) or _goes_on(last)
+        return (
+            label is not None
+            and _wrapped(_label(last), label, edges.get(0, 0.0))
+            and (_small_start(strip) or _indented(last, strip) or _goes_on(last))
         )
     if theirs == {0} and 0 in mine:
         return _wrapped(_label(last), _label(strip), edges.get(0, 0.0)) and (

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from model.documents.tables.columns import regroup, separators
 from model.documents.tables.draft import Draft, compact
+from model.documents.tables.heads import CAPTION
 from model.documents.tables.prose import without_prose
-from model.documents.tables.rowing import Strip, cells_of, grouped, head_cells
+from model.documents.tables.rowing import Piece, Strip, cells_of, grouped, head_cells
 from model.documents.tables.rules import Rule, Rules
-from model.documents.tables.words import Row, Word, rows_of
+from model.documents.tables.words import Chunk, Row, Word, rows_of
 from model.geometry import Box, union
 
-_CAPTION = re.compile(
-    r"(?:supplementary\s+)?(?:table|figure|fig\.|chart|exhibit|box|tableau|tabelle|tabla|abb\.)"
-    r"\s*[\dA-Z][\w.\-–]*(?:[.:\s]|$)",
-    re.IGNORECASE,
-)
 _NOTE = re.compile(
     r"(?:source|sources|note|notes|abbreviations?|nb|n\.b\.|\* |quelle)\s*:|"
     r"[*†‡§¹²³]\s*[A-Z]|[—–-]\s+Not\b|SOURCE|NOTE",
@@ -38,11 +36,15 @@ class Region:
         return union(row.box for row in self.rows)
 
 
-def unruled_drafts(rules: Rules, words: Sequence[Word], space: float) -> list[Draft]:
+def unruled_drafts(
+    rules: Rules, words: Sequence[Word], space: float, until: float = math.inf
+) -> list[Draft]:
     """The tables among words that stand in no grid of lines, from top to bottom."""
     rows = rows_of(without_prose(words))
     drafts = []
     for region in _regions(rows, rules):
+        if time.monotonic() > until:
+            break
         draft = _draft(region, rules, space)
         if draft is not None:
             drafts.append(draft)
@@ -78,7 +80,7 @@ def _regions(rows: Sequence[Row], rules: Rules) -> list[Region]:
 
 def _ends(row: Row) -> bool:
     text = " ".join(word.text for word in row.words)
-    if len(row.chunks) <= 2 and _CAPTION.match(text):
+    if len(row.chunks) <= 2 and CAPTION.match(text):
         return True
     if _NOTE.match(text) and len(row.chunks) <= 2:
         return True
@@ -102,7 +104,8 @@ def _aligned(above: Row, below: Row) -> bool:
     for chunk in below.chunks:
         box = chunk.box
         over = [
-            other for other in above.chunks
+            other
+            for other in above.chunks
             if min(box.x2, other.box.x2) - max(box.x1, other.box.x1) > 0
         ]
         pairs += len(over) == 1
@@ -138,7 +141,10 @@ def _heads(row: Row, below: Sequence[Row], rules: Rules) -> bool:
     if gap > 1.3 * row.size or row.box.x1 < box.x1 - 6 or row.box.x2 > box.x2 + 6:
         return False
     lines = [
-        rule for rule in rules.across if rule.at < row.middle and row.box.y1 - rule.at < 6 * row.size
+        rule
+        for rule in rules.across
+        if rule.at < row.middle
+        and row.box.y1 - rule.at < 6 * row.size
         and rule.length > 0.6 * box.width
     ]
     return bool(lines) or row.box.x1 > box.x1 + 0.25 * box.width
@@ -146,13 +152,8 @@ def _heads(row: Row, below: Sequence[Row], rules: Rules) -> bool:
 
 def _framed(rows: Sequence[Row], rules: Rules) -> bool:
     box = union(row.box for row in rows)
-    lines = [
-        rule
-        for rule in rules.across
-        if box.y1 - 2 * rows[0].size < rule.at < box.y2 + 2 * rows[0].size
-        and min(rule.end, box.x2) - max(rule.start, box.x1) > 0.6 * box.width
-    ]
-    return len(lines) >= 2
+    near = box.grow(2 * rows[0].size)
+    return sum(near.y1 < rule.at < near.y2 for rule in framing(rules.across, box)) >= 2
 
 
 def _draft(region: Region, rules: Rules, space: float) -> Draft | None:
@@ -168,57 +169,68 @@ def _draft(region: Region, rules: Rules, space: float) -> Draft | None:
     if not at:
         return None
     strips = [Strip(row, _pieces(row, at, space, rules)) for row in rows]
-    forced = [
-        rule.at
-        for rule in rules.across
-        if box.y1 < rule.at < box.y2
-        and min(rule.end, box.x2) - max(rule.start, box.x1) > 0.6 * box.width
-    ]
+    framed = framing(rules.across, box)
+    forced = [rule.at for rule in framed if box.y1 < rule.at < box.y2]
     head = _head_count(strips, forced, len(at) + 1)
-    cells, height = head_cells(strips[:head], rules.across) if head else ([], 0)
+    cells, header = head_cells(strips[:head], rules.across)
+    height = header
     for group in grouped(strips[head:], forced):
         cells += cells_of(group, height)
         height += 1
     for cell in cells:
         cell.columns = min(cell.columns, len(at) + 1 - cell.column)
-    header = head_cells(strips[:head], rules.across)[1] if head else 0
     draft = compact(Draft(cells, height, len(at) + 1, box, header))
-    return draft if _believable(draft) else None
+    return (
+        draft
+        if _believable(draft, any(box.y1 - 12 < rule.at < box.y2 + 12 for rule in framed))
+        else None
+    )
 
 
-def _pieces(row: Row, at: Sequence[float], space: float, rules: Rules) -> list:  # type: ignore[type-arg]
+def _pieces(row: Row, at: Sequence[float], space: float, rules: Rules) -> list[Piece]:
+    """The row cut into columns; a rule right under a head tells how far it reaches."""
     made = regroup(row.words, at, space)
-    spanned = []
+    spanned: list[Piece] = []
     for first, last, chunk in made:
         if last == first:
-            # A rule right under a head tells how far it reaches.
-            box = chunk.box
-            under = [
-                rule
-                for rule in rules.across
-                if -0.4 * row.size < rule.at - box.y2 < 0.7 * row.size
-                and rule.start - 2 <= box.x1
-                and box.x2 <= rule.end + 2
-            ]
-            if under:
-                shortest = min(under, key=lambda rule: rule.length)
-                columns = [
-                    column
-                    for column in range(len(at) + 1)
-                    if (at[column - 1] if column else box.x1 - 1) >= shortest.start - 6
-                    and (at[column] if column < len(at) else box.x2 + 1) <= shortest.end + 6
-                ]
-                others = [piece for piece in made if piece[2] is not chunk]
-                wide = {c for c in columns if all(not f <= c <= l for f, l, _ in others)}
-                if first in wide:
-                    low = high = first
-                    while low - 1 in wide:
-                        low -= 1
-                    while high + 1 in wide:
-                        high += 1
-                    first, last = low, high
+            others = {
+                column
+                for low, high, other in made
+                if other is not chunk
+                for column in range(low, high + 1)
+            }
+            first, last = _reach(first, chunk, others, at, rules)
         spanned.append((first, last, chunk))
     return spanned
+
+
+def _reach(
+    column: int, chunk: Chunk, others: set[int], at: Sequence[float], rules: Rules
+) -> tuple[int, int]:
+    """First and last column of a head that stands on a rule of its own."""
+    box, size = chunk.box, chunk.words[0].size
+    under = [
+        rule
+        for rule in rules.across
+        if -0.4 * size < rule.at - box.y2 < 0.7 * size
+        and rule.start - 2 <= box.x1
+        and box.x2 <= rule.end + 2
+    ]
+    if not under:
+        return column, column
+    rule = min(under, key=lambda rule: rule.length)
+    edges = [box.x1 - 1, *at, box.x2 + 1]
+
+    def free(other: int) -> bool:
+        inside = edges[other] >= rule.start - 6 and edges[other + 1] <= rule.end + 6
+        return 0 <= other <= len(at) and inside and other not in others
+
+    low = high = column
+    while low > 0 and free(low - 1):
+        low -= 1
+    while high < len(at) and free(high + 1):
+        high += 1
+    return low, high
 
 
 def _head_count(strips: Sequence[Strip], forced: Sequence[float], width: int) -> int:
@@ -253,11 +265,18 @@ def _head_count(strips: Sequence[Strip], forced: Sequence[float], width: int) ->
     return data if data <= 8 else 0
 
 
-def _believable(draft: Draft) -> bool:
+def _believable(draft: Draft, framed: bool) -> bool:
     if draft.width < 2 or draft.height < 2 or draft.filled < 4:
         return False
     if draft.share < 0.3:
         return False
+    if not framed:
+        figures = sum(
+            any(word.numeric for word in cell.words) for cell in draft.cells if cell.column
+        )
+        others = sum(1 for cell in draft.cells if cell.column and cell.words)
+        if draft.height < 3 or (figures < 0.25 * others and (draft.width < 3 or draft.height < 4)):
+            return False
     sizes = [len(cell.text.split()) for cell in draft.cells if cell.words]
     return median(sizes) <= 6
 
@@ -265,7 +284,5 @@ def _believable(draft: Draft) -> bool:
 def framing(rules: Sequence[Rule], box: Box) -> list[Rule]:
     """The horizontal rules that run over most of a box's width."""
     return [
-        rule
-        for rule in rules
-        if min(rule.end, box.x2) - max(rule.start, box.x1) > 0.6 * box.width
+        rule for rule in rules if min(rule.end, box.x2) - max(rule.start, box.x1) > 0.6 * box.width
     ]

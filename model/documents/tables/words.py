@@ -118,7 +118,9 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
     loose: list[list[Word]] = []
     for word in spare:
         near = min(
-            range(len(rows)), key=lambda index: abs(heights[index] - word.box.center.y), default=None
+            range(len(rows)),
+            key=lambda index: abs(heights[index] - word.box.center.y),
+            default=None,
         )
         if near is not None and _attached(word, rows[near], heights[near]):
             rows[near].append(word)
@@ -172,7 +174,8 @@ def _words_of_line(line: Line) -> list[Word]:
         )
         if ends and start is not None:
             box = union(boxes[start:index])
-            words.append(Word(line.text[start:index], box, min(size, box.height or size), line.bold))
+            tall = min(size, box.height or size)
+            words.append(Word(line.text[start:index], box, tall, line.bold))
             start = None
         if start is None and not letter.isspace():
             start = index
@@ -199,9 +202,7 @@ def _without_leaders(words: Sequence[Word]) -> list[Word]:
         trimmed = _TRAILING_LEADER.sub("", word.text)
         if trimmed != word.text:
             share = len(trimmed) / len(word.text)
-            box = Box(
-                word.box.x1, word.box.y1, word.box.x1 + word.box.width * share, word.box.y2
-            )
+            box = Box(word.box.x1, word.box.y1, word.box.x1 + word.box.width * share, word.box.y2)
             word = Word(trimmed, box, word.size, word.bold)
         kept.append(word)
     return kept or list(words)
@@ -210,11 +211,14 @@ def _without_leaders(words: Sequence[Word]) -> list[Word]:
 def _attached(word: Word, row: Sequence[Word], middle: float) -> bool:
     if abs(middle - word.box.center.y) > 0.55 * row[0].size:
         return False
-    return any(
-        -0.3 * row[0].size < word.box.x1 - other.box.x2 < 0.6 * row[0].size
-        or -0.3 * row[0].size < other.box.x1 - word.box.x2 < 0.6 * row[0].size
-        for other in row
-    ) or abs(middle - word.box.center.y) < 0.25 * word.size
+    return (
+        any(
+            -0.3 * row[0].size < word.box.x1 - other.box.x2 < 0.6 * row[0].size
+            or -0.3 * row[0].size < other.box.x1 - word.box.x2 < 0.6 * row[0].size
+            for other in row
+        )
+        or abs(middle - word.box.center.y) < 0.25 * word.size
+    )
 
 
 def _apart(before: Word, after: Word, wide: float) -> bool:
