@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import unicodedata
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from model.documents.parts import Line, PageText
 from model.geometry import Box, union
@@ -18,6 +19,10 @@ _QUOTES = {
 _ALIKE = {**_DASHES, **_QUOTES, 0x2026: "...", 0x00B7: "\u2022"}
 _BROKEN = "-\u2010\u00ad"
 """Characters that end a line inside a word."""
+
+_KEPT = 32
+_maps: OrderedDict[int, tuple[PageText, CharMap]] = OrderedDict()
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,23 @@ def find_all(words: str, text: PageText) -> Iterator[tuple[Box, ...]]:
             at = key.find(wanted, at + 1)
 
 
-@lru_cache(maxsize=32)
 def char_map(text: PageText) -> CharMap:
-    """The map of a page."""
+    """The map of a page, made once for as long as the page is in use."""
+    with _lock:
+        known = _maps.get(id(text))
+        if known is not None and known[0] is text:
+            _maps.move_to_end(id(text))
+            return known[1]
+    made = _char_map(text)
+    with _lock:
+        # Keeping the page keeps its ``id`` from being given to another; hashing it is slow.
+        _maps[id(text)] = (text, made)
+        while len(_maps) > _KEPT:
+            _maps.popitem(last=False)
+    return made
+
+
+def _char_map(text: PageText) -> CharMap:
     key: list[str] = []
     line_of: list[int] = []
     char_of: list[int] = []

@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from model.documents import kinds, recognise
+from model.documents import figures, outline, recognise
 from model.documents.kept import Kept
+from model.documents.lines import tidied
+from model.documents.office import kinds
+from model.documents.outline import Style
 from model.documents.parts import (
     Chart,
     Facts,
@@ -21,7 +25,8 @@ from model.documents.parts import (
     Section,
     Table,
 )
-from model.errors import UnreadableFile
+from model.documents.structure import Found, structure
+from model.errors import TooLarge, UnreadableFile
 from model.events import Progress
 from model.geometry import Box
 from model.media.images import picture_of
@@ -31,6 +36,9 @@ from model.settings import Settings
 
 Recogniser = Callable[[Picture], Sequence[Line]]
 """Reads a picture: its lines in reading order, boxes in pixels of the picture."""
+
+_SAMPLED = 12
+"""Pages from which the style of a document is known."""
 
 _texts: Kept[PageText] = Kept()
 _recognised: Kept[PageText] = Kept()
@@ -51,15 +59,16 @@ def open_document(
     """
     settings = settings or Settings()
     name = name or path.name
-    kind = kinds.kind_of(path, name)
-    renamed = kinds.misnamed(kind, name)
-    notes = [renamed] if renamed else []
+    kind = kinds.document_kind(path, name)
+    notes: list[str] = []
     native = Native()
     if kind == "pdf":
         pdf = open_pdf(path, name, settings, password)
         sections, approximate = pdf.outline(), ""
+        notes += kinds.misnamed(name, kind)
         digest = pdf.file_digest
     else:
+        _check_size(path, name, settings)
         from model.documents.office.convert import convert
 
         converted = convert(path, kind, settings, name)
@@ -70,7 +79,8 @@ def open_document(
         native = Native(
             converted.tables, converted.charts, dict(converted.notes), dict(converted.alt_texts)
         )
-        digest = pdf.file_digest
+        with path.open("rb") as file:  # what it was made into differs from time to time
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     if pdf.mended:
         notes.append(f"{name!r} was damaged; it was mended as far as possible.")
     pages = min(pdf.pages, settings.document_pages)
@@ -82,6 +92,18 @@ def open_document(
     sections = tuple(section for section in sections if section.page < pages)
     facts = Facts(name, kind, digest, pages, sections, approximate, tuple(notes))
     return Document(pdf, facts, settings, recogniser, native)
+
+
+def _check_size(path: Path, name: str, settings: Settings) -> None:
+    try:
+        size = path.stat().st_size
+    except OSError:
+        raise UnreadableFile(f"{name!r} is not there any more; add it again.") from None
+    if size > settings.document_mb * 1_000_000:
+        raise TooLarge(
+            f"{name!r} has {size / 1e6:.0f} MB and the limit is {settings.document_mb} MB; split "
+            "it or save it smaller and try again."
+        )
 
 
 class Native:
@@ -122,6 +144,7 @@ class Document:
         self._recogniser = recogniser
         self._recognising = threading.Lock()
         self._labels: tuple[str, ...] | None = None
+        self._style: Style | None = None
 
     def __enter__(self) -> Document:
         return self
@@ -147,11 +170,11 @@ class Document:
 
     def text(self, page: int) -> PageText:
         """The words of a page: the file's own, or recognised ones where that was done already."""
-        key = self.pdf.digest(page)
+        key = self._key(page)
         if (read := _recognised.get(key)) is not None:
             return read
         if (text := _texts.get(key)) is None:
-            text = self.pdf.text(page)
+            text = tidied(self.pdf.text(page))
             _texts.put(key, text, self.settings.page_cache)
         return text
 
@@ -177,19 +200,63 @@ class Document:
             picture = self.picture(page, self.settings.recognise_dpi)
             found = self._recogniser(picture)
             read = recognise.in_points(page, text.width, text.height, picture.size, found)
-            _recognised.put(self.pdf.digest(page), read, self.settings.recognised_pages)
+            _recognised.put(self._key(page), read, self.settings.recognised_pages)
             return read
 
     def content(self, page: int) -> PageContent:
         """A page, structured; of an unread scan only its picture."""
-        from model.documents.structure import structure
-
         text = self.text(page)
-        key = f"{self.pdf.digest(page)}/{text.origin}/{self.facts.kind}"
+        key = f"{self._key(page)}/{text.origin}"
         if (content := _contents.get(key)) is None:
-            content = structure(self, text)
+            content = structure(text, self._found(page, text))
             _contents.put(key, content, self.settings.page_cache)
         return content
+
+    def _found(self, page: int, text: PageText) -> Found:
+        """What stands on a page beside its words, and what they are measured against."""
+        tables, charts = self._data(page, text)
+        whole = Box(0.0, 0.0, text.width, text.height)
+        return Found(
+            self.style,
+            tuple(self.text(other) for other in self._neighbours(page)),
+            tuple(section for section in self.facts.sections if section.page == page),
+            tables,
+            charts,
+            tuple(figures.pictures(self.pdf.images(page), self.pdf.strokes(page), whole)),
+            self.native.alt_texts.get(page, ()),
+            self.native.notes.get(page, ""),
+        )
+
+    def _data(self, page: int, text: PageText) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
+        """Tables and charts of a page: the file's own where it has any, else those found."""
+        if self.facts.kind not in ("pdf", "picture", "tiff"):
+            return (
+                tuple(t for t in self.native.tables if t.places and t.places[0].page == page),
+                tuple(chart for chart in self.native.charts if chart.place.page == page),
+            )
+        if text.origin != "text":
+            return (), ()
+        from model.documents.tables.find import find_tables
+
+        return tuple(find_tables(self.pdf, page, text, self.settings)), ()
+
+    def _neighbours(self, page: int) -> list[int]:
+        """Pages whose headers and footers may be the same: two on either side, as left and right
+        pages differ."""  # noqa: D205, D209
+        near = [page - 2, page - 1, page + 1, page + 2]
+        return [other for other in near if 0 <= other < self.facts.pages]
+
+    @property
+    def style(self) -> Style:
+        """How the document is set, from pages all through it."""
+        if self._style is None:
+            step = max(1, self.facts.pages // _SAMPLED)
+            pages = list(range(0, self.facts.pages, step))[:_SAMPLED]
+            self._style = outline.style_of(self.text(page) for page in pages)
+        return self._style
+
+    def _key(self, page: int) -> str:
+        return f"{self.facts.digest}/{page}"
 
     def picture(self, page: int, dpi: float | None = None) -> Picture:
         """A page as a picture at ``dpi`` (``settings.page_dpi``); huge pages get fewer."""
@@ -212,9 +279,10 @@ class Document:
         for page in range(self.facts.pages):
             yield self._progress("Looking for tables", page)
             found.extend(self.content(page).tables)
-        from model.documents.tables import joined
+        from model.documents.tables.join import joined
 
-        yield from joined(found)
+        heights = {place.page: self.size(place.page)[1] for t in found for place in t.places}
+        yield from joined(found, heights)
 
     def charts(self) -> Iterator[Progress | Chart]:
         """All charts, page by page."""

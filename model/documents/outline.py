@@ -5,43 +5,79 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from model.documents.parts import Line
+from model.documents.parts import Line, PageText, Section
 
 _NUMBERED = re.compile(
     r"^(?:(?:chapter|section|appendix|part|article|annex)\s+[\dIVXA-Z]+\b|"
-    r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=\D)|第[\d一二三四五六七八九十百]+[章节篇条])",
+    r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[^\W\d])|第[\d一二三四五六七八九十百]+[章节篇条])",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?。！？:：;,，；]$")
 _LARGER = 1.12
 """How much larger than the body's a heading's letters are."""
 _LONGEST = 160
-_MOST_LEVELS = 6
+_DEEPEST = 6
 
 
-def body_size(lines: Iterable[Line]) -> float:
-    """The size in which most characters are set, in points; 0 for no lines."""
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a document is set: the size of its running text, whether that is bold, its headings'
+    sizes from the largest down."""  # noqa: D205, D209
+
+    body: float
+    bold: bool
+    sizes: tuple[float, ...]
+
+
+def style_of(texts: Iterable[PageText]) -> Style:
+    """The style of some pages of a document."""
     sizes: Counter[float] = Counter()
+    bold = total = 0
+    lines = [line for text in texts for line in text.lines]
     for line in lines:
-        sizes[round(line.size * 2) / 2] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
+        sizes[_rounded(line.size)] += len(line.text)
+        total += len(line.text)
+        bold += len(line.text) if line.bold else 0
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
+    heading = Counter(
+        _rounded(line.size)
+        for line in lines
+        if line.size >= body * _LARGER and _worded(line.text) and len(line.text) <= _LONGEST
+    )
+    return Style(body, bold > total / 2, tuple(sorted(heading, reverse=True)))
 
 
-def is_heading(lines: Sequence[Line], body: float, body_bold: bool) -> bool:
+def is_heading(lines: Sequence[Line], style: Style) -> bool:
     """Whether a block of lines is set apart as a heading: larger, or bold and short."""
     text = " ".join(line.text for line in lines).strip()
-    if not text or len(text) > _LONGEST or len(lines) > 4 or not any(map(str.isalpha, text)):
+    if not _worded(text) or len(text) > _LONGEST or len(lines) > 4:
         return False
     size = max(line.size for line in lines)
-    if size >= body * _LARGER:
+    if size >= style.body * _LARGER:
         return len(text) > 1
-    bold = all(line.bold for line in lines) and not body_bold
-    if size < body * 0.9 or len(lines) > 2:
+    if size < style.body * 0.9 or len(lines) > 2:
         return False
-    if bold:
+    if all(line.bold for line in lines) and not style.bold:
         return _SENTENCE_END.search(text) is None or _NUMBERED.match(text) is not None
     return False
+
+
+def level_of(text: str, size: float, style: Style, sections: Sequence[Section]) -> int:
+    """The depth of a heading, 1 to 6.
+
+    The document's own outline (``sections`` of this page) decides where it names the heading, then
+    the heading's number, then the rank of its size.
+    """
+    plain = _plain(text)
+    for section in sections:
+        if plain and (_plain(section.title) == plain or plain.endswith(_plain(section.title))):
+            return section.level
+    if number := numbered_level(text):
+        return min(number, _DEEPEST)
+    larger = [other for other in style.sizes if other > _rounded(size) + 0.25]
+    return min(len(larger) + 1, _DEEPEST)
 
 
 def numbered_level(text: str) -> int:
@@ -52,11 +88,13 @@ def numbered_level(text: str) -> int:
     return found.group(1).count(".") + 1 if found.group(1) else 1
 
 
-def levels(headings: Sequence[tuple[float, bool, str]]) -> list[int]:
-    """Levels 1 to 6 of headings given as (size, bold, text), largest first; numbers win ties."""
-    sizes = sorted({round(size * 2) / 2 for size, _, _ in headings}, reverse=True)
-    found = []
-    for size, _, text in headings:
-        rank = sizes.index(round(size * 2) / 2) + 1
-        found.append(min(numbered_level(text) or rank, _MOST_LEVELS))
-    return found
+def _plain(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _worded(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _rounded(size: float) -> float:
+    return round(size * 2) / 2

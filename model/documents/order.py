@@ -1,0 +1,170 @@
+"""The order in which a page's lines are read: columns one after the other, titles across them.
+
+A gutter is a clear strip with running text on both sides; lines that cross it (a title, a full
+width figure's caption) part the columns above from those below. Columns are taken right to left
+where the writing is. What has no gutter, tables above all, keeps the order of the file, unless
+that jumps about; then it is read row by row.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from statistics import median
+
+from model.documents.parts import Line
+
+_LEAST_LINES = 3
+"""Lines a column has at least."""
+_LEAST_CHARS = 12.0
+"""Characters a line of a column has at least, on average; a Chinese one counts twice."""
+_FILLED = 0.5
+"""How much of their column's width its lines fill, in the median."""
+_CROSSING = 0.4
+"""Most lines, of all, that may cross a gutter."""
+_GUTTER = 0.7
+"""The least width of a gutter, in sizes of the letters."""
+_JUMPS = 0.1
+"""Steps upwards, of all, with which a file's own order is not believed."""
+
+
+def columns(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines in groups that are read one after the other, each in its order."""
+    if len(lines) < 2:
+        return [list(lines)] if lines else []
+    if sum(1 for line in lines if not line.upright) > len(lines) / 2:
+        return [list(lines)]  # a page on its side, or vertical writing: the file knows best
+    return _columns(list(lines), right_to_left(lines), 0)
+
+
+def right_to_left(lines: Sequence[Line]) -> bool:
+    """Whether most letters are of a script that runs to the left (Arabic, Hebrew)."""
+    left = right = 0
+    for line in lines:
+        for char in line.text[:40]:
+            direction = unicodedata.bidirectional(char)
+            left += direction == "L"
+            right += direction in ("R", "AL")
+    return right > left
+
+
+def _columns(lines: list[Line], leftwards: bool, depth: int) -> list[list[Line]]:
+    gutter = _gutter(lines, leftwards) if depth < 4 and len(lines) >= 2 * _LEAST_LINES else None
+    if gutter is None:
+        return [_in_rows(lines, leftwards)]
+    groups: list[list[Line]] = []
+    across = [line for line in lines if _side(line, gutter) == 0]
+    bounds = sorted({line.box.center.y for line in across})
+    across_at = {bound: [ln for ln in across if ln.box.center.y == bound] for bound in bounds}
+    sides: tuple[int, int] = (1, -1) if leftwards else (-1, 1)
+    above = float("-inf")
+    for bound in [*bounds, float("inf")]:
+        for side in sides:
+            part = [
+                line
+                for line in lines
+                if _side(line, gutter) == side and above <= line.box.center.y < bound
+            ]
+            if part:
+                groups.extend(_columns(part, leftwards, depth + 1))
+        if bound in across_at:
+            groups.append(across_at[bound])
+        above = bound
+    return _together(groups, gutter)
+
+
+def _together(groups: list[list[Line]], gutter: float) -> list[list[Line]]:
+    """Put lines across the columns that follow one another in one group."""
+    merged: list[list[Line]] = []
+    before = False
+    for group in groups:
+        crossing = all(_side(line, gutter) == 0 for line in group)
+        if crossing and before:
+            merged[-1].extend(group)
+        else:
+            merged.append(list(group))
+        before = crossing
+    return merged
+
+
+def _side(line: Line, gutter: float) -> int:
+    if line.box.x2 <= gutter + 0.5:
+        return -1
+    return 1 if line.box.x1 >= gutter - 0.5 else 0
+
+
+def _gutter(lines: Sequence[Line], leftwards: bool) -> float | None:
+    """Where to part two columns of running text: the clear strip that fewest lines cross.
+
+    A column begins where several lines do: at their left edges, for Arabic at their right ones.
+    """
+    size = median(line.size for line in lines) or 10.0
+    best: tuple[int, float, float] | None = None
+    for edge in _shared_edges(lines, leftwards):
+        middle = edge + (0.25 if leftwards else -0.25) * size
+        left, right = [], []
+        crossing = 0
+        for line in lines:
+            side = _side(line, middle)
+            if side == 0:
+                crossing += 1
+            else:
+                (left if side < 0 else right).append(line)
+        if crossing > _CROSSING * len(lines):
+            continue
+        if not (_is_column(left) and _is_column(right) and _side_by_side(left, right)):
+            continue
+        width = min(line.box.x1 for line in right) - max(line.box.x2 for line in left)
+        if width >= _GUTTER * size and (best is None or (crossing, -width) < best[:2]):
+            best = (crossing, -width, middle)
+    return best[2] if best else None
+
+
+def _shared_edges(lines: Sequence[Line], leftwards: bool) -> list[float]:
+    edges: dict[int, list[float]] = {}
+    for line in lines:
+        edge = line.box.x2 if leftwards else line.box.x1
+        edges.setdefault(round(edge / 3), []).append(edge)
+    pick = max if leftwards else min
+    return [pick(found) for found in edges.values() if len(found) >= _LEAST_LINES]
+
+
+def _is_column(lines: Sequence[Line]) -> bool:
+    if len(lines) < _LEAST_LINES:
+        return False
+    width = max(line.box.x2 for line in lines) - min(line.box.x1 for line in lines)
+    filled = median(line.box.width for line in lines) / width if width > 0 else 0.0
+    return filled >= _FILLED and sum(map(_weight, lines)) / len(lines) >= _LEAST_CHARS
+
+
+def _weight(line: Line) -> int:
+    return sum(2 if char >= "\u2e80" else 1 for char in line.text)
+
+
+def _side_by_side(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether the columns stand beside one another rather than one above the other."""
+    top = max(min(ln.box.y1 for ln in left), min(ln.box.y1 for ln in right))
+    bottom = min(max(ln.box.y2 for ln in left), max(ln.box.y2 for ln in right))
+    shorter = min(
+        max(ln.box.y2 for ln in side) - min(ln.box.y1 for ln in side) for side in (left, right)
+    )
+    return bottom - top > 0.3 * shorter
+
+
+def _in_rows(lines: list[Line], leftwards: bool) -> list[Line]:
+    """The file's order where it runs down the page, else rows from the top."""
+    up = sum(
+        1
+        for before, line in zip(lines, lines[1:], strict=False)
+        if line.box.center.y < before.box.y1 - 0.3 * before.size
+    )
+    if up <= _JUMPS * len(lines) and not leftwards:
+        return lines
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda item: item.box.center.y):
+        if rows and line.box.center.y < rows[-1][-1].box.center.y + 0.35 * line.box.height:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    sign = -1 if leftwards else 1
+    return [line for row in rows for line in sorted(row, key=lambda item: sign * item.box.center.x)]
