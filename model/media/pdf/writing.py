@@ -14,6 +14,7 @@ from model.media.pdf.engine import load, one_at_a_time
 
 Color = tuple[int, int, int]
 Anchor = Literal["start", "middle", "end"]
+Stand = Literal["top", "middle", "bottom"]
 
 _SANS, _SANS_BOLD = "helv", "hebo"
 _ASCENT = 0.76
@@ -246,12 +247,23 @@ class PageMaker:
         )
         return box
 
-    def text_html(self, box: Box, html: str, css: str = "", turn: int = 0) -> float:
-        """HTML inside ``box``, made smaller where it does not fit; the factor, 0 if impossible."""
+    def text_html(
+        self, box: Box, html: str, css: str = "", turn: int = 0, stand: Stand = "top"
+    ) -> float:
+        """HTML inside ``box``, made smaller where it does not fit; the factor, 0 if impossible.
+
+        ``stand`` says where in the box text goes that is lower than it.
+        """
         if box.width <= 1 or box.height <= 1:
             return 0.0
         with one_at_a_time:
             try:
+                if stand != "top" and not turn:
+                    story = self._engine.Story(html=html, user_css=css or None)
+                    _, filled = story.place(self._engine.Rect(0, 0, box.width, 100_000))
+                    free = max(box.height - filled[3], 0.0)
+                    down = free if stand == "bottom" else free / 2
+                    box = Box(box.x1, box.y1 + down, box.x2, box.y2)
                 _, scale = self._page.insert_htmlbox(
                     _four(box), html, css=css or None, scale_low=0, rotate=turn
                 )
