@@ -54,21 +54,23 @@ def page_drafts(
     if len(strokes) > _MOST_STROKES:
         strokes = ()
     rules = rules_of(strokes)
-    shaded = rules_of(strokes, fills=True)
-    return drafts_of(words, rules, shaded, until)
+    others = [rules_of(strokes, light=True), rules_of(strokes, fills=True)]
+    return drafts_of(words, rules, others, until)
 
 
 def drafts_of(
-    words: list[Word], rules: Rules, shaded: Rules | None = None, until: float = math.inf
+    words: list[Word], rules: Rules, others: Sequence[Rules] = (), until: float = math.inf
 ) -> list[Draft]:
-    """The tables among words and rules; ``shaded`` are the rules with the edges of fills."""
+    """The tables among words and rules; ``others`` hold faint lines and edges that may be rules."""
     space = space_of(rows_of(words))
     ruled = ruled_drafts(rules, words, space, until)
     rest = _outside(words, ruled)
-    if shaded is not None and len(shaded.down) > len(rules.down):
+    for faint in others:
+        if len(faint.down) <= len(rules.down):
+            continue
         more = [
             draft
-            for draft in ruled_drafts(shaded, rest, space, until)
+            for draft in ruled_drafts(faint, rest, space, until)
             if draft.share >= 0.6 and draft.height >= 3
         ]
         ruled += more

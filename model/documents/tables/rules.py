@@ -37,30 +37,39 @@ class Rules:
     down: tuple[Rule, ...]
 
 
-def rules_of(strokes: Iterable[Stroke], fills: bool = False) -> Rules:
+def rules_of(strokes: Sequence[Stroke], light: bool = False, fills: bool = False) -> Rules:
     """The rules among a page's drawings: lines, thin fills and the edges of framed rectangles.
 
-    ``fills`` takes the edges of filled rectangles too, as cells may be told by their shade alone.
+    ``light`` takes white lines too where they cross a shade, ``fills`` the edges of filled
+    rectangles, as cells may be told by their shade alone.
     """
     across: list[Rule] = []
     down: list[Rule] = []
+    shades = [s.box.grow(3) for s in strokes if _shade(s)] if light else []
     for stroke in strokes:
-        stroked = stroke.color is not None and stroke.width < 9 and not _white(stroke.color)
-        filled = stroke.fill is not None and not _white(stroke.fill)
+        stroked = stroke.color is not None and stroke.width < 9
+        filled = stroke.fill is not None
+        if (stroked and _white(stroke.color)) or (filled and _white(stroke.fill)):
+            seen = light and any(shade.intersection(stroke.box.grow(0.5)) for shade in shades)
+            stroked = stroked and (seen or not _white(stroke.color))
+            filled = filled and (seen or not _white(stroke.fill))
         if not (stroked or filled):
             continue
         for segment in stroke.segments:
-            _read(segment, stroked, filled, fills, across, down)
+            _read(segment, stroked, filled and fills, across, down)
         if filled and not stroked and all(part.kind == "line" for part in stroke.segments):
             _thin(stroke.box, across, down)
     return Rules(joined_rules(across), joined_rules(down))
 
 
+def _shade(stroke: Stroke) -> bool:
+    return stroke.fill is not None and not _white(stroke.fill) and stroke.box.area > 200
+
+
 def _read(
     segment: Segment,
     stroked: bool,
-    filled: bool,
-    fills: bool,
+    edges: bool,
     across: list[Rule],
     down: list[Rule],
 ) -> None:
@@ -70,7 +79,7 @@ def _read(
     if segment.kind == "line":
         if stroked:
             _thin(box, across, down, 1.0)
-    elif segment.kind in ("rect", "quad") and not _thin(box, across, down) and (stroked or fills):
+    elif segment.kind in ("rect", "quad") and not _thin(box, across, down) and (stroked or edges):
         across += [Rule(box.y1, box.x1, box.x2), Rule(box.y2, box.x1, box.x2)]
         down += [Rule(box.x1, box.y1, box.y2), Rule(box.x2, box.y1, box.y2)]
 
@@ -86,8 +95,8 @@ def _thin(box: Box, across: list[Rule], down: list[Rule], least: float = THIN) -
     return False
 
 
-def _white(color: tuple[int, int, int]) -> bool:
-    return min(color) >= 250
+def _white(color: tuple[int, int, int] | None) -> bool:
+    return color is not None and min(color) >= 250
 
 
 def joined_rules(pieces: Iterable[Rule], least: float = 6.0) -> tuple[Rule, ...]:
