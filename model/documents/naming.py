@@ -19,11 +19,13 @@ _CAPTION = re.compile(
     r"[图圖表]\s*[\d一二三四五六七八九十]+)",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"^\s*(\d{1,3}|[*†‡§¶]{1,3}|[a-z]|\[\d{1,3}\]|\(\d{1,3}\))[.)]?\s*(?=\S)")
+_NOTE = re.compile(
+    r"^\s*(\d{1,3}|[*†‡§¶]{1,3}|[a-z](?=[.)])|\[\d{1,3}\]|\(\d{1,3}\))[.)]?\s*(?=\S)"
+)
 _LONGEST_CAPTION = 600
 _SMALLER = 0.93
 """Footnotes are set at most at this share of the body's size."""
-_LOW = 0.5
+_LOW = 0.35
 """They begin below this share of the page's height."""
 _MATHEMATICAL = 0.3
 _SIGNS = frozenset("=+−×÷±∑∏∫√∞≈≠≤≥∂∇∈∉⊂⊃∪∩→←↔⇒⇔∀∃^")
@@ -44,6 +46,10 @@ def name(
 ) -> Named:
     """What a paragraph of a page of ``height`` points is."""
     text = running_text(lines)
+    if _is_note(lines, text, style, height):
+        found = _NOTE.match(text)
+        assert found is not None
+        return Named("footnote", text[found.end() :].strip(), 0, found.group(1))
     if all(line.mono for line in lines):
         return Named("code", "\n".join(_indented(lines)))
     if len(text) <= _LONGEST_CAPTION and _CAPTION.match(text) and not _goes_on(text):
@@ -53,10 +59,6 @@ def name(
         return Named("heading", text, outline.level_of(text, size, style, sections))
     if is_formula(lines):
         return Named("formula", text)
-    if _is_note(lines, text, style, height):
-        found = _NOTE.match(text)
-        assert found is not None
-        return Named("footnote", text[found.end() :].strip(), 0, found.group(1))
     if (found := MARKER.match(text)) and found.end() < len(text):
         return Named("list item", text[found.end() :].strip(), 1, found.group(1))
     return Named("paragraph", text)

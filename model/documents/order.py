@@ -24,8 +24,6 @@ _CROSSING = 0.4
 """Most lines, of all, that may cross a gutter."""
 _GUTTER = 0.7
 """The least width of a gutter, in sizes of the letters."""
-_JUMPS = 0.1
-"""Steps upwards, of all, with which a file's own order is not believed."""
 
 
 def columns(lines: Sequence[Line]) -> list[list[Line]]:
@@ -152,19 +150,47 @@ def _side_by_side(left: Sequence[Line], right: Sequence[Line]) -> bool:
 
 
 def _in_rows(lines: list[Line], leftwards: bool) -> list[Line]:
-    """The file's order where it runs down the page, else rows from the top."""
-    up = sum(
-        1
-        for before, line in zip(lines, lines[1:], strict=False)
-        if line.box.center.y < before.box.y1 - 0.3 * before.size
-    )
-    if up <= _JUMPS * len(lines) and not leftwards:
+    """The file's order where it runs down the page, else its chunks row by row from the top."""
+    chunks = _chunks(lines)
+    if not leftwards and all(
+        _follows(before, chunk) for before, chunk in zip(chunks, chunks[1:], strict=False)
+    ):
         return lines
-    rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda item: item.box.center.y):
-        if rows and line.box.center.y < rows[-1][-1].box.center.y + 0.35 * line.box.height:
-            rows[-1].append(line)
+    rows: list[list[list[Line]]] = []
+    for chunk in sorted(chunks, key=lambda item: item[0].box.y1):
+        first = rows[-1][0][0] if rows else None
+        if first and chunk[0].box.center.y < first.box.y1 + 0.85 * first.box.height:
+            rows[-1].append(chunk)
         else:
-            rows.append([line])
+            rows.append([chunk])
     sign = -1 if leftwards else 1
-    return [line for row in rows for line in sorted(row, key=lambda item: sign * item.box.center.x)]
+    return [
+        line
+        for row in rows
+        for chunk in sorted(row, key=lambda item: sign * item[0].box.center.x)
+        for line in chunk
+    ]
+
+
+def _chunks(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines that stand close below one another, as the file has them: a paragraph, a cell."""
+    chunks: list[list[Line]] = []
+    for line in lines:
+        last = chunks[-1][-1] if chunks else None
+        if (
+            last is not None
+            and -0.3 * line.size < line.box.y1 - last.box.y2 < 0.9 * line.size
+            and min(last.box.x2, line.box.x2) > max(last.box.x1, line.box.x1)
+        ):
+            chunks[-1].append(line)
+        else:
+            chunks.append([line])
+    return chunks
+
+
+def _follows(before: Sequence[Line], chunk: Sequence[Line]) -> bool:
+    """Whether a chunk stands below the one before, or to its right and no higher."""
+    first, size = before[0].box, chunk[0].size
+    return chunk[0].box.y1 > before[-1].box.y2 - 0.6 * size or (
+        chunk[0].box.x1 > first.x2 - size and chunk[0].box.y1 > first.y1 - 0.6 * size
+    )

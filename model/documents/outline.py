@@ -18,6 +18,8 @@ _SENTENCE_END = re.compile(r"[.!?。！？:：;,，；]$")
 _LARGER = 1.12
 """How much larger than the body's a heading's letters are."""
 _LONGEST = 160
+_SHORT = 90
+"""Characters of a heading that only its number ("3.1.2") sets apart."""
 _DEEPEST = 6
 
 
@@ -59,6 +61,8 @@ def is_heading(lines: Sequence[Line], style: Style) -> bool:
         return len(text) > 1
     if size < style.body * 0.9 or len(lines) > 2:
         return False
+    if numbered_level(text) > 1 and len(text) <= _SHORT:
+        return _SENTENCE_END.search(text) is None
     if all(line.bold for line in lines) and not style.bold:
         return _SENTENCE_END.search(text) is None or _NUMBERED.match(text) is not None
     return False

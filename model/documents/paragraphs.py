@@ -56,7 +56,7 @@ def _continues(group: Sequence[Line], line: Line, leading: float) -> bool:
         return step >= -0.5 and 0 <= line.box.x1 - last.box.x2 < 2.5 * line.size
     if min(last.box.x2, line.box.x2) - max(last.box.x1, line.box.x1) <= 0:
         return False
-    if MARKER.match(line.text) and not _goes_on(line):
+    if MARKER.match(line.text) and not _goes_on(last, line):
         return False
     if line.mono and last.mono:
         return True
@@ -87,13 +87,15 @@ def _centred(group: Sequence[Line], line: Line) -> bool:
     return all(abs(item.box.center.x - line.box.center.x) < 0.5 * line.size for item in group)
 
 
-def _goes_on(line: Line) -> bool:
-    """Whether a dash at a line's beginning is one inside a sentence, not a list item's marker."""
+def _goes_on(last: Line, line: Line) -> bool:
+    """Whether what looks like a list item's marker is inside a sentence ("in Figure 3) and so")."""
     found = MARKER.match(line.text)
+    after = line.text[found.end() : found.end() + 1] if found else ""
+    inside = _ENDED.search(last.text) is None and not last.text.endswith((";", "；"))
     return (
-        found is not None
-        and found.group(1) in _DASHES
-        and line.text[found.end() : found.end() + 1].islower()
+        after.islower()
+        and (inside or (found is not None and found.group(1) in _DASHES))
+        and (MARKER.match(last.text) is None)
     )
 
 
@@ -105,7 +107,9 @@ def _alike(last: Line, line: Line) -> bool:
 
 def _heading_like(last: Line, line: Line) -> bool:
     """Whether a change of weight between two lines is a heading's end and not mere emphasis."""
-    return last.bold and len(last.text) < 100 or line.bold and len(line.text) < 60
+    if last.bold:
+        return last.box.width < 0.9 * line.box.width or len(line.text) < len(last.text)
+    return _ENDED.search(last.text) is not None and len(line.text) < 60
 
 
 def _touching(last: Line, line: Line) -> bool:

@@ -16,9 +16,10 @@ _PAGE_NUMBER = re.compile(
 )
 _EDGE = 0.13
 """The share of a page's height at either end where running lines stand."""
+_MARGIN = 0.08
 _SHIFT = 6.0
 """Points by which a running line may move from page to page."""
-_MOST = 4
+_MOST = 12
 
 Edge = Literal["header", "footer"]
 
@@ -35,9 +36,23 @@ def running(text: PageText, neighbours: Sequence[PageText]) -> dict[int, Edge]:
             line = text.lines[index]
             repeated = any(_again(line, text, other, edge) for other in neighbours)
             number = place == 0 and _PAGE_NUMBER.match(line.text) is not None
-            if repeated or (number and (neighbours or edge == "footer")):
+            if repeated or number:
                 found[index] = edge
+    for index, line in enumerate(text.lines):
+        if _sideways(line, text) and any(
+            _same(twin.text) == _same(line.text) and abs(twin.box.x1 - line.box.x1) <= _SHIFT
+            for other in neighbours
+            for twin in other.lines
+            if _sideways(twin, other)
+        ):
+            found[index] = "footer"
     return found
+
+
+def _sideways(line: Line, text: PageText) -> bool:
+    """Whether a line stands upended in the page's left or right margin."""
+    margin = _MARGIN * text.width
+    return not line.upright and (line.box.x2 < margin or line.box.x1 > text.width - margin)
 
 
 def _outermost(text: PageText, edge: Edge) -> list[int]:
