@@ -22,6 +22,8 @@ class TabEntry:
 
     id: str
     ready: bool = False
+    receives: bool = True
+    """Whether other tabs may send pictures here."""
 
     @property
     def build(self) -> Callable[[Shell], None]:
@@ -33,7 +35,7 @@ class TabEntry:
 TABS = (
     TabEntry("chat", ready=True),
     TabEntry("ground", ready=True),
-    TabEntry("video"),
+    TabEntry("video", receives=False),
     TabEntry("documents"),
     TabEntry("webpage", ready=True),
     TabEntry("agent", ready=True),
@@ -58,7 +60,7 @@ def build(service: ModelService, settings: Settings) -> gr.Blocks:
         chip = header.build(start)
         side = sidebar.build(app, service, settings, sessions, chip, start)
         # States between tabs would shift Gradio's count of them, so they come first.
-        inbox = {entry.id: _inbox() for entry in TABS if entry.ready}
+        inbox = {entry.id: _inbox() for entry in TABS if entry.ready and entry.receives}
         with gr.Column(elem_id="main"):
             tabs = gr.Tabs(selected="chat", elem_id="tabs")
             with tabs:

@@ -13,6 +13,7 @@ from typing import Any
 import gradio as gr
 
 from model.errors import SightlineError
+from model.tasks.video import Aim
 from ui.chat.shelf import Shelf
 from ui.errors import sentence, toast
 from ui.ground.picture_files import cached_file, file_value, uploaded
@@ -77,7 +78,7 @@ def build(shell: Shell) -> None:
         yield from work.come_back(token, request)
 
     def on_ask(
-        request: gr.Request, words: str, aim: str, token: str, *values: Any
+        request: gr.Request, words: str, aim: Aim, token: str, *values: Any
     ) -> Iterator[Update]:
         yield from work.ask(words, aim, values[:5], values[5:], token, request)
 
@@ -97,14 +98,14 @@ def build(shell: Shell) -> None:
     def on_stop(request: gr.Request) -> None:
         work.stop(request)
 
-    def on_choose(request: gr.Request, aim: str, token: str, *values: Any) -> Update:
-        return work.choose(aim, values[:5], values[5:], token, request)
+    def on_choose(request: gr.Request, words: str, aim: Aim, token: str, *values: Any) -> Update:
+        return work.choose(words, aim, values[:5], values[5:], token, request)
 
-    def on_frames(request: gr.Request, aim: str, token: str, *values: Any) -> Iterator[Update]:
-        yield from work.show_frames(aim, values[:5], values[5:], token, request)
+    def on_frames(request: gr.Request, words: str, aim: Aim, token: str, *values: Any) -> Update:
+        return work.show_frames(words, aim, values[:5], values[5:], token, request)
 
-    def on_by(by: str) -> Any:
-        return gr.Slider(visible=by == "rate")
+    def on_by(by: str) -> tuple[Any, Any]:
+        return gr.Slider(visible=by != "auto"), gr.Slider(visible=by == "rate")
 
     def on_convert(request: gr.Request, token: str) -> Update:
         return work.convert(token, request)
@@ -160,16 +161,17 @@ def build(shell: Shell) -> None:
     )
     gr.on([parts.chips.select], on_chip, [token, *form, *sidebar], asked, **asking)
     parts.stop.click(on_stop, None, None, **_AT_ONCE)
-    parts.by.change(on_by, parts.by, parts.per_s, **_AT_ONCE)
-    planned = [parts.aim, token, *form, *sidebar]
+    parts.by.change(on_by, parts.by, [parts.count, parts.per_s], **_AT_ONCE)
+    planned = [parts.question, parts.aim, token, *form, *sidebar]
+    plans = [parts.estimate, parts.status, parts.timeline, parts.strip]
     gr.on(
         [
-            parts.by.change, parts.count.release, parts.per_s.release, parts.start.blur,
-            parts.end.blur, parts.start.submit, parts.end.submit, parts.aim.change,
+            parts.question.focus, parts.by.change, parts.count.release, parts.per_s.release,
+            parts.start.blur, parts.end.blur, parts.start.submit, parts.end.submit, parts.aim.change,
         ],
         on_choose,
         planned,
-        [parts.estimate, parts.status, parts.timeline, parts.strip],
+        plans,
         trigger_mode="always_last",
         **_QUIET,
     )  # fmt: skip
@@ -178,11 +180,11 @@ def build(shell: Shell) -> None:
         button.click(work.here, parts.at, box, js=_HERE, **_QUIET).then(
             on_choose,
             planned,
-            [parts.estimate, parts.status, parts.timeline, parts.strip],
+            plans,
             **_QUIET,
         )
     parts.whole.click(lambda: ("", ""), None, [parts.start, parts.end], **_QUIET).then(
-        on_choose, planned, [parts.estimate, parts.status, parts.timeline, parts.strip], **_QUIET
+        on_choose, planned, plans, **_QUIET
     )
     for kind, button in parts.exports.items():
         if kind == "cut":

@@ -20,7 +20,7 @@ def read_choosing(values: tuple[Any, ...], seconds: float, language: Language) -
     by, per_s, count, start, end = values
     usual = Choosing()
     choosing = Choosing(
-        by if by in ("rate", "count", "shots", "keyframes") else usual.by,
+        by if by in ("rate", "count", "shots", "keyframes") else "auto",
         float(per_s or usual.per_s),
         max(2, int(count or usual.count)),
         _time(start, language),
@@ -55,7 +55,7 @@ def estimate_html(desk: Desk, plan: Plan | None, frames: int, embedded: bool) ->
     start, end = desk.choosing.span(desk.seconds)
     span = f"{clock(start, tenths=True)} – {clock(end, tenths=True)}"
     if embedded or plan is None:
-        return f'<p class="hint">{both("video_estimate_here", n=frames, span=span)}</p>'
+        return f'<p class="hint">{both("video_estimate_here", span=span)}</p>'
     native = any(look.native for look in plan.looks)
     word = "video_estimate_whole" if native else "video_estimate"
     told = both(word, n=frames, span=span, tokens=f"{plan.tokens:,}")

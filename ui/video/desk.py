@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from agents.watching.events import Answered, Looking, Part, Planned, WatchingEvent, Writing
 from model.clips.parts import Choice, Facts, Frame, Moment, Segment, Timeline
-from model.events import Answer, Notice, Usage
+from model.events import Answer, Usage
 from model.media.clip import Clip
 from ui.conversation import Ending, Given
 from ui.ground.picture_files import FileValue
@@ -31,9 +31,12 @@ Phase = Literal["", "watching", "watched", "stopped", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """Which frames a model is to see; seconds of the clip, ``end_s`` of 0 stands for its end."""
+    """Which frames a model is to see; seconds of the clip, ``end_s`` of 0 stands for its end.
 
-    by: Choice = "count"
+    ``auto`` leaves them to what is asked: seconds that a question names are looked at closer.
+    """
+
+    by: Choice | Literal["auto"] = "auto"
     per_s: float = 1.0
     count: int = 16
     start_s: float = 0.0
@@ -72,11 +75,8 @@ class Asked:
     def take(self, event: WatchingEvent, at_s: float) -> Asked:
         """The answer after one more event, ``at_s`` seconds after the question."""
         match event:
-            case Planned(plan):
-                given = self.given
-                for note in plan.notes:
-                    given = given.take(Notice(note), at_s)
-                return replace(self, calls=plan.calls, tokens=plan.tokens, given=given)
+            case Planned(plan):  # its notes come as notices too
+                return replace(self, calls=plan.calls, tokens=plan.tokens)
             case Looking(frames):
                 return replace(self, frames=frames or self.frames)
             case Writing(text):

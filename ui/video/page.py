@@ -103,7 +103,7 @@ class Page:
         at = self._parts
         return {
             at.by: choosing.by,
-            at.count: choosing.count,
+            at.count: gr.Slider(value=choosing.count, visible=choosing.by != "auto"),
             at.per_s: gr.Slider(value=choosing.per_s, visible=choosing.by == "rate"),
             at.start: clock(choosing.start_s, tenths=True) if choosing.start_s > 0 else "",
             at.end: clock(choosing.end_s, tenths=True) if choosing.end_s > 0 else "",

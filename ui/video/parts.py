@@ -16,7 +16,7 @@ from ui.video.examples import welcome_html
 from ui.video.taking import KINDS
 from ui.words import WORDS, label
 
-CHOICES = ("count", "rate", "shots", "keyframes")
+CHOICES = ("auto", "count", "rate", "shots", "keyframes")
 AIMS = ("answer", "segments", "where")
 QUESTIONS = ("cuts", "text", "events", "steps")
 """Ready questions; each is a word of the table, asked as it stands."""
@@ -212,6 +212,7 @@ def _choosing(settings: Settings) -> dict[str, Any]:
                 step=2,
                 label=label("video_count"),
                 elem_id="video-count",
+                visible=False,
             )
             per_s = gr.Slider(
                 0.1,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from agents import watching as watcher
 from agents.watching.events import Plan, WatchingEvent
 from model.backends.base import Connection
+from model.clips.choosing import choose, even
 from model.clips.parts import Frame, Timeline
 from model.errors import InputError, SightlineError
 from model.messages import Picture
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _LOOKS_S = 0.5
 """How often a timeline that grows is sent."""
+_OF_A_WHOLE_CLIP = 16
+"""Frames that are shown of a clip which itself goes to the model."""
 _LARGE = 960
 """Longest side in pixels of one frame looked at by itself."""
 
@@ -115,36 +118,48 @@ class Working:
         return changed or replace(desk, choosing=choosing, frames=frames)
 
     def choose(
-        self, aim: Aim, form: tuple[Any, ...], sidebar: Any, token: str, request: gr.Request
+        self,
+        words: str,
+        aim: Aim,
+        form: tuple[Any, ...],
+        sidebar: Any,
+        token: str,
+        request: gr.Request,
     ) -> Update:
         """What the choice in the form would send, as an estimate and as marks on the timeline."""
         language = language_of(request)
         desk = self.desks.now(token)
         try:
             desk = self.chosen(desk, form, token, language)
-            return self._page.planned(desk, *self._planned(desk, aim, "", sidebar))
+            return self._page.planned(desk, *self._planned(desk, aim, words, sidebar))
         except SightlineError as error:
             return self._page.refused(desk, sentence(error, language))
 
     def show_frames(
-        self, aim: Aim, form: tuple[Any, ...], sidebar: Any, token: str, request: gr.Request
-    ) -> Iterator[Update]:
+        self,
+        words: str,
+        aim: Aim,
+        form: tuple[Any, ...],
+        sidebar: Any,
+        token: str,
+        request: gr.Request,
+    ) -> Update:
         """The frames of the choice themselves, exactly as a model will see them."""
         language = language_of(request)
         desk = self.desks.now(token)
         try:
             desk = self.chosen(desk, form, token, language)
-            plan, embedded = self._planned(desk, aim, "", sidebar)
+            plan, embedded = self._planned(desk, aim, words, sidebar)
             assert desk.clip is not None
-            times = plan.times or watcher.chosen_times(desk.clip, desk.timeline, desk.choosing)
-            frames = tuple(desk.clip.at(times, self._shell.settings.watch_side))
+            side = self._shell.settings.watch_side
+            times = plan.times or even(*desk.choosing.span(desk.seconds), _OF_A_WHOLE_CLIP)
+            frames = tuple(desk.clip.at(times, side))
         except SightlineError as error:
-            yield self._page.refused(desk, sentence(error, language))
-            return
+            return self._page.refused(desk, sentence(error, language))
         desk = self.desks.change(
             token, desk.key, lambda now: replace(now, frames=frames)
         ) or replace(desk, frames=frames)
-        yield {**self._page.strip(desk), **self._page.planned(desk, plan, embedded)}
+        return {**self._page.strip(desk), **self._page.planned(desk, plan, embedded)}
 
     # Asking.
 
@@ -167,11 +182,11 @@ class Working:
             yield self._page.refused(desk, sentence(error, language))
             return
         key, run = desk.key, self._runs.begin(session)
-        connection, options = read_sidebar(sidebar)
-        asking = self._request(desk, aim, words)
+        connection, _ = read_sidebar(sidebar)
+        asking, asked_of = self._request(desk, aim, words), self._asked_of(desk, sidebar)
 
         def make() -> Iterator[WatchingEvent]:
-            yield from watcher.watch(asking, self._shell.service, connection, options)
+            yield from watcher.watch(asking, asked_of)
 
         desk = self.desks.change(token, key, lambda now: now.ask(words)) or desk.ask(words)
         yield {**self._page.answer(desk), **self._page.asked(words)}
@@ -270,11 +285,29 @@ class Working:
 
     def _planned(self, desk: Desk, aim: Aim, words: str, sidebar: Any) -> tuple[Plan, bool]:
         """The plan for a question, and whether the embedded engine would answer it."""
+        asked_of = self._asked_of(desk, sidebar)
+        plan = watcher.plan(self._request(desk, aim, words), asked_of)
+        return plan, asked_of.connection.backend == "embedded"
+
+    def _asked_of(self, desk: Desk, sidebar: Any) -> watcher.Desk:
         connection, options = read_sidebar(sidebar)
-        plan = watcher.plan(
-            self._request(desk, aim, words), connection, options, self._shell.settings
-        )
-        return plan, connection.backend == "embedded"
+        assert desk.clip is not None
+        timeline = desk.timeline or Timeline(desk.clip.facts)
+        return watcher.Desk(self._shell.service, connection, options, desk.clip, timeline)
+
+    def _request(self, desk: Desk, aim: Aim, words: str) -> watcher.Request:
+        """What is asked, with the frames where they were chosen by hand."""
+        choosing = desk.choosing
+        start, end = choosing.span(desk.seconds)
+        times: tuple[float, ...] = ()
+        if choosing.by != "auto" and desk.clip is not None:
+            timeline = desk.timeline or Timeline(desk.clip.facts)
+            times = choose(
+                desk.clip, timeline, choosing.by, choosing.per_s, choosing.count, start, end
+            )
+        if choosing.whole(desk.seconds):
+            start = end = 0.0
+        return watcher.Request(aim, words.strip(), start, end, times)
 
 
 def _question(words: str, aim: Aim, language: Language) -> str:

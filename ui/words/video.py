@@ -134,10 +134,12 @@ VIDEO: dict[str, tuple[str, str]] = {
     # What a model sees.
     "video_choosing": ("Frames the model sees", "模型看到的画面"),
     "video_choosing_hint": (
-        "Choose them by number, rate, shots or keyframes, of the whole clip or of a span of it.",
-        "可按数量、频率、镜头或关键帧选取，范围可以是全片或其中一段。",
+        "Left to itself it looks where the question points, then closer. Or choose: by number, rate, "
+        "shots or keyframes, of the whole clip or of a span of it.",
+        "默认先看问题所指之处，再细看。也可自选：按数量、频率、镜头或关键帧，全片或其中一段。",
     ),
     "video_by": ("Choose by", "选取方式"),
+    "video_by_auto": ("As it needs", "自动"),
     "video_by_count": ("Number", "数量"),
     "video_by_rate": ("Rate", "频率"),
     "video_by_shots": ("Shots", "镜头"),
@@ -161,8 +163,8 @@ VIDEO: dict[str, tuple[str, str]] = {
     ),
     "video_estimate_calls": ("in at most {calls} calls", "最多分 {calls} 次调用"),
     "video_estimate_here": (
-        "{n} frames of {span}; the embedded engine answers from the timeline and sends nothing.",
-        "{span} 中的 {n} 帧；内置引擎根据时间轴作答，不发送任何内容。",
+        "The embedded engine answers from the timeline of {span}; nothing is sent.",
+        "内置引擎根据 {span} 的时间轴作答，不发送任何内容。",
     ),
     "video_bad_time": (
         "{text!r} is no time; write it like 1:05 or 65.",
