@@ -132,6 +132,10 @@ class Settings:
     watch_side: int = _setting(448, "pixels", "Longer side at which frames are watched and shown")
     watch_per_s: float = _setting(1.0, "per second", "Frames sampled from a clip while watching")
     watch_frames: int = _setting(64, "frames", "Frames a model is shown at once")
+    watch_gap_s: float = _setting(
+        10.0, "seconds", "Longest time between frames of one look; longer clips take several"
+    )
+    watch_calls: int = _setting(24, "calls", "Most looks at a clip for one question")
     watch_text_frames: int = _setting(120, "frames", "Frames of a clip whose text is read")
     watch_skim_s: float = _setting(
         1_200.0, "seconds", "Clips longer than this are watched by their keyframes"

@@ -1,8 +1,9 @@
 """Timelines made by hand, with what is true of them known."""
 
+from pathlib import Path
+
 from model.clips.parts import Facts, Frame, Happening, Reading, Shot, Timeline, Words
 from model.geometry import Box
-from model.messages import Picture
 
 
 def facts(seconds=60.0, width=1280, height=720, **more):
@@ -64,8 +65,8 @@ def frame(at_s, size=(448, 252), shade=None):
 class Reel:
     """An open clip that gives such frames and remembers what it was asked for."""
 
-    def __init__(self, about):
-        self.facts = about
+    def __init__(self, about, path=Path("clip.mp4")):
+        self.facts, self.path = about, path
         self.asked: list[tuple[float, ...]] = []
 
     def at(self, times, side):
@@ -73,6 +74,3 @@ class Reel:
         width, height = self.facts.width, self.facts.height
         scale = min(1.0, side / max(width, height)) if side else 1.0
         return [frame(at, (round(width * scale), round(height * scale))) for at in times]
-
-
-__all__ = ["Picture", "Reel", "facts", "frame", "screen_recording", "words"]

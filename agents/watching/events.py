@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from model.clips.parts import Facts, Frame, Moment, Segment
@@ -16,6 +17,11 @@ class Footage(Protocol):
     @property
     def facts(self) -> Facts:
         """What the file says of itself."""
+        ...
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
         ...
 
     def at(self, times: Sequence[float], side: int) -> list[Frame]:

@@ -16,8 +16,8 @@ def tell(facts: Facts, tongue: Tongue) -> str:
     text = pick(
         tongue,
         f"It is **{lasting(facts.seconds)}** (duration {facts.seconds:.2f} s), "
-        f"{facts.width}×{facts.height} pixels, {rate} frames a second{varying_en}, {facts.codec}, {sound} sound, "
-        f"{facts.bytes / 1e6:.1f} MB.",
+        f"{facts.width}×{facts.height} pixels, {rate} frames a second{varying_en}, "
+        f"{facts.codec}, {sound} sound, {facts.bytes / 1e6:.1f} MB.",
         f"时长 **{facts.seconds:.2f} 秒**，{facts.width}×{facts.height} 像素，每秒 {rate} 帧"
         f"{varying_zh}，{facts.codec} 编码，{sound}声音，{facts.bytes / 1e6:.1f} MB。",
     )

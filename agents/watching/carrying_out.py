@@ -1,0 +1,273 @@
+"""A plan carried out: look after look, the replies joined, then a closer look where it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+from agents.watching.events import (
+    Answered,
+    Footage,
+    Look,
+    Looking,
+    Part,
+    Plan,
+    WatchingEvent,
+    Writing,
+)
+from agents.watching.frames import taking
+from agents.watching.planning import MIMES, Room, Span, closer, plan_looks, room
+from model.backends.base import Connection, Options
+from model.budget import sampled_frames
+from model.clips.parts import Frame, Moment, Segment, Timeline
+from model.errors import BackendError
+from model.events import Answer, Event, Notice, Progress, Sent, Thinking, Transcript, Usage
+from model.messages import Video
+from model.service import ModelService
+from model.tasks.video import Aim, Watch, Watched, moments_in, read
+from model.wire.times import clock
+
+_OPENED = 12
+"""Moments of an answer that come with a frame."""
+_NEAR_S = 0.5
+_CHARS_PER_TOKEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a user wants of a clip.
+
+    The stretch is the whole clip where ``end_s`` is not after ``start_s``; ``times`` are the
+    frames to show, where the user chose them. ``native`` forces or forbids to send the file.
+    """
+
+    aim: Aim
+    question: str = ""
+    start_s: float = 0.0
+    end_s: float = 0.0
+    times: tuple[float, ...] = ()
+    native: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who is asked about which clip."""
+
+    service: ModelService
+    connection: Connection
+    options: Options
+    clip: Footage
+    timeline: Timeline
+
+    def span(self, request: Request) -> Span:
+        """The seconds a request is about."""
+        length = self.clip.facts.seconds
+        if request.end_s <= request.start_s:
+            return 0.0, length
+        return max(0.0, request.start_s), min(request.end_s, length)
+
+    def task(self, request: Request, look: Look) -> Watch:
+        """The question about one look, without its frames."""
+        return Watch(
+            request.aim,
+            request.question,
+            self.timeline,
+            start_s=look.start_s,
+            end_s=look.end_s,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    look: Look
+    watched: Watched
+
+
+def carry_out(request: Request, desk: Desk, plan: Plan) -> Generator[WatchingEvent, None, None]:
+    """Make the calls of ``plan``; ``Answered`` comes last.
+
+    What a call gave is kept when a later one fails, and said to be not whole. Raises
+    ``BackendError`` when the first one fails.
+    """
+    for sentence in plan.notes:
+        yield Notice(sentence)
+    if desk.connection.backend == "embedded":
+        watched = yield from _asked(desk.task(request, plan.looks[0]), desk, stream=True)
+        yield from _answered(desk, watched, True)
+        return
+    span = desk.span(request)
+    settings = desk.service.settings
+    space = room(desk.clip, desk.connection, desk.options, settings)
+    try:
+        replies, whole = yield from _looked(request, desk, plan)
+    except BackendError as error:
+        if not plan.looks[0].native:
+            raise
+        yield Notice(f"The server did not take the clip whole; its frames go instead. {error}")
+        plan = plan_looks(
+            request.aim, request.question, desk.clip, desk.timeline, span, space, settings
+        )
+        replies, whole = yield from _looked(request, desk, plan)
+    if request.aim == "segments":
+        segments = _chained(replies)
+        text = "\n".join(reply.watched.text for reply in replies)
+        moments = tuple(Moment(one.start_s, one.end_s, one.title) for one in segments)
+        yield from _answered(desk, Watched(text, moments, segments), whole)
+        return
+    first = yield from _joined(request, desk, replies, space)
+    if request.aim == "answer" and plan.closer:
+        first = yield from _closer(request, desk, plan, first, span, space)
+    yield from _answered(desk, first, whole)
+
+
+def _looked(
+    request: Request, desk: Desk, plan: Plan
+) -> Generator[WatchingEvent, None, tuple[list[_Reply], bool]]:
+    """All looks of a plan in order, until one fails; and whether none did."""
+    replies: list[_Reply] = []
+    total = len(plan.looks)
+    for number, look in enumerate(plan.looks):
+        if total > 1:
+            part = f"{clock(look.start_s)}–{clock(look.end_s)}"
+            yield Progress(f"Watching {part} ({number + 1} of {total})", number / total)
+        try:
+            watched = yield from _shown(desk.task(request, look), desk, look, total == 1)
+        except BackendError as error:
+            if not replies:
+                raise
+            yield Notice(
+                f"{error} What was seen until {clock(look.start_s)} is kept; ask again for the "
+                "rest."
+            )
+            return replies, False
+        replies.append(_Reply(look, watched))
+        if total > 1:
+            yield Part(
+                watched.text,
+                watched.moments,
+                watched.segments,
+                look.start_s,
+                look.end_s,
+                number + 1,
+                total,
+            )
+    return replies, True
+
+
+def _shown(
+    task: Watch, desk: Desk, look: Look, stream: bool, is_closer: bool = False
+) -> Generator[WatchingEvent, None, Watched]:
+    """One look: its frames taken from the clip, or the clip itself, and the reply read."""
+    settings = desk.service.settings
+    if look.native:
+        task = replace(task, video=_video(desk))
+        yield Looking((), look.start_s, look.end_s)
+    else:
+        shown = yield from taking(desk.clip, look.times, settings.watch_side, settings.heartbeat_s)
+        task = replace(task, frames=shown)
+        yield Looking(shown, look.start_s, look.end_s, is_closer)
+    return (yield from _asked(task, desk, stream))
+
+
+def _asked(task: Watch, desk: Desk, stream: bool) -> Generator[WatchingEvent, None, Watched]:
+    """One call; yields what it says along the way."""
+    transcript = Transcript()
+    events = desk.service.stream(task, desk.connection, desk.options)
+    with closing(cast("Generator[Event, None, None]", events)) as running:
+        for event in running:
+            transcript.add(event)
+            if isinstance(event, Answer):
+                if stream:
+                    yield Writing(transcript.answer)
+            elif isinstance(event, Progress | Notice | Thinking | Usage | Sent):
+                yield event
+    if transcript.finished is not None and transcript.finished.reason == "length":
+        yield Notice("The reply ended at the limit of tokens; raise it in the sidebar.")
+    return read(transcript.answer, task)
+
+
+def _joined(
+    request: Request, desk: Desk, replies: Sequence[_Reply], space: Room
+) -> Generator[WatchingEvent, None, Watched]:
+    """The replies as one: merged by the model, or one after the other where that fails."""
+    if len(replies) == 1:
+        return replies[0].watched
+    most = space.tokens * _CHARS_PER_TOKEN // len(replies)
+    partials = tuple(
+        f"{clock(one.look.start_s)}–{clock(one.look.end_s)}\n{one.watched.text}"[:most]
+        for one in replies
+    )
+    task = Watch("merge", request.question, desk.timeline, partials=partials)
+    yield Progress(f"Making one answer of {len(replies)}")
+    try:
+        return (yield from _asked(task, desk, stream=True))
+    except BackendError as error:
+        yield Notice(f"The parts could not be made one answer, so they stand as they are. {error}")
+    text = "\n\n".join(partials)
+    return Watched(text, moments_in(text, desk.clip.facts.seconds))
+
+
+def _closer(
+    request: Request, desk: Desk, plan: Plan, first: Watched, span: Span, space: Room
+) -> Generator[WatchingEvent, None, Watched]:
+    """The same question beside denser frames of the moments that the first answer tells of."""
+    spans, times = closer(first.moments, plan, span, space)
+    if not times:
+        return first
+    where = ", ".join(f"{clock(begin)}–{clock(end)}" for begin, end in spans[:4])
+    yield Progress(f"Looking closer at {where}{' …' if len(spans) > 4 else ''}")
+    look = Look(spans[0][0], spans[-1][1], times, 0)
+    task = replace(desk.task(request, look), partials=(first.text,))
+    try:
+        second = yield from _shown(task, desk, look, stream=True, is_closer=True)
+    except BackendError as error:
+        yield Notice(f"The closer look failed, so this is what the first one gave. {error}")
+        return first
+    return second if second.text else first
+
+
+def _answered(desk: Desk, watched: Watched, whole: bool) -> Generator[WatchingEvent, None, None]:
+    """The end, with a frame for each of the first moments."""
+    times: list[float] = []
+    for moment in watched.moments:
+        at_s = min(moment.start_s, desk.clip.facts.seconds)
+        if all(abs(at_s - other) > _NEAR_S for other in times):
+            times.append(at_s)
+    settings = desk.service.settings
+    opened: tuple[Frame, ...] = ()
+    if times:
+        opened = yield from taking(
+            desk.clip, sorted(times[:_OPENED]), settings.watch_side, settings.heartbeat_s
+        )
+    yield Answered(watched.text, watched.moments, opened, watched.segments, whole)
+
+
+def _chained(replies: Sequence[_Reply]) -> tuple[Segment, ...]:
+    """The segments of all looks; one that goes on over the edge of two looks is made one."""
+    chained: list[Segment] = []
+    for reply in replies:
+        for one in reply.watched.segments:
+            last = chained[-1] if chained else None
+            if last is not None and last.title.casefold() == one.title.casefold():
+                summary = " ".join(filter(None, (last.summary, one.summary)))
+                chained[-1] = replace(last, end_s=one.end_s, summary=summary)
+            else:
+                chained.append(one)
+    return tuple(chained)
+
+
+def _video(desk: Desk) -> Video:
+    facts, path = desk.clip.facts, Path(desk.clip.path)
+    rule = room(desk.clip, desk.connection, desk.options, desk.service.settings).profile.video
+    return Video(
+        str(path),
+        MIMES.get(path.suffix.lower(), "video/mp4"),
+        facts.name,
+        facts.digest,
+        facts.seconds,
+        sampled_frames(facts.seconds, rule),
+        (facts.width, facts.height),
+    )
