@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,8 +22,9 @@ from model.media.clip.pixels import grid, picture
 from model.media.clip.probe import Probed, probe
 from model.settings import Settings
 
-_LEAD_S = 0.3
-"""Before a wanted moment all frames are decoded, also those that no other refers to."""
+_LEAD = 12
+"""Frames before a wanted moment that are all decoded, also those that no other refers to: more
+than decoders hold back to put frames in order and to keep their threads busy."""
 _REACH_S = 8.0
 """Where keyframes are not known: jump when the next wanted moment is further away than this."""
 _LARGE = 9_000_000
@@ -101,8 +103,7 @@ class Clip:
         last = -1.0
         for container, stream in self._reading("NONKEY"):
             for wanted in times:
-                self._seek(container, stream, wanted)
-                found = next(self._timed(container, stream), None)
+                found = next(self._from(container, stream, wanted), None)
                 if found is not None and found[1] != last:
                     last = found[1]
                     yield self._picture(*found, side)
@@ -150,13 +151,32 @@ class Clip:
     ) -> Iterator[tuple[Any, float]]:
         """PyAV's own frames from ``start_s`` to before ``end_s``, with their times."""
         for container, stream in self._reading(skip):
-            if start_s > 0:
-                self._seek(container, stream, start_s)
-            for frame, at_s in self._timed(container, stream):
+            begin = self._from(container, stream, start_s) if start_s > 0 else None
+            for frame, at_s in begin or self._timed(container, stream):
                 if at_s >= end_s:
                     return
                 if at_s >= start_s - 1e-3:
                     yield frame, at_s
+
+    def skimming(self, times: Iterable[float] | None = None, side: int = 0) -> Iterator[Sampled]:
+        """Keyframes as samples: all of them, or those at or before ``times`` (ascending)."""
+        last = -1.0
+        for container, stream in self._reading("NONKEY"):
+            if times is None:
+                for frame, at_s in self._timed(container, stream):
+                    yield Sampled(at_s, grid(frame, self.shape), self._picture(frame, at_s, side))
+                return
+            for wanted in times:
+                found = next(self._from(container, stream, wanted), None)
+                if found is not None and found[1] > last:
+                    frame, last = found
+                    yield Sampled(last, grid(frame, self.shape), self._picture(frame, last, side))
+
+    def moments(self, times: Iterable[float], side: int = 0) -> Iterator[Frame]:
+        """The frames shown at ``times``, ascending, one by one as they are decoded."""
+        order = sorted({self._within(one) for one in times})
+        for _, frame in self._moments(order, side):
+            yield frame
 
     def cut(self, start_s: float, end_s: float) -> bytes:
         """The seconds from ``start_s`` to ``end_s`` as an MP4 of its own (see ``cutting``)."""
@@ -168,16 +188,16 @@ class Clip:
         """(wanted, its frame) for ascending times; frames between are decoded only where needed."""
         keys = self._keys or ()
         for container, stream in self._reading("NONREF"):
+            lead = _LEAD / (self.facts.frames_per_s or 30)
             decoding = self._timed(container, stream)
             shown: tuple[Any, float] | None = None
             ahead: tuple[Any, float] | None = None
             for wanted in order:
                 if self._worth_a_jump(keys, shown[1] if shown else 0.0, wanted):
-                    self._seek(container, stream, wanted)
-                    decoding, shown, ahead = self._timed(container, stream), None, None
+                    decoding, shown, ahead = self._from(container, stream, wanted), None, None
                 while True:
                     now = shown[1] if shown else 0.0
-                    near = now >= wanted - _LEAD_S
+                    near = now >= wanted - lead
                     stream.codec_context.skip_frame = "DEFAULT" if near else "NONREF"
                     ahead = ahead or next(decoding, None)
                     if ahead is None or ahead[1] > wanted + 1e-3:
@@ -214,15 +234,24 @@ class Clip:
             last = max(0.0, at_s)
             yield frame, last
 
-    def _seek(self, container: Any, stream: Any, at_s: float) -> None:
-        """Stand at the keyframe at or before ``at_s``."""
+    def _from(self, container: Any, stream: Any, at_s: float) -> Iterator[tuple[Any, float]]:
+        """Frames from a keyframe at or before ``at_s``; jumps further back where one falls short.
+
+        Containers without an index (MPEG-TS) land somewhere near, or behind the last frame.
+        """
         import av
 
-        stamp = int((at_s + 1e-3 + self.first_s) / float(stream.time_base))
-        try:
-            container.seek(stamp, stream=stream, backward=True)
-        except (av.FFmpegError, OSError):
-            container.seek(0)  # a file without any index begins again
+        for back in (0.0, 2.0, 12.0, at_s):
+            target = max(0.0, at_s - back) + self.first_s + 1e-3
+            try:
+                container.seek(int(target / float(stream.time_base)), stream=stream, backward=True)
+            except (av.FFmpegError, OSError):
+                container.seek(0)
+            decoding = self._timed(container, stream)
+            first = next(decoding, None)
+            if first is not None and (first[1] <= at_s + 2e-3 or back >= at_s):
+                return chain([first], decoding)
+        return iter(())
 
     def _picture(self, frame: Any, at_s: float, side: int) -> Frame:
         return picture(frame, self.shape, side, at_s, self.facts.name)

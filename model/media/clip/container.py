@@ -62,7 +62,9 @@ def set_up(container: Any, stream: Any, skip: str = "DEFAULT", threads: int = 0)
     context = stream.codec_context
     context.skip_frame = skip
     if skip == "NONKEY":
-        stream.discard = Discard.nonkey
+        if not container.format.name.startswith("mov"):
+            # (an MP4's demuxer loses count of what it leaves out and gives others' times)
+            stream.discard = Discard.nonkey
         # Frame threads hold back as many frames as there are threads, and gain nothing here.
         context.thread_type = "SLICE"
     else:

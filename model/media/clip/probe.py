@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,12 @@ def probe(path: Path, name: str, settings: Settings) -> Probed:
                 "listens; bring a clip with a picture."
             )
         stream = streams[0]
-        codec = stream.codec_context.name if stream.codec_context else "unknown"
+        if stream.codec_context is None:
+            raise UnreadableFile(
+                f"{name!r} is coded in a way that is not known here; export it as MP4 (H.264) or "
+                "WebM and try again."
+            )
+        codec = stream.codec_context.name
         _check_frame(stream.width, stream.height, name, settings)
         set_up(container, stream, threads=1)
         first = next(frames(container, stream), None)
@@ -94,8 +99,8 @@ def probe(path: Path, name: str, settings: Settings) -> Probed:
     if length.claimed - length.seconds > max(1.0, 0.02 * length.claimed):
         notes.insert(
             0,
-            f"{name!r} is cut off: it says {length.claimed:.0f} s, of which the first "
-            f"{length.seconds:.0f} s are there; those are read.",
+            f"{name!r} is cut off: it says {length.claimed:.1f} s, of which the first "
+            f"{length.seconds:.1f} s are there; those are read.",
         )
     if length.frames == 1:
         notes.insert(0, f"{name!r} holds a single frame, so nothing moves in it.")
@@ -110,7 +115,7 @@ def probe(path: Path, name: str, settings: Settings) -> Probed:
         seconds=length.seconds,
         width=shape.width,
         height=shape.height,
-        frames_per_s=rate or length.rate,
+        frames_per_s=round(rate or length.rate, 2),
         codec=codec,
         rotation=rotation,
         variable=length.variable,
@@ -173,7 +178,11 @@ def _length(path: Path, name: str, index: int, first_s: float, rate: float) -> _
         entries = stream.index_entries
         table = len(entries)
         if table and container.format.name.startswith("mov") and table >= (stream.frames or 1):
-            return _from_table(entries, float(base), path.stat().st_size, claimed, step)
+            listed = _from_table(entries, float(base), path.stat().st_size)
+            tail = _tail(container, stream, listed.keys[-1] if listed.keys else 0.0, first_s)
+            seconds = max(listed.seconds, tail - first_s) + step
+            whole = listed.frames == len(entries)
+            return replace(listed, seconds=seconds, claimed=seconds if whole else claimed)
         early = _stamps(container, stream, _FIRST_PACKETS)
         count, variable = len(early), _varies(early)
         if count < _FIRST_PACKETS:
@@ -188,8 +197,11 @@ def _length(path: Path, name: str, index: int, first_s: float, rate: float) -> _
         return _Length(seconds, claimed, count, mean, variable)
 
 
-def _from_table(entries: Any, base: float, size: int, claimed: float, step: float) -> _Length:
-    """From an MP4's own table of samples; those that lie beyond the file's end are not there."""
+def _from_table(entries: Any, base: float, size: int) -> _Length:
+    """From an MP4's own table of samples; those that lie beyond the file's end are not there.
+
+    ``seconds`` is when the last one begins, by the order of decoding.
+    """
     stamps, keys = [], []
     for entry in entries:
         if entry.pos + entry.size > size:
@@ -198,18 +210,28 @@ def _from_table(entries: Any, base: float, size: int, claimed: float, step: floa
         if entry.is_keyframe:
             keys.append(entry.timestamp)
     if not stamps:
-        return _Length(step, claimed, 0, 0.0, False)
+        return _Length(0.0, 0.0, 0, 0.0, False)
     first = stamps[0]
-    there = len(stamps) == len(entries)
-    seconds = (stamps[-1] - first) * base + step
-    if there and claimed:
-        seconds = max(claimed, step) if abs(claimed - seconds) < 1.0 else seconds
-        claimed = seconds
-    rate = (len(stamps) - 1) / (seconds - step) if seconds > step else 0.0
-    varies = _varies([one * base for one in stamps[:_FIRST_PACKETS]])
+    seconds = (stamps[-1] - first) * base
     return _Length(
-        seconds, claimed, len(stamps), rate, varies, tuple((one - first) * base for one in keys)
+        seconds,
+        0.0,
+        len(stamps),
+        (len(stamps) - 1) / seconds if seconds > 0 else 0.0,
+        _varies([one * base for one in stamps[:_FIRST_PACKETS]]),
+        tuple((one - first) * base for one in keys),
     )
+
+
+def _tail(container: Any, stream: Any, key_s: float, first_s: float) -> float:
+    """When the last frame is shown that comes after the keyframe at ``key_s``."""
+    import av
+
+    try:
+        container.seek(int((key_s + first_s + 1e-3) / float(stream.time_base)), stream=stream)
+    except (av.FFmpegError, OSError):
+        return first_s
+    return max(_stamps(container, stream, 1 << 30), default=first_s)
 
 
 def _stamps(container: Any, stream: Any, count: int) -> list[float]:
