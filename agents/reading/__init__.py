@@ -6,7 +6,7 @@ stop when their iterator is closed.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from agents.reading.carrying_out import Desk, carry_out
@@ -49,6 +49,8 @@ def plan(request: Request, desk: Desk) -> Generator[Progress, None, Plan]:
     settings = desk.service.settings
     space = room(desk.connection, desk.options, settings)
     pages = request.pages or tuple(all_pages(desk.documents))
+    if not space.pictures or (request.aim == "answer" and len(pages) > settings.reading_pages):
+        yield from _recognised(desk, pages)
     asked = {
         "answer": [request.question],
         "extraction": [f"{one.name} {one.meaning}".strip() for one in request.fields],
@@ -74,6 +76,15 @@ def plan(request: Request, desk: Desk) -> Generator[Progress, None, Plan]:
         fields=request.fields,
         evidence=found,
     )
+
+
+def _recognised(desk: Desk, pages: Sequence[tuple[int, int]]) -> Generator[Progress, None, None]:
+    """Read the scans among ``pages``: words are all that search and the engine have."""
+    unread = [(at, page) for at, page in pages if desk.documents[at].unread(page)]
+    for done, (at, page) in enumerate(unread):
+        title = desk.documents[at].titled(page)
+        yield Progress(f"Recognising {title}", done / len(unread))
+        desk.documents[at].recognise(page)
 
 
 __all__ = [
