@@ -46,8 +46,7 @@ def build(shell: Shell) -> None:
     watching = {
         **_QUIET,
         "trigger_mode": "multiple",  # a new clip must not wait for the one before
-        "concurrency_id": "watching",
-        "concurrency_limit": settings.concurrency,
+        "concurrency_limit": None,  # who comes back must not wait for those who watch
     }
 
     def on_arrive(request: gr.Request, event: gr.EventData, token: str) -> Iterator[Update]:
@@ -167,7 +166,8 @@ def build(shell: Shell) -> None:
     gr.on(
         [
             parts.question.focus, parts.by.change, parts.count.release, parts.per_s.release,
-            parts.start.blur, parts.end.blur, parts.start.submit, parts.end.submit, parts.aim.change,
+            parts.start.blur, parts.end.blur, parts.start.submit, parts.end.submit,
+            parts.aim.change,
         ],
         on_choose,
         planned,

@@ -1,19 +1,22 @@
-"""A clip's findings as files: chapters, a YouTube list, a contact sheet, JSON, a cut."""
+"""A clip's findings as files: chapters, subtitles, a YouTube list, a contact sheet, JSON, a cut."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from model.clips import export
+from model.clips.parts import Timeline
 from model.errors import InputError
 from ui.video.desk import Desk
 from ui.webpage.files import download
 from ui.words import Language, say
 
-KINDS = ("chapters", "youtube", "sheet", "json", "cut")
+KINDS = ("chapters", "youtube", "subtitles", "sheet", "json", "cut")
 _ENDINGS = {
     "chapters": ".vtt",
-    "youtube": "-chapters.txt",
-    "sheet": "-sheet.png",
+    "youtube": "-youtube.txt",
+    "subtitles": "-text.vtt",
+    "sheet": "-sheet.jpg",
     "json": ".json",
     "cut": "-{start}-{end}.mp4",
 }
@@ -23,25 +26,32 @@ def write(kind: str, desk: Desk, language: Language) -> str:
     """The path of a file of that kind; raises ``InputError`` where there is nothing to write."""
     if desk.timeline is None or desk.clip is None:
         raise InputError(say(language, "video_no_clip"))
-    ending = _ENDINGS[kind]
+    stem, ending = Path(desk.name).stem, _ENDINGS[kind]
     if kind == "cut":
         start, end = desk.choosing.span(desk.seconds)
         ending = ending.format(start=f"{start:.0f}s", end=f"{end:.0f}s")
-        return download(desk.clip.cut(start, end), Path(desk.name).stem, ending)
-    return download(_bytes(kind, desk), Path(desk.name).stem, ending)
+        return _saved(desk.clip.cut(start, end), stem, ending)
+    data = _written(kind, desk.timeline, stem)
+    if not data:
+        raise InputError(say(language, f"video_no_{kind}"))
+    return _saved(data, stem, ending)
 
 
-def _bytes(kind: str, desk: Desk) -> bytes:
-    from model.clips import export
-
-    timeline = desk.timeline
-    assert timeline is not None
+def _written(kind: str, timeline: Timeline, title: str) -> bytes:
+    """The file's bytes; empty where there is too little for one."""
     if kind == "chapters":
-        return export.chapters_vtt(timeline).encode()
+        return export.chapters_vtt(timeline).encode() if timeline.segments else b""
+    if kind == "subtitles":
+        return export.words_vtt(timeline).encode() if timeline.words else b""
     if kind == "youtube":
         return export.youtube(timeline).encode()
-    if kind == "json":
-        return export.to_json(timeline).encode()
-    from model.media.images import encode
+    if kind == "sheet":
+        thumbs = timeline.thumbnails
+        return export.contact_sheet(thumbs, title=title) if thumbs else b""
+    return export.to_json(timeline).encode()
 
-    return encode(export.contact_sheet(timeline), "PNG")
+
+def _saved(data: bytes, stem: str, ending: str) -> str:
+    """A file for the browser to download; the ending's first part belongs to the name."""
+    more, _, kind = ending.rpartition(".")
+    return download(data, stem + more, "." + kind)

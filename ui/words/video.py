@@ -134,8 +134,8 @@ VIDEO: dict[str, tuple[str, str]] = {
     # What a model sees.
     "video_choosing": ("Frames the model sees", "模型看到的画面"),
     "video_choosing_hint": (
-        "Left to itself it looks where the question points, then closer. Or choose: by number, rate, "
-        "shots or keyframes, of the whole clip or of a span of it.",
+        "Left to itself it looks where the question points, then closer. Or choose: by number, "
+        "rate, shots or keyframes, of the whole clip or of a span of it.",
         "默认先看问题所指之处，再细看。也可自选：按数量、频率、镜头或关键帧，全片或其中一段。",
     ),
     "video_by": ("Choose by", "选取方式"),
@@ -178,6 +178,20 @@ VIDEO: dict[str, tuple[str, str]] = {
     # Taking it away.
     "video_chapters": ("Chapters (VTT)", "章节（VTT）"),
     "video_youtube": ("YouTube list", "YouTube 列表"),
+    "video_subtitles": ("Text as subtitles", "文字作为字幕"),
+    "video_no_chapters": (
+        "There are no segments yet; wait until the clip was watched, or ask for segments.",
+        "还没有段落；请等观看完成，或请求分段。",
+    ),
+    "video_no_youtube": (
+        "YouTube takes three chapters or more of ten seconds each, and this clip has fewer.",
+        "YouTube 至少需要三个各十秒以上的章节，而此视频不够。",
+    ),
+    "video_no_subtitles": ("No text was read in this clip.", "此视频中没有读到文字。"),
+    "video_no_sheet": (
+        "There is no frame yet; wait until the clip was looked at.",
+        "还没有画面；请等待片刻。",
+    ),
     "video_sheet": ("Contact sheet", "缩略图总览"),
     "video_json": ("JSON", "JSON"),
     "video_cut": ("Clip of the span", "导出所选片段"),
