@@ -1,10 +1,18 @@
 import pytest
 from PIL import Image
 
-from model.budget import picture_tokens, processed_size, prompt_tokens, room_for_answer
+from model.budget import (
+    picture_tokens,
+    processed_size,
+    prompt_tokens,
+    room_for_answer,
+    sampled_frames,
+    video_size,
+    video_tokens,
+)
 from model.errors import ContextTooLong, PictureRefused
 from model.media.images import picture_of
-from model.messages import user
+from model.messages import Message, Text, Video, user
 from model.profiles import profile_for
 
 
@@ -58,3 +66,43 @@ def test_an_unknown_model_gets_the_benefit_of_the_doubt():
     picture = picture_of(Image.new("RGB", (2048, 2048)), "p.png")
     messages = [user("What are these?", *[picture] * 40)]
     assert room_for_answer(messages, profile_for("who-knows"), 8_192) == 8_192
+
+
+@pytest.mark.parametrize(
+    ("frames", "size", "seen", "tokens"),
+    [
+        # of transformers' glm4v processor with 30,000 tokens a clip
+        (64, (448, 252), (448, 252), 4_738),
+        (120, (448, 252), (448, 252), 8_882),
+        (300, (448, 252), (448, 252), 22_202),
+        (16, (1920, 1080), (1932, 1092), 21_562),
+        (64, (1920, 1080), (1120, 616), 28_290),
+        (600, (1920, 1080), (364, 196), 28_502),
+        (2, (20, 20), (84, 84), 15),
+    ],
+)
+def test_a_clips_tokens(frames, size, seen, tokens):
+    assert video_size(frames, *size) == seen
+    assert video_tokens(frames, *size) == tokens
+
+
+def test_an_odd_frame_costs_as_much_as_two():
+    assert video_tokens(63, 448, 252) == video_tokens(64, 448, 252)
+
+
+@pytest.mark.parametrize(
+    ("model", "frames"),
+    [
+        ("glm-4.5v", [2, 10, 60, 600, 600]),
+        ("glm-4.6v", [2, 30, 180, 600, 640]),
+    ],
+)
+def test_how_many_frames_a_models_processor_takes(model, frames):
+    rule = profile_for(model).video
+    assert [sampled_frames(seconds, rule) for seconds in (0.1, 5, 30, 300, 5_000)] == frames
+
+
+def test_a_clip_counts_in_a_conversation():
+    clip = Video("/nowhere/clip.mp4", frames=64, size=(448, 252))
+    messages = [Message("user", (clip, Text("What?")))]
+    assert 4_738 < prompt_tokens(messages, profile_for("glm-4.5v")) < 4_760

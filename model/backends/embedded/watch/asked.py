@@ -88,7 +88,7 @@ _TABLE: Final[tuple[tuple[Ability, re.Pattern[str]], ...]] = tuple(
             "state",
             r"\b(?:black|blank|dark screen|still|frozen?|freeze[sd]?|static|standstill|paused|"
             r"nothing "
-            r"(?:moves|happens|changes)|not mov|flash(?:es|ing)?|flicker\w*|strobe|fades?|fading|"
+            r"(?:moves?|happens?|changes?)|not mov|flash(?:es|ing)?|flicker\w*|strobe|fades?|fading|"
             r"dissolves?)\b|"
             r"黑屏|黑场|静止|不动|定格|卡住|闪|淡入|淡出|渐变",
         ),
