@@ -108,6 +108,15 @@ def test_heavy_libraries_load_only_when_first_needed(room: str) -> None:
         assert not tops & (set(HEAVY) - allowed), path
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_only_one_room_touches_pymupdf(room: str) -> None:
+    for path in modules(room):
+        if (ROOT / "model/media/pdf") not in path.parents:
+            named = {name.split(".")[0] for name in imports(path)}
+            assert not named & {"pymupdf", "fitz"}, path
+            assert 'import_module("pymupdf")' not in path.read_text(encoding="utf-8"), path
+
+
 def test_the_service_imports_nothing_heavy() -> None:
     code = "import sys, model.service; print([m for m in sys.argv[1:] if m in sys.modules])"
     done = subprocess.run(

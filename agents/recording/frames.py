@@ -9,13 +9,13 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agents.agent.wording import describe
 from agents.recording.run import Run, Step
 from model.actions import Click, Drag, Hover, Scroll, Select, Type
 from model.geometry import Point
+from model.media.pdf.fonts import font_file
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PILImage
@@ -171,5 +171,4 @@ def _font(text: str, size: int) -> FreeTypeFont:
 def _loaded(name: str, size: int) -> FreeTypeFont:
     from PIL import ImageFont
 
-    font: Any = import_module("pymupdf").Font(name)
-    return ImageFont.truetype(io.BytesIO(bytes(font.buffer)), size)
+    return ImageFont.truetype(io.BytesIO(font_file(name)), size)

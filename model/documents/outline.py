@@ -20,6 +20,8 @@ _LARGER = 1.12
 _LONGEST = 160
 _SHORT = 90
 """Characters of a heading that only its number ("3.1.2") sets apart."""
+_RUNNING = 14.0
+"""A line of running text is at least so many times as long as high."""
 _DEEPEST = 6
 
 
@@ -38,7 +40,9 @@ def style_of(texts: Iterable[PageText]) -> Style:
     sizes: Counter[float] = Counter()
     bold = total = 0
     lines = [line for text in texts for line in text.lines]
-    for line in lines:
+    # Long lines are running text; of a page that is one table they say more than its cells.
+    running = [line for line in lines if line.box.width > _RUNNING * line.size] or lines
+    for line in running:
         sizes[_rounded(line.size)] += len(line.text)
         total += len(line.text)
         bold += len(line.text) if line.bold else 0

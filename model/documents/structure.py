@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from model.documents.lines import MARKER
 from model.documents.naming import Named, name
 from model.documents.outline import Style
 from model.documents.paragraphs import paragraphs, running_text
@@ -24,6 +25,10 @@ from model.geometry import Box, union
 _CAPTION_GAP = 40.0
 """Points between a table and the caption that is its."""
 _INSIDE = 0.5
+_MOST_LABELLED = 0.35
+"""Labels cover at most this share of a figure; words that cover more stand on a background."""
+_MOST_LABEL_WORDS = 6
+"""A line of a label has at most so many words, on average."""
 _TITLE_SHARE = 1.3
 """How much larger than the body's a document's title is."""
 
@@ -81,14 +86,32 @@ def _objects(text: PageText, found: Found) -> list[_Object]:
         _Object(place.box, table=table)
         for table in found.tables
         for place in table.places[:1]
-        if place.page == text.page
+        if place.page == text.page and not _is_list(table)
     ]
     objects += [_Object(chart.place.box, chart=chart) for chart in found.charts]
     for box in found.pictures:
         covered = max((_share(box, other.box) for other in objects), default=0.0)
-        if covered < _INSIDE:
+        if covered < _INSIDE and not _behind(box, text.lines):
             objects.append(_Object(box))
     return objects
+
+
+def _is_list(table: Table) -> bool:
+    """Whether a table is a list whose bullets or numbers were taken for a column."""
+    if any(len(row) != 2 for row in table.rows):
+        return False
+    marks = [MARKER.match(row[0]) for row in table.rows if row[0]]
+    return bool(marks) and all(mark is not None and mark.group(1) not in "-–—" for mark in marks)
+
+
+def _behind(box: Box, lines: Sequence[Line]) -> bool:
+    """Whether a picture is the ground of running words, not a figure with labels in it."""
+    inside = [line for line in lines if box.contains(line.box.center)]
+    words = sum(len(line.text.split()) for line in inside)
+    return bool(inside) and (
+        sum(line.box.area for line in inside) > _MOST_LABELLED * box.area
+        or words > _MOST_LABEL_WORDS * len(inside)
+    )
 
 
 def _share(box: Box, other: Box) -> float:

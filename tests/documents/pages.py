@@ -29,11 +29,12 @@ def lines(*texts: str, x=60.0, y=80.0, step=16.0, size=11.0, font="helv"):
     return draw
 
 
-def scan(page: Any, dpi=60) -> None:
-    """Turn what is on the page into a picture of it."""
+def scan(page: Any, dpi=60) -> Any:
+    """Put a picture of the page in its place; the new page."""
     pixmap = page.get_pixmap(dpi=dpi)
     source = page.parent
     number, rect = page.number, page.rect
     source.delete_page(number)
     fresh = source.new_page(number, width=rect.width, height=rect.height)
     fresh.insert_image(fresh.rect, pixmap=pixmap)
+    return fresh

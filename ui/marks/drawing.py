@@ -11,11 +11,11 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import import_module
 from math import sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from model.geometry import Box, Mark, Point, Polygon
+from model.media.pdf.fonts import font_file, font_letters
 from model.messages import Picture
 from ui.marks.labels import place
 from ui.marks.palette import Paint, paint_labels
@@ -195,24 +195,10 @@ def _draw_label(
 def _load_font(name: str, size: int) -> FreeTypeFont:
     from PIL import ImageFont
 
-    return ImageFont.truetype(io.BytesIO(_font_file(name)), size)
-
-
-@lru_cache(maxsize=2)
-def _font_file(name: str) -> bytes:
-    return bytes(_pymupdf_font(name).buffer)
-
-
-@lru_cache(maxsize=2)
-def _glyphs(name: str) -> frozenset[int]:
-    return frozenset(_pymupdf_font(name).valid_codepoints())
-
-
-def _pymupdf_font(name: str) -> Any:
-    return import_module("pymupdf").Font(name)
+    return ImageFont.truetype(io.BytesIO(font_file(name)), size)
 
 
 def _font(text: str, height: int) -> FreeTypeFont:
     """Fonts that come with PyMuPDF, the same on every machine: bold, or one that knows Chinese."""
-    bold = all(ord(char) in _glyphs("hebo") or char == "…" for char in text)
+    bold = all(ord(char) in font_letters("hebo") or char == "…" for char in text)
     return _load_font("hebo" if bold else "cjk", round(height * 0.68))
