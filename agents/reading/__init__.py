@@ -7,7 +7,7 @@ stop when their iterator is closed.
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.reading.carrying_out import Desk, carry_out
 from agents.reading.events import (
@@ -42,11 +42,15 @@ class Request:
     pages: tuple[tuple[int, int], ...] = ()
     language: str = ""
     fields: tuple[Wanted, ...] = ()
+    dpi: int = 0
+    """Sharpness of pages shown to a model, where they fit; 0 for ``settings.model_dpi``."""
 
 
 def plan(request: Request, desk: Desk) -> Generator[Progress, None, Plan]:
     """What the request will take: search first where there is a question, then count."""
     settings = desk.service.settings
+    if request.dpi:
+        settings = replace(settings, model_dpi=request.dpi)
     space = room(desk.connection, desk.options, settings)
     pages = request.pages or tuple(all_pages(desk.documents))
     if not space.pictures or (request.aim == "answer" and len(pages) > settings.reading_pages):
