@@ -22,7 +22,7 @@ h1,h2,h3,h4,h5,h6{margin:10px 0 5px 0}
 p{margin:0 0 6px 0}
 table{border-collapse:collapse;margin:6px 0}
 td,th{border:0.7px solid #888;padding:3px}
-th{font-weight:bold;background-color:#eee}
+th{font-weight:bold}
 pre,code{font-family:monospace;font-size:9.5px}
 pre{margin:0 0 6px 0;white-space:pre-wrap}
 blockquote{margin:4px 0 4px 14px;color:#444}

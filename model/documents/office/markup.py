@@ -280,7 +280,7 @@ class _Cleaner(HTMLParser):
             self.alts.append((id, alt))
         if data is None:
             self.outer += 1
-            words = f"[picture not fetched{': ' + alt if alt else ''}]"
+            words = f"[picture not shown{': ' + alt if alt else ''}]"
             self.out.append(f'<i id="{id}">{escapes.escape(words)}</i>')
             return
         self.files[id] = data

@@ -127,7 +127,7 @@ class SlideDrawer:
         reference = style.find(f"{A}fontRef") if style is not None else None
         if reference is not None:
             ink = color_of(reference, self.theme) or ink
-        styles = styles_for(item.shape, self.slide)
+        styles = styles_for(item.shape, self.slide, colored=reference is not None)
         html = text_html(body, styles, self.theme, ink, factor=item.scale)
         if not html:
             return

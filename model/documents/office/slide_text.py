@@ -21,8 +21,11 @@ Styles = Sequence[Any]
 """Elements with ``a:lvl1pPr`` to ``a:lvl9pPr``, the nearest first."""
 
 
-def styles_for(shape: Any, slide: Any) -> list[Any]:
-    """The list styles that hold for a shape, from its own to its master's."""
+def styles_for(shape: Any, slide: Any, colored: bool = False) -> list[Any]:
+    """The list styles that hold for a shape, from its own to its master's.
+
+    ``colored`` shapes name a colour for their text, which goes before the master's.
+    """
     found = [shape._element.find(f".//{A}lstStyle")]
     kind = ""
     layout = getattr(slide, "slide_layout", None)
@@ -43,7 +46,7 @@ def styles_for(shape: Any, slide: Any) -> list[Any]:
             text_kind = "otherStyle"
     else:
         text_kind = "otherStyle"
-    if master is not None:
+    if master is not None and not (colored and text_kind == "otherStyle"):
         found.append(master._element.find(f"{P}txStyles/{P}{text_kind}"))
     return [style for style in found if style is not None]
 
@@ -124,12 +127,15 @@ def _paragraph(
         return f'<p style="margin:0;font-size:{height * 0.6:.1f}px">&#160;</p>'
     align = _ALIGN.get(_first(chain, "algn"), "left")
     marker = _marker(chain, level, numbers)
-    mark = f"{escapes.escape(marker)} " if marker else ""
-    right = ' dir="rtl"' if _first(chain, "rtl") == "1" else ""
-    return (
-        f'<p{right} style="margin:0 0 2px {level * _INDENT:.0f}px;text-align:{align}">'
-        f"{mark}{inner}</p>"
+    points = _first(defaults, "sz")
+    high = (int(points) / 100 if points.isdigit() else size) * factor
+    mark = (
+        f'<span style="font-size:{high:.1f}px">{escapes.escape(marker)} </span>' if marker else ""
     )
+    right = ' dir="rtl"' if _first(chain, "rtl") == "1" else ""
+    margin = f"0 0 2px {level * _INDENT:.0f}px"
+    style = f"font-family:sans-serif;margin:{margin};text-align:{align}"
+    return f'<p{right} style="{style}">{mark}{inner}</p>'
 
 
 def _run(

@@ -1,0 +1,248 @@
+"""Word documents as pages, with their tables and charts as data."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from model.documents.office import flowed
+from model.documents.office.chart_drawing import Drawn, draw_chart
+from model.documents.office.chart_parts import chart_of
+from model.documents.office.chart_xml import ChartData, theme_colors
+from model.documents.office.docx_xml import BREAK, MARK, Mark, Prepared, header_texts, prepare
+from model.documents.office.markup import Markup, clean
+from model.documents.office.parts import Converted
+from model.documents.parts import Chart, Place
+from model.errors import UnreadableFile
+from model.geometry import Point
+from model.media.office import libreoffice
+from model.media.office.package import Package, open_package
+from model.media.pdf.writing import PageMaker, Paper
+from model.settings import Settings
+
+APPROXIMATE = (
+    "Drawn here without an Office program: headings, text, lists, tables, pictures and charts in "
+    "order; columns, floating parts and exact page ends differ."
+)
+_DRAWN_BY_OFFICE = "Drawn by LibreOffice; fonts and page ends may differ a little."
+_STYLES = "\n".join(
+    (
+        "p[style-name='Title'] => h1:fresh",
+        "p[style-name='Subtitle'] => p:fresh",
+        "p[style-name='Quote'] => blockquote:fresh",
+        "p[style-name='Intense Quote'] => blockquote:fresh",
+        "u => u",
+        "strike => s",
+    )
+)
+_NOTE_LINKS = re.compile(r"<a[^>]*>\s*↑\s*</a>")
+_BROKEN = (
+    KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, RecursionError,
+    StopIteration, NotImplementedError,
+)  # fmt: skip
+
+
+def convert_docx(path: Path, settings: Settings, name: str) -> Converted:
+    """The document's pages; drawn by LibreOffice where there is one.
+
+    Raises ``UnreadableFile`` where its text can't be read.
+    """
+    package = open_package(path, name, settings)
+    mains = package.related("", "officeDocument")
+    main = mains[0] if mains else "word/document.xml"
+    if main not in package.parts:
+        raise UnreadableFile(_damaged(name))
+    try:
+        prepared = prepare(package, main)
+        markup = clean(_html(replace(package, parts={**package.parts, main: prepared.xml})))
+    except _BROKEN:
+        raise UnreadableFile(_damaged(name)) from None
+    charts = _charts(package, main, prepared.marks, settings)
+    notes = list(package.notes)
+    if prepared.equations:
+        notes.append(
+            f"{_count(prepared.equations, 'equation')} written on one line (a/b, x^2) as text."
+        )
+    if markup.outer:
+        notes.append(f"{_count(markup.outer, 'picture')} in an old drawing format and not shown.")
+    by_office = _by_office(package, name, settings, notes)
+    if by_office is not None:
+        from model.documents.office.matching import matched
+
+        return matched(
+            by_office,
+            markup,
+            prepared.marks,
+            charts,
+            name,
+            settings,
+            tuple(notes),
+            _DRAWN_BY_OFFICE,
+        )
+    return _drawn(package, main, prepared, markup, charts, name, settings, notes)
+
+
+def _drawn(
+    package: Package,
+    main: str,
+    prepared: Prepared,
+    markup: Markup,
+    charts: Mapping[int, ChartData],
+    name: str,
+    settings: Settings,
+    notes: list[str],
+) -> Converted:
+    left, top, right, bottom = prepared.margins
+    paper = Paper(*prepared.page, left, top, right, bottom)
+    html, files, alts = _with_marks(package, markup, prepared, charts, paper)
+    pages = flowed.lay_out(html, files, name, settings, paper)
+    whole = replace(markup, alts=(*markup.alts, *alts))
+    natives = []
+    with PageMaker(pages.pdf) as maker:
+        for index, data in charts.items():
+            spots = pages.spots.get(f"chart{index}", ())
+            if not spots:
+                continue
+            page, box = spots[0]
+            mark = prepared.marks[index]
+            width, height = _fitting(mark, paper)
+            place = Place(page, replace(box, x2=box.x1 + width, y2=box.y1 + height))
+            maker.turn_to(page)
+            drawn = draw_chart(maker, place.box, data)
+            natives.append(native(f"native-chart-{len(natives) + 1}", data, place, drawn))
+        _running(maker, package, main, paper, pages.pages)
+        pdf = maker.save()
+    return Converted(
+        pdf=pdf,
+        kind="docx",
+        approximate=APPROXIMATE,
+        tables=flowed.tables(markup.tables, pages.spots),
+        charts=tuple(natives),
+        alt_texts=flowed.alt_texts(whole, pages.spots),
+        sections=flowed.sections(markup.headings, pages.spots),
+        facts_notes=(*notes, *flowed.cut_note(pages)),
+    )
+
+
+def native(id: str, data: ChartData, place: Place, drawn: Drawn = ()) -> Chart:
+    """A chart of the file at its place on the page."""
+    return Chart(
+        id=id,
+        place=place,
+        kind=data.kind,
+        categories=data.categories,
+        series=data.series,
+        origin="native",
+        title=data.title,
+        unit=data.unit,
+        drawn=drawn,
+        notes=data.notes,
+    )
+
+
+def _html(package: Package) -> str:
+    import mammoth
+
+    # The marks stand for the pictures; what is left are old drawings, told by their texts.
+    nothing = mammoth.images.img_element(lambda image: {"src": "absent"})
+    with io.BytesIO(package.zipped()) as file:
+        result = mammoth.convert_to_html(file, style_map=_STYLES, convert_image=nothing)
+    return _NOTE_LINKS.sub("", str(result.value))
+
+
+def _charts(
+    package: Package, main: str, marks: Sequence[Mark], settings: Settings
+) -> dict[int, ChartData]:
+    themes = package.related(main, "theme")
+    try:
+        theme = theme_colors(package.tree(themes[0])) if themes else {}
+    except UnreadableFile:
+        theme = {}
+    found = {}
+    for index, mark in enumerate(marks):
+        if mark.chart and (data := chart_of(package, mark.part, theme, settings)) is not None:
+            found[index] = data
+    return found
+
+
+def _with_marks(
+    package: Package,
+    markup: Markup,
+    prepared: Prepared,
+    charts: Mapping[int, ChartData],
+    paper: Paper,
+) -> tuple[str, dict[str, bytes], list[tuple[str, str]]]:
+    """The HTML with pictures, rooms for charts and page breaks where the marks are."""
+    files = dict(markup.files)
+    alts: list[tuple[str, str]] = []
+
+    def put(found: re.Match[str]) -> str:
+        index = int(found[1])
+        if index >= len(prepared.marks):
+            return ""
+        mark = prepared.marks[index]
+        width, height = _fitting(mark, paper)
+        if mark.chart:
+            if index not in charts:
+                return "<i>[chart that can't be read]</i>"
+            id = f"chart{index}"
+            inner = f'<img src="room" width="{width:.0f}" height="{height:.0f}"/>'
+        else:
+            id = f"mark{index}"
+            files[id] = package.parts[mark.part]
+            inner = f'<img src="{id}" width="{width:.0f}" height="{height:.0f}"/>'
+        if mark.alt:
+            alts.append((id, mark.alt))
+        if not mark.chart and (height < 40 or width < 40):
+            return f'<span id="{id}">{inner}</span>'
+        return f'</p><div id="{id}">{inner}</div><p>'
+
+    html = MARK.sub(put, markup.html)
+    html = html.replace(BREAK, '</p><p style="page-break-before:always">')
+    files["room"] = b""
+    return html, files, alts
+
+
+def _fitting(mark: Mark, paper: Paper) -> tuple[float, float]:
+    """A mark's size, made smaller where the page's text is narrower or lower."""
+    wide = paper.width - paper.left - paper.right
+    high = (paper.height - paper.top - paper.bottom) * 0.95
+    scale = min(1.0, wide / mark.width, high / mark.height)
+    return mark.width * scale, mark.height * scale
+
+
+def _running(maker: PageMaker, package: Package, main: str, paper: Paper, pages: int) -> None:
+    """The document's header and footer in the margins of every page."""
+    for kind, y in (("header", paper.top * 0.6), ("footer", paper.height - paper.bottom * 0.45)):
+        words = header_texts(package, main, kind)
+        if not words:
+            continue
+        for page in range(pages):
+            told = words.replace("{page}", str(page + 1)).replace("{pages}", str(pages))
+            maker.turn_to(page)
+            most = int((paper.width - paper.left - paper.right) / 4.2)
+            maker.text(Point(paper.width / 2, y), told[:most], 8.5, (90, 90, 90), "middle")
+
+
+def _by_office(package: Package, name: str, settings: Settings, notes: list[str]) -> bytes | None:
+    if libreoffice.find(settings) is None:
+        return None
+    try:
+        return libreoffice.to_pdf(package.zipped(), "docx", name, settings)
+    except UnreadableFile as error:
+        notes.append(f"{error} It was drawn here instead.")
+        return None
+
+
+def _count(number: int, what: str) -> str:
+    return f"1 {what} is" if number == 1 else f"{number} {what}s are"
+
+
+def _damaged(name: str) -> str:
+    return (
+        f"{name!r} is damaged: its text is missing or no proper XML; open it in Word or "
+        "LibreOffice, save it again and bring that."
+    )
