@@ -46,7 +46,10 @@ def separators(
         if any(low - 2 <= at <= high + 2 for at in rigid):
             continue
         if _parts(bodies, low, high, size, space):
-            found.append((low + high) / 2)
+            best = max(
+                _runs(cover[start:end] == cover[start:end].min()), key=lambda run: run[1] - run[0]
+            )
+            found.append(low + (best[0] + best[1]) / 2 * _STEP)
     return _populated(bodies, sorted(found), set(rigid))
 
 

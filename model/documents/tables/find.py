@@ -13,7 +13,7 @@ from model.documents.tables.grid import ruled_drafts
 from model.documents.tables.heads import caption_of, head_rows
 from model.documents.tables.rules import Rules, rules_of
 from model.documents.tables.unruled import unruled_drafts
-from model.documents.tables.words import Word, rows_of, space_of, words_of
+from model.documents.tables.words import Word, rows_of, space_of, typed_lines, words_of
 from model.geometry import Box
 from model.settings import Settings
 
@@ -53,8 +53,9 @@ def page_drafts(
     """
     if len(strokes) > _MOST_STROKES:
         strokes = ()
-    rules = rules_of(strokes)
-    others = [rules_of(strokes, light=True), rules_of(strokes, fills=True)]
+    words, typed = typed_lines(words)
+    rules = rules_of(strokes, typed)
+    others = [rules_of(strokes, typed, light=True), rules_of(strokes, typed, fills=True)]
     return drafts_of(words, rules, others, until)
 
 

@@ -96,6 +96,50 @@ def head_cells(strips: Sequence[Strip], across: Sequence[Rule]) -> tuple[list[Ce
     return _one_a_place(items), height
 
 
+def centred(strips: Sequence[Strip], edges: Sequence[float]) -> list[Strip]:
+    """The head's lines with every head that stands in the middle of several columns over these.
+
+    ``edges`` are the left edges of the columns and the right edge of the last, in points.
+    """
+    made: list[Strip] = []
+    for index, strip in enumerate(strips):
+        below = {column for other in strips[index + 1 :] for column in other.columns()}
+        pieces: list[Piece] = []
+        for first, last, chunk in strip.pieces:
+            taken = {
+                column
+                for low, high, other in strip.pieces
+                if other is not chunk
+                for column in range(low, high + 1)
+            }
+            pieces.append((*_middle(first, last, chunk, below - taken, edges), chunk))
+        made.append(Strip(strip.row, pieces))
+    return made
+
+
+def _middle(
+    first: int, last: int, chunk: Chunk, free: set[int], edges: Sequence[float]
+) -> tuple[int, int]:
+    """The most columns round a head, the label's left out, that it stands in the middle of."""
+    if first == 0:
+        return first, last
+    center = chunk.box.center.x
+    best = (first, last)
+    low = first
+    while low >= 1 and (low in free or low >= first):
+        high = last
+        while high < len(edges) - 1 and (high in free or high <= last):
+            width = edges[high + 1] - edges[low]
+            if (
+                abs((edges[low] + edges[high + 1]) / 2 - center) < 0.08 * width
+                and high - low > best[1] - best[0]
+            ):
+                best = (low, high)
+            high += 1
+        low -= 1
+    return best
+
+
 def _one_a_place(items: Sequence[Cell]) -> list[Cell]:
     made: dict[tuple[int, int], Cell] = {}
     for item in items:

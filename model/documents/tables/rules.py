@@ -37,13 +37,18 @@ class Rules:
     down: tuple[Rule, ...]
 
 
-def rules_of(strokes: Sequence[Stroke], light: bool = False, fills: bool = False) -> Rules:
+def rules_of(
+    strokes: Sequence[Stroke],
+    typed: Sequence[Box] = (),
+    light: bool = False,
+    fills: bool = False,
+) -> Rules:
     """The rules among a page's drawings: lines, thin fills and the edges of framed rectangles.
 
-    ``light`` takes white lines too where they cross a shade, ``fills`` the edges of filled
+    ``typed`` are lines made of dashes. ``light`` takes white lines too where they cross a shade, ``fills`` the edges of filled
     rectangles, as cells may be told by their shade alone.
     """
-    across: list[Rule] = []
+    across = [Rule(box.center.y, box.x1, box.x2) for box in typed]
     down: list[Rule] = []
     shades = [s.box.grow(3) for s in strokes if _shade(s)] if light else []
     for stroke in strokes:

@@ -13,7 +13,7 @@ from model.documents.tables.columns import regroup, separators
 from model.documents.tables.draft import Draft, compact
 from model.documents.tables.heads import CAPTION
 from model.documents.tables.prose import without_prose
-from model.documents.tables.rowing import Piece, Strip, cells_of, grouped, head_cells
+from model.documents.tables.rowing import Piece, Strip, cells_of, centred, grouped, head_cells
 from model.documents.tables.rules import Rule, Rules
 from model.documents.tables.words import Chunk, Row, Word, rows_of
 from model.geometry import Box, union
@@ -67,7 +67,7 @@ def _regions(rows: Sequence[Row], rules: Rules) -> list[Region]:
         if current and _breaks(current, row, rules):
             found.append(Region(current))
             current = []
-        if _ends(row):
+        if _ends(row) and not (current and _inner_title(current, row)):
             if current:
                 found.append(Region(current))
             current = []
@@ -85,6 +85,15 @@ def _ends(row: Row) -> bool:
     if _NOTE.match(text) and len(row.chunks) <= 2:
         return True
     return len(row.chunks) == 1 and row.chunks[0].prose
+
+
+def _inner_title(current: Sequence[Row], row: Row) -> bool:
+    """Whether a long line stands over the figures only: a title of rows within the table."""
+    if CAPTION.match(row.chunks[0].text) or _NOTE.match(row.chunks[0].text):
+        return False
+    box = union(other.box for other in current)
+    inset = row.box.x1 - box.x1
+    return inset > 0.2 * box.width and row.box.x2 <= box.x2 + 2 and len(row.chunks) == 1
 
 
 def _breaks(current: Sequence[Row], row: Row, rules: Rules) -> bool:
@@ -168,11 +177,12 @@ def _draft(region: Region, rules: Rules, space: float) -> Draft | None:
     at = separators(rows, space, down)
     if not at:
         return None
-    strips = [Strip(row, _pieces(row, at, space, rules)) for row in rows]
+    edges = [box.x1, *at, box.x2]
+    strips = [Strip(row, _pieces(row, edges, space, rules)) for row in rows]
     framed = framing(rules.across, box)
     forced = [rule.at for rule in framed if box.y1 < rule.at < box.y2]
     head = _head_count(strips, forced, len(at) + 1)
-    cells, header = head_cells(strips[:head], rules.across)
+    cells, header = head_cells(centred(strips[:head], edges), rules.across)
     height = header
     for group in grouped(strips[head:], forced):
         cells += cells_of(group, height)
@@ -187,9 +197,9 @@ def _draft(region: Region, rules: Rules, space: float) -> Draft | None:
     )
 
 
-def _pieces(row: Row, at: Sequence[float], space: float, rules: Rules) -> list[Piece]:
+def _pieces(row: Row, edges: Sequence[float], space: float, rules: Rules) -> list[Piece]:
     """The row cut into columns; a rule right under a head tells how far it reaches."""
-    made = regroup(row.words, at, space)
+    made = regroup(row.words, edges[1:-1], space)
     spanned: list[Piece] = []
     for first, last, chunk in made:
         if last == first:
@@ -199,36 +209,37 @@ def _pieces(row: Row, at: Sequence[float], space: float, rules: Rules) -> list[P
                 if other is not chunk
                 for column in range(low, high + 1)
             }
-            first, last = _reach(first, chunk, others, at, rules)
+            first, last = _reach(first, chunk, others, edges, rules)
         spanned.append((first, last, chunk))
     return spanned
 
 
 def _reach(
-    column: int, chunk: Chunk, others: set[int], at: Sequence[float], rules: Rules
+    column: int, chunk: Chunk, others: set[int], edges: Sequence[float], rules: Rules
 ) -> tuple[int, int]:
     """First and last column of a head that stands on a rule of its own."""
     box, size = chunk.box, chunk.words[0].size
+    last, wide = len(edges) - 2, 0.9 * (edges[-1] - edges[0])
     under = [
         rule
         for rule in rules.across
         if -0.4 * size < rule.at - box.y2 < 0.7 * size
         and rule.start - 2 <= box.x1
         and box.x2 <= rule.end + 2
+        and rule.length < wide
     ]
     if not under:
         return column, column
     rule = min(under, key=lambda rule: rule.length)
-    edges = [box.x1 - 1, *at, box.x2 + 1]
 
     def free(other: int) -> bool:
         inside = edges[other] >= rule.start - 6 and edges[other + 1] <= rule.end + 6
-        return 0 <= other <= len(at) and inside and other not in others
+        return inside and other not in others
 
     low = high = column
     while low > 0 and free(low - 1):
         low -= 1
-    while high < len(at) and free(high + 1):
+    while high < last and free(high + 1):
         high += 1
     return low, high
 

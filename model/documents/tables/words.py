@@ -20,6 +20,7 @@ _NUMBER = re.compile(
     r"[(\[<>~≈±+\-–−*]*[$€£¥]?[-–−+]?\d[\d,.:/%–−-]*[)\]%*†‡§a-z]{0,3}"
     r"|[-–—−.:*…]{1,3}|\(?[xX]\)|n\.?[ad]\.?|N/?[AS]",
 )
+_TYPED_LINE = re.compile(r"[-–—=_─━]{5,}")
 _GROUP = re.compile(r"\d{3}(?:[.,]\d+)?[)%]?$")
 _GROUPED = re.compile(r"(?:^|\D)\d{1,3}$")
 
@@ -97,6 +98,18 @@ def words_of(text: PageText) -> list[Word]:
         if line.upright:
             words += _words_of_line(line)
     return words
+
+
+def typed_lines(words: Sequence[Word]) -> tuple[list[Word], list[Box]]:
+    """The words without those that are lines typed with dashes, and the boxes of these."""
+    kept: list[Word] = []
+    lines: list[Box] = []
+    for word in words:
+        if _TYPED_LINE.fullmatch(word.text):
+            lines.append(word.box)
+        else:
+            kept.append(word)
+    return kept, lines
 
 
 def rows_of(words: Sequence[Word]) -> list[Row]:
