@@ -14,7 +14,7 @@ from model.service import ModelService
 from model.settings import Settings
 
 _PORTS_TRIED = 100
-_STYLED = ("ground", "video", "webpage", "agent")
+_STYLED = ("ground", "documents", "video", "webpage", "agent")
 """Tabs with a stylesheet of their own."""
 
 

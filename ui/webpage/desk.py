@@ -90,7 +90,7 @@ class Desk:
             ended = replace(given, ended="stop", total_s=at_s, progress="")
             return replace(self, writing=None, given=ended, notes=(*self.notes, *event.notes))
         if isinstance(event, Usage):
-            event = _sum(given.usage, event)
+            event = summed(given.usage, event)
         return replace(self, given=given.take(event, at_s))
 
     def end(self, stopped: bool, at_s: float, error: str = "") -> Desk:
@@ -109,7 +109,7 @@ class Desk:
         return replace(self, chosen=index, following=False, picked=None)
 
 
-def _sum(before: Usage | None, now: Usage) -> Usage:
+def summed(before: Usage | None, now: Usage) -> Usage:
     """Tokens of several requests together."""
     if before is None:
         return now

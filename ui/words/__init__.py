@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ui.words.agent import AGENT
 from ui.words.chat import CHAT
+from ui.words.documents import DOCUMENTS
 from ui.words.ground import GROUND
 from ui.words.shell import SHELL
 from ui.words.video import VIDEO
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 Language = Literal["en", "zh"]
 COOKIE = "sightline_language"
-WORDS: dict[str, tuple[str, str]] = {**SHELL, **CHAT, **GROUND, **WEBPAGE, **AGENT, **VIDEO}
+WORDS: dict[str, tuple[str, str]] = {
+    **SHELL, **CHAT, **GROUND, **VIDEO, **DOCUMENTS, **WEBPAGE, **AGENT,
+}  # fmt: skip
 
 
 def label(key: str) -> I18nData:

@@ -1,0 +1,1 @@
+"""The Documents tab: what it holds, shows, asks and gives away."""

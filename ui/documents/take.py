@@ -1,0 +1,171 @@
+"""Taking a document away: every form is made page by page, so that it can be stopped."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from model.documents.export import chart_table, markdown_zip, to_json
+from model.documents.parts import PageContent, Place, Table
+from model.errors import InputError
+from model.events import Progress
+from model.media.images import encode
+from ui.documents.desk import Desk
+from ui.documents.library import Library
+from ui.documents.serving import page_of
+from ui.webpage.files import download
+from ui.words import Language, say
+
+if TYPE_CHECKING:
+    from model.documents.document import Document
+
+Made = Iterator[Progress | bytes]
+ENDINGS = {"markdown": ".zip", "json": ".json", "csv": "-tables.zip", "pdf": "-marked.pdf"}
+_MARKER = (255, 214, 10)
+"""Yellow, as a pen's."""
+
+
+def maker(form: str, now: Desk, id: str, language: Language) -> Callable[[Document], Made]:
+    """What makes one of ``ENDINGS`` of a document: progress, then its bytes."""
+    if form == "markdown":
+        return lambda document: _markdown(document, language)
+    if form == "json":
+        return lambda document: _json(document, language)
+    if form == "csv":
+        return lambda document: _csv(document, language)
+    return lambda document: _marked(document, now, id, language)
+
+
+def _contents(
+    document: Document, language: Language, into: list[PageContent]
+) -> Iterator[Progress]:
+    count = document.facts.pages
+    for page in range(count):
+        yield Progress(say(language, "doc_exporting", n=page + 1, all=count), page / count)
+        into.append(document.content(page))
+
+
+def _markdown(document: Document, language: Language) -> Made:
+    contents: list[PageContent] = []
+    yield from _contents(document, language, contents)
+
+    def crop(place: Place) -> bytes:
+        return encode(document.crop(place), "PNG")
+
+    yield markdown_zip(document.facts, contents, crop)
+
+
+def _json(document: Document, language: Language) -> Made:
+    contents: list[PageContent] = []
+    yield from _contents(document, language, contents)
+    yield to_json(document.facts, contents).encode()
+
+
+def _csv(document: Document, language: Language) -> Made:
+    """All tables, joined where they run over pages, and the numbers of all charts."""
+    from model.documents.tables.write import to_csv
+
+    tables: list[tuple[str, Table]] = []
+    for event in document.tables():
+        if isinstance(event, Progress):
+            yield event
+        else:
+            tables.append(("table", event))
+    for found in document.charts():
+        if isinstance(found, Progress):
+            yield found
+        elif any(series.values for series in found.series):
+            tables.append(("chart", chart_table(found)))
+    if not tables:
+        raise InputError(say(language, "doc_no_tables_at_all", name=document.facts.name))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, (kind, table) in enumerate(tables, 1):
+            page = table.places[0].page + 1 if table.places else 1
+            archive.writestr(f"{number:03d}-page-{page}-{kind}.csv", to_csv(table))
+    yield buffer.getvalue()
+
+
+def _marked(document: Document, now: Desk, id: str, language: Language) -> Made:
+    """The PDF with a highlight at every place that an answer rests on, the question in its note."""
+    from model.media.pdf.annotating import annotate
+
+    highlights = cited_places(now, id)
+    if not highlights:
+        raise InputError(say(language, "doc_nothing_cited"))
+    yield Progress(say(language, "doc_marking"))
+    yield annotate(document.pdf_bytes(), highlights)
+
+
+def cited_places(now: Desk, id: str) -> list[tuple[Place, tuple[int, int, int], str]]:
+    """Every place of a document that an answer on the desk rests on, with the question."""
+    found = {}
+    for reply in now.replies:
+        cited = (*reply.cited, *(one.cited for one in reply.values if one.cited is not None))
+        for one in cited:
+            mine = one.document < len(reply.sheets) and reply.sheets[one.document] == id
+            if mine:
+                note = reply.request.question.strip() or reply.request.aim
+                found.update({(place, note): None for place in one.places})
+    return [(place, _MARKER, note) for place, note in found]
+
+
+def saved_piece(library: Library, told: Mapping[str, Any], token: str) -> str:
+    """The file of one table, chart or picture, as the panel asks for it.
+
+    A table's ``rows`` come from the browser, where cells may have been corrected; one that is known
+    by its id keeps its cells' spans. Raises ``InputError`` for what there is not.
+    """
+    document = library.get(token, str(told.get("doc")))
+    stem = Path(document.facts.name).stem
+    page = page_of(document, told.get("page", 0))
+    form = str(told.get("form"))
+    if form == "png":
+        for block in document.content(page).blocks:
+            if block.id == told.get("block"):
+                made = encode(document.crop(block.place), "PNG")
+                return download(made, f"{stem}-{block.id}", ".png")
+        raise InputError(f"Page {page + 1} has no such picture any more; open the page again.")
+    id = str(told.get("table") or told.get("chart") or "")
+    table = corrected(_known(document, page, id), told.get("rows"))
+    return download(table_bytes(table, form), f"{stem}-{id}", f".{form}")
+
+
+def table_bytes(table: Table, form: str) -> bytes:
+    """A table as ``csv``, ``xlsx`` or ``html``; raises ``InputError`` for any other form."""
+    from model.documents.tables.write import to_csv, to_html, to_xlsx
+
+    if form == "csv":
+        return to_csv(table)
+    if form == "xlsx":
+        return to_xlsx([table])
+    if form == "html":
+        return to_html(table).encode()
+    raise InputError(f"Tables are not written as {form!r}; take CSV, XLSX or HTML.")
+
+
+def corrected(table: Table, rows: Any) -> Table:
+    """The table with the texts of ``rows``; of another shape, a plain table of those rows.
+
+    Raises ``InputError`` for rows that are no table.
+    """
+    listed = isinstance(rows, list) and all(isinstance(row, list) for row in rows)
+    if not listed or not rows or len({len(row) for row in rows}) != 1:
+        raise InputError("The table did not arrive whole; open the page again.")
+    texts = tuple(tuple(str(cell) for cell in row) for row in rows)
+    if [len(row) for row in table.rows] == [len(row) for row in texts]:
+        return replace(table, rows=texts)
+    return replace(table, rows=texts, boxes=(), row_pages=(), spans=())
+
+
+def _known(document: Document, page: int, id: str) -> Table:
+    """The table of that id on a page; else one without cells, to be filled."""
+    content = document.content(page)
+    for table in (*content.tables, *(chart_table(one) for one in content.charts)):
+        if table.id == id:
+            return table
+    return Table(id, (document.place(page),), (), header_rows=1)
