@@ -29,10 +29,13 @@ from model.messages import Video
 from model.service import ModelService
 from model.tasks.video import Aim, Watch, Watched, moments_in, read
 from model.wire.times import clock
+from model.wire.tokens import display_text
 
 _OPENED = 12
 """Moments of an answer that come with a frame."""
 _NEAR_S = 0.5
+_GROWN = 1.1
+"""JSON is read again while it is written when it has grown by this factor: it may be long."""
 _CHARS_PER_TOKEN = 3
 
 
@@ -167,21 +170,30 @@ def _shown(
         yield Looking((), look.start_s, look.end_s)
     else:
         shown = yield from taking(desk.clip, look.times, settings.watch_side, settings.heartbeat_s)
+        # A slow clip shows one frame for several of the times; once is enough.
+        shown = tuple({frame.at_s: frame for frame in shown}.values())
         task = replace(task, frames=shown)
         yield Looking(shown, look.start_s, look.end_s, is_closer)
     return (yield from _asked(task, desk, stream))
 
 
 def _asked(task: Watch, desk: Desk, stream: bool) -> Generator[WatchingEvent, None, Watched]:
-    """One call; yields what it says along the way."""
+    """One call; yields what it says along the way, JSON as the list that it makes."""
     transcript = Transcript()
+    shown = 0
     events = desk.service.stream(task, desk.connection, desk.options)
     with closing(cast("Generator[Event, None, None]", events)) as running:
         for event in running:
             transcript.add(event)
             if isinstance(event, Answer):
-                if stream:
-                    yield Writing(transcript.answer)
+                so_far = transcript.answer
+                if not stream:
+                    continue
+                if task.aim in ("answer", "merge"):
+                    yield Writing(display_text(so_far, partial=True))
+                elif "}" in event.text and len(so_far) > _GROWN * shown:
+                    shown = len(so_far)
+                    yield Writing(read(so_far, task).text)
             elif isinstance(event, Progress | Notice | Thinking | Usage | Sent):
                 yield event
     if transcript.finished is not None and transcript.finished.reason == "length":

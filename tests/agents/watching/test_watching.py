@@ -4,7 +4,17 @@ import json
 
 import pytest
 
-from agents.watching import Answered, Desk, Looking, Part, Planned, Request, plan, watch
+from agents.watching import (
+    Answered,
+    Desk,
+    Looking,
+    Part,
+    Planned,
+    Request,
+    Writing,
+    plan,
+    watch,
+)
 from model.backends.base import Connection, Options, Secret
 from model.clips.parts import Timeline
 from model.errors import BackendError
@@ -215,3 +225,24 @@ def test_the_embedded_engine_answers_at_once_from_the_timeline(service):
     assert [(one.start_s, one.end_s) for one in end.moments] == [(20.0, 39.0), (50.0, 57.0)]
     assert [frame.at_s for frame in end.frames] == [20.0, 50.0]
     assert clip.asked == [(20.0, 50.0)]
+
+
+def test_json_is_shown_as_a_list_while_it_is_written(service, server):
+    server.script(
+        Reply.stream(
+            '[{"start": "0:00", "end": "0:02", "title": "Opening"},',
+            ' {"start": "0:02", "end": "0:04", "title": "A walk"}',
+            "]",
+        )
+    )
+    events = list(watch(Request("segments"), desk_for(service, server, 4.0)))
+    assert [event.text for event in of(Writing, events)][-1] == (
+        "- 0:00–0:02 **Opening**\n- 0:02–0:04 **A walk**"
+    )
+    assert events[-1].text == of(Writing, events)[-1].text
+
+
+def test_box_tokens_are_not_shown_while_an_answer_is_written(service, server):
+    server.script(Reply.stream("At <|begin_of_", "box|>00:01<|end_of_box|>."))
+    events = list(watch(Request("answer", "When?"), desk_for(service, server, 2.0)))
+    assert all("<|" not in event.text for event in of(Writing, events))

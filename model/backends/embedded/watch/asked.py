@@ -67,7 +67,8 @@ _TABLE: Final[tuple[tuple[Ability, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "count shots",
-            rf"(?:\bhow many|\bnumber of|\bcount)\b[^.?!]{{0,30}}\b{_SHOT}|(?:多少|几)(?:个|次|段|"
+            rf"(?:\bhow (?:many|often)|\bnumber of|\bcount)\b[^.?!]{{0,30}}\b{_SHOT}|(?:多少|"
+            rf"几)(?:个|次|段|"
             rf"处)?{_SHOT}|"
             rf"{_SHOT}[^.?!]{{0,6}}(?:多少|几)(?:个|次)",
         ),
@@ -88,7 +89,8 @@ _TABLE: Final[tuple[tuple[Ability, re.Pattern[str]], ...]] = tuple(
             "state",
             r"\b(?:black|blank|dark screen|still|frozen?|freeze[sd]?|static|standstill|paused|"
             r"nothing "
-            r"(?:moves?|happens?|changes?)|not mov|flash(?:es|ing)?|flicker\w*|strobe|fades?|fading|"
+            r"(?:moves?|happens?|changes?)|not mov|flash(?:es|ing)?|flicker\w*|strobe|fades?|"
+            r"fading|"
             r"dissolves?)\b|"
             r"黑屏|黑场|静止|不动|定格|卡住|闪|淡入|淡出|渐变",
         ),

@@ -154,12 +154,14 @@ def _rows(stretch: Stretch, tongue: Tongue) -> list[str]:
         rows.append(
             (shot.start_s, f"- {told(shot.start_s, shot.start_s)} — {_name(shot.by, tongue)}")
         )
-    texts = {one.start_s for one in stretch.words}
+    before = {one.text for one in stretch.words if one.start_s < stretch.start_s}
     for one in stretch.happenings:
         if one.kind in ("cut", "fade") and stretch.timeline.shots:
             continue  # told by the shots
-        if one.kind == "text appears" and one.start_s in texts:
+        if one.kind == "text appears" and stretch.words:
             continue  # told by the words
+        if one.kind == "text disappears" and one.text not in before:
+            continue  # its line says until when it is there
         if one.kind == "screen changes" and any(
             abs(one.start_s - shot.start_s) < _SAME_S for shot in stretch.joins
         ):
@@ -202,9 +204,12 @@ def _mood(stretch: Stretch, tongue: Tongue) -> str:
 
 
 def _level(motions: Sequence[float], tongue: Tongue) -> str:
+    """How much moves: motion is the share of the picture that changes from frame to frame."""
     mean = sum(motions) / len(motions)
-    if mean < 0.01:
+    if mean < 0.02:
         return pick(tongue, "hardly any motion", "几乎没有运动")
-    if mean < 0.05:
+    if mean < 0.15:
         return pick(tongue, "little motion", "运动较少")
+    if mean < 0.3:
+        return pick(tongue, "some motion", "有一定运动")
     return pick(tongue, "much motion", "运动较多")
