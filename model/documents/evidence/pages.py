@@ -6,7 +6,7 @@ import re
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from model.documents.evidence.rows import Row, page_rows
@@ -33,10 +33,6 @@ class Readable(Protocol):
         """The words of a page."""
         ...
 
-    def unread(self, page: int) -> bool:
-        """Whether the page is a scan nobody read yet."""
-        ...
-
     def recognise(self, page: int) -> PageText:
         """Read a scan: slow."""
         ...
@@ -54,9 +50,10 @@ class Page:
     page: int
     height: float
     rows: tuple[Row, ...]
+    unread: bool = False
 
 
-_kept: OrderedDict[tuple[str, int, str], tuple[float, tuple[Row, ...]]] = OrderedDict()
+_kept: OrderedDict[tuple[str, int], tuple[float, tuple[Row, ...]]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -73,20 +70,19 @@ def read_pages(
 
 
 def _page(document: Readable, index: int, page: int, settings: Settings) -> Page:
-    # A page's text may change once: from an unread scan to what was recognised.
-    for origin in ("text", "recognised"):
-        with _lock:
-            key = (document.facts.digest, page, origin)
-            if (kept := _kept.get(key)) is not None:
-                _kept.move_to_end(key)
-                return Page(index, page, *kept)
+    key = (document.facts.digest, page)
+    with _lock:
+        if (kept := _kept.get(key)) is not None:
+            _kept.move_to_end(key)
+            return Page(index, page, *kept)
     text = document.text(page)
+    if text.origin == "unread":  # Once it is recognised it has other words.
+        return Page(index, page, text.height, page_rows(text), True)
     rows = page_rows(text)
-    if text.origin in ("text", "recognised"):
-        with _lock:
-            _kept[document.facts.digest, page, text.origin] = (text.height, rows)
-            while len(_kept) > settings.evidence_pages:
-                _kept.popitem(last=False)
+    with _lock:
+        _kept[key] = (text.height, rows)
+        while len(_kept) > settings.evidence_pages:
+            _kept.popitem(last=False)
     return Page(index, page, text.height, rows)
 
 
@@ -104,7 +100,7 @@ def _without_running(pages: Sequence[Page]) -> list[Page]:
             for row in page.rows
             if not (_at_edge(row, page) and seen[page.document, _bare(row.text)] >= least)
         )
-        kept.append(Page(page.document, page.page, page.height, rows))
+        kept.append(replace(page, rows=rows))
     return kept
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from model.documents.evidence.pages import Page
+from model.documents.evidence.rows import Row
 from model.language.terms import likeness
 
 K1, B = 1.2, 0.5
@@ -21,10 +22,14 @@ ABSTAIN = 0.4
 """Share of the question, by weight, below which a window is no evidence."""
 _HEADING = 0.4
 """What a word of the heading counts for, beside one of the window itself."""
+_HEAD = 0.7
+"""What a word of the rows that head a table counts for, in a row of its figures."""
 _FOLLOWS = 0.3
 """What two neighbouring words of the question add where they are neighbours in the text."""
 _CONTENTS = 0.5
 """What a window of a table of contents is worth: it points to the passage and is not it."""
+_UNKNOWN = 0.7
+"""What a word that no page has weighs, beside one that a single row has."""
 _SIMILAR = 0.7
 """What a word of the same meaning or stem counts for where the document also has the very word."""
 
@@ -43,30 +48,55 @@ class Window:
     covered: float
 
 
-def rank(terms: Sequence[str], pages: Sequence[Page]) -> list[Window]:
-    """Every window that shares a word with the question, best first."""
-    if not terms:
-        return []
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A question's terms, each with its weight; ``known`` has the words that stand for them."""
+
+    terms: tuple[str, ...]
+    weights: tuple[float, ...]
+    known: dict[str, list[tuple[int, float]]]
+    average: float
+    """Words of a window, on the average."""
+
+    @property
+    def whole(self) -> float:
+        """The weight of the whole question."""
+        return sum(self.weights) or 1.0
+
+    def hits(self, words: Iterable[str]) -> dict[int, float]:
+        """How often each term (by index) is said in these words, by how well."""
+        hits: dict[int, float] = {}
+        for word in words:
+            for at, value in self.known.get(word, ()):
+                hits[at] = hits.get(at, 0.0) + value
+        return hits
+
+
+def weigh(terms: Sequence[str], pages: Sequence[Page]) -> Weighed:
+    """How telling each term of a question is in these pages, and which words stand for it."""
     counts = Counter(word for page in pages for row in page.rows for word in set(row.words))
     rows = sum(len(page.rows) for page in pages)
     values = [_alike(term, counts) for term in terms]
-    weights = [_weight(words, counts, rows) for words in values]
-    whole = sum(weights) or 1.0
+    weights = tuple(_weight(words, counts, rows) for words in values)
     known: dict[str, list[tuple[int, float]]] = {}
     for at, words in enumerate(values):
         for word, value in words.items():
             known.setdefault(word, []).append((at, value))
     average = WINDOW * max(1.0, sum(len(r.words) for p in pages for r in p.rows) / max(1, rows))
+    return Weighed(tuple(terms), weights, known, average)
+
+
+def rank(question: Weighed, pages: Sequence[Page]) -> list[Window]:
+    """Every window that shares a word with the question, best first."""
     found = []
     for index, page in enumerate(pages):
-        hits = [_hits(row.words, known) for row in page.rows]
+        hits = [question.hits(row.words) for row in page.rows]
         if not any(hits):
             continue
         for start in range(len(page.rows)):
             end = min(start + WINDOW, len(page.rows))
-            if not any(hits[start:end]) or (start and end - start < WINDOW):
-                continue
-            found.append(_window(index, start, end, page, hits, known, weights, whole, average))
+            if any(hits[start:end]) and (start == 0 or end - start == WINDOW):
+                found.append(_window(question, index, page, start, end, hits))
     found.sort(key=lambda window: (-window.score, window.page, window.start))
     return found
 
@@ -81,50 +111,50 @@ def _alike(term: str, counts: Counter[str]) -> dict[str, float]:
 
 
 def _weight(words: dict[str, float], counts: Counter[str], rows: int) -> float:
-    """How telling a term is: rare ones more. One that no page has weighs as the rarest."""
+    """How telling a term is: rare ones more. One that no page has may be a word for another."""
+    if not words:
+        return _UNKNOWN * math.log(1 + (rows + 0.5) / 0.5)
     holding = sum(counts[word] * value for word, value in words.items())
     return math.log(1 + (rows - min(holding, rows) + 0.5) / (holding + 0.5))
 
 
-def _hits(words: Sequence[str], known: dict[str, list[tuple[int, float]]]) -> dict[int, float]:
-    """How often each term is said in a row, by how well."""
-    hits: dict[int, float] = {}
-    for word in words:
-        for at, value in known.get(word, ()):
-            hits[at] = hits.get(at, 0.0) + value
-    return hits
-
-
 def _window(
+    question: Weighed,
     index: int,
+    page: Page,
     start: int,
     end: int,
-    page: Page,
     hits: Sequence[dict[int, float]],
-    known: dict[str, list[tuple[int, float]]],
-    weights: Sequence[float],
-    whole: float,
-    average: float,
 ) -> Window:
+    weights, rows = question.weights, page.rows[start:end]
     said: dict[int, float] = {}
     for row in hits[start:end]:
         for at, value in row.items():
             said[at] = said.get(at, 0.0) + value
     best = {at: min(1.0, value) for at, value in said.items()}
-    for at, value in _hits(page.rows[start].heading, known).items():
-        said[at] = said.get(at, 0.0) + _HEADING * min(1.0, value)
-        best[at] = max(best.get(at, 0.0), _HEADING * min(1.0, value))
-    length = sum(len(row.words) for row in page.rows[start:end])
-    norm = K1 * (1 - B + B * length / average)
+    for words, share in ((rows[0].heading, _HEADING), (rows[-1].head, _HEAD)):
+        for at, value in question.hits(words).items():
+            said[at] = said.get(at, 0.0) + share * min(1.0, value)
+            best[at] = max(best.get(at, 0.0), share * min(1.0, value))
+    length = sum(len(row.words) for row in rows)
+    norm = K1 * (1 - B + B * length / question.average)
     score = sum(weights[at] * value * (K1 + 1) / (value + norm) for at, value in said.items())
-    words = [word for row in page.rows[start:end] for word in row.words]
-    for one, other in zip(words, words[1:], strict=False):
-        for at, value in known.get(one, ()):
-            for after, beside in known.get(other, ()):
-                if after == at + 1:
-                    score += _FOLLOWS * min(weights[at], weights[after]) * value * beside
-    covered = sum(weights[at] * value for at, value in best.items()) / whole
+    score += _followed(question, rows)
+    covered = sum(weights[at] * value for at, value in best.items()) / question.whole
     score *= 0.5 + 0.5 * covered
-    if sum(row.leads for row in page.rows[start:end]) * 2 > end - start:
+    if sum(row.leads for row in rows) * 2 > end - start:
         score *= _CONTENTS
     return Window(index, start, end, score, covered)
+
+
+def _followed(question: Weighed, rows: Sequence[Row]) -> float:
+    """What words add that follow each other as they do in the question."""
+    words = [word for row in rows for word in row.words]
+    score = 0.0
+    for one, other in zip(words, words[1:], strict=False):
+        for at, value in question.known.get(one, ()):
+            for after, beside in question.known.get(other, ()):
+                if after == at + 1:
+                    rarer = min(question.weights[at], question.weights[after])
+                    score += _FOLLOWS * rarer * value * beside
+    return score

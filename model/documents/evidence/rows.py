@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from model.documents.parts import Line, PageText
 from model.geometry import Box, union
+from model.language.facts import is_value
 from model.language.terms import STOP, stem, tokens
 
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*[\divxlc]{1,5}\s*$|…{2,}\s*\d{1,5}\s*$", re.I)
 _HEAD_CHARS = 120
 _HYPHENATED = re.compile(r"([^\W\d_]{2,})[-\u00ad\u2010]$")
 _LOWER_START = re.compile(r"^([a-zß-öø-ÿ]{2,})")
+_HEAD_ROWS = 5
+"""Rows above the first figures of a table that head it, its caption among them."""
+_LABEL_CHARS = 60
+"""A longer row in one piece is no label within a table."""
 _LARGER = 1.12
 """From this multiple of the usual size on letters are a heading's."""
 _CELL_GAP = 1.2
@@ -29,8 +34,9 @@ _CELL_GAP = 1.2
 class Row:
     """Text at one height; ``words`` are its terms without the frequent ones, in order.
 
-    ``cells`` is in how many pieces it stands, ``heading`` what it stands under, ``leads`` whether
-    it is an entry of a table of contents.
+    ``cells`` is in how many pieces it stands, ``values`` how many of them are figures, ``heading``
+    what it stands under, ``head`` what heads its table, ``leads`` whether it is an entry of a table
+    of contents.
     """
 
     text: str
@@ -42,6 +48,8 @@ class Row:
     bold: bool = False
     heading: tuple[str, ...] = ()
     leads: bool = False
+    values: int = 0
+    head: tuple[str, ...] = ()
 
 
 def page_rows(text: PageText) -> tuple[Row, ...]:
@@ -54,7 +62,7 @@ def page_rows(text: PageText) -> tuple[Row, ...]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return _headed([_row(group) for group in groups])
+    return _under_heads(_headed([_row(group) for group in groups]))
 
 
 def _beside(left: Line, right: Line) -> bool:
@@ -82,6 +90,7 @@ def _row(lines: Sequence[Line]) -> Row:
         max(line.size for line in lines),
         all(line.bold for line in lines),
         leads=_LEADER.search(joined) is not None,
+        values=sum(is_value(piece) for piece in pieces),
     )
 
 
@@ -99,7 +108,7 @@ def _headed(rows: list[Row]) -> tuple[Row, ...]:
             words = (*words, whole)
         if before is not None and (whole := _unbroken(before.text, row.text)):
             words = (*words, whole)
-        headed.append(_with(row, words, heading))
+        headed.append(replace(row, words=words, heading=heading))
         if len(row.text) <= _HEAD_CHARS and row.cells == 1 and _is_heading(row, usual, before):
             heading = row.words
     return tuple(headed)
@@ -117,10 +126,21 @@ def _unbroken(one: str, other: str) -> str:
     return stem((end[1] + start[1]).casefold()) if end and start else ""
 
 
-def _with(row: Row, words: tuple[str, ...], heading: tuple[str, ...]) -> Row:
-    return Row(
-        row.text, row.box, row.boxes, words, row.cells, row.size, row.bold, heading, row.leads
-    )
+def _under_heads(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows of figures with the words of the few rows that head their table."""
+    headed: list[Row] = []
+    head: tuple[str, ...] = ()
+    inside = False
+    for at, row in enumerate(rows):
+        figures = row.cells > 1 and row.values >= max(1, (row.cells - 1) // 2)
+        if figures and not inside:
+            above = [one for one in rows[max(0, at - _HEAD_ROWS) : at] if not one.leads]
+            head = tuple(dict.fromkeys(word for one in above for word in one.words))
+            inside = True
+        elif inside and not figures and row.cells == 1 and len(row.text) > _LABEL_CHARS:
+            inside = False  # Running text: the table is over.
+        headed.append(replace(row, head=head) if inside and figures else row)
+    return tuple(headed)
 
 
 def join_rows(rows: Sequence[Row]) -> str:

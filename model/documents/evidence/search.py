@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Sequence
 
-from model.documents.evidence.lookup import Known, known_by_place, known_by_table
+from model.documents.evidence.cells import ask_table
+from model.documents.evidence.lookup import Known, known_by_place
 from model.documents.evidence.pages import Page, Readable, read_pages
-from model.documents.evidence.rank import ABSTAIN, Window, rank
+from model.documents.evidence.rank import ABSTAIN, Weighed, Window, rank, weigh
 from model.documents.evidence.rows import Row, join_rows
 from model.documents.parts import Evidence, Place
 from model.errors import SightlineError
@@ -57,8 +58,9 @@ def search(
         (at, page) for at, one in enumerate(documents) for page in range(one.facts.pages)
     ]
     terms = question_terms(question)
-    scans = [(at, page) for at, page in wanted if recognise and documents[at].unread(page)]
-    found = yield from _found(question, terms, documents, wanted, settings)
+    pages_read = yield from read_pages(documents, wanted, settings)
+    scans = [(one.document, one.page) for one in pages_read if recognise and one.unread]
+    found = yield from _found(question, terms, documents, pages_read, settings)
     if scans and found:
         yield found
     for count, (at, page) in enumerate(scans):
@@ -67,7 +69,8 @@ def search(
         )
         documents[at].recognise(page)
     if scans:
-        found = yield from _found(question, terms, documents, wanted, settings)
+        pages_read = yield from read_pages(documents, wanted, settings)
+        found = yield from _found(question, terms, documents, pages_read, settings)
     yield found
 
 
@@ -80,21 +83,22 @@ def _found(
     question: str,
     terms: Sequence[str],
     documents: Sequence[Readable],
-    wanted: Sequence[tuple[int, int]],
+    pages: Sequence[Page],
     settings: Settings,
 ) -> Generator[Progress, None, tuple[Evidence, ...]]:
-    pages = yield from read_pages(documents, wanted, settings)
-    windows = [window for window in rank(terms, pages) if window.covered >= ABSTAIN]
+    weighed = weigh(terms, pages)
+    windows = [window for window in rank(weighed, pages) if window.covered >= ABSTAIN]
     if not windows:
         return ()
-    best = windows[0].score
-    passages = [_passage(window, pages, best) for window in _apart(windows)]
+    # Scores become shares of the question, so that passages compare with values and cells.
+    scale = windows[0].covered / windows[0].score
+    passages = [_passage(window, pages, scale) for window in _apart(windows)]
     values: list[Evidence] = []
     looked_at = list(dict.fromkeys(window.page for window in windows))[:_LOOKED_UP]
     for count, index in enumerate(looked_at):
         yield Progress(f"Looking at tables on page {pages[index].page + 1}", count / _LOOKED_UP)
         there = [window for window in windows if window.page == index]
-        values += _values(question, terms, documents, pages[index], there, best)
+        values += _values(question, weighed, documents, pages[index], there, scale)
     return _chosen([*values, *passages], settings.evidence)
 
 
@@ -108,7 +112,7 @@ def _apart(windows: Sequence[Window]) -> Iterator[Window]:
             yield window
 
 
-def _passage(window: Window, pages: Sequence[Page], best: float) -> Evidence:
+def _passage(window: Window, pages: Sequence[Page], scale: float) -> Evidence:
     page = pages[window.page]
     rows = whole_sentences(page.rows, window.start, window.end)
     return Evidence(
@@ -116,7 +120,7 @@ def _passage(window: Window, pages: Sequence[Page], best: float) -> Evidence:
         tuple(Place(page.page, box) for row in rows for box in row.boxes),
         join_rows(rows),
         "passage",
-        window.score / best,
+        window.score * scale,
     )
 
 
@@ -146,31 +150,30 @@ def _goes_on(one: Row, other: Row) -> bool:
 
 def _values(
     question: str,
-    terms: Sequence[str],
+    weighed: Weighed,
     documents: Sequence[Readable],
     page: Page,
     windows: Sequence[Window],
-    best: float,
+    scale: float,
 ) -> Iterator[Evidence]:
     """Labelled values of a page that fit the question, with what their surroundings are worth."""
     document = documents[page.document]
-    known = list(known_by_place(document.text(page.page)))
     try:
         tables = document.content(page.page).tables
     except SightlineError:
         tables = ()  # The passages stand without them.
     for table in tables:
-        known.extend(known_by_table(table, page.page))
+        yield from ask_table(weighed, page.document, table)
     kind = wanted_kind(question)
     there = {word for row in page.rows for word in row.words}
-    for one in known:
-        score = fit(terms, kind, one.fact, there)
+    for one in known_by_place(document.text(page.page), tables=not tables):
+        score = fit(weighed.terms, kind, one.fact, there)
         if score < _FIT:
             continue
         around = max(
             (w.score for w in windows if _holds(page.rows[w.start : w.end], one)), default=0.0
         )
-        yield _evidence(page.document, one, around / best * (0.75 + 0.5 * score))
+        yield _evidence(page.document, one, around * scale * (0.75 + 0.5 * score))
 
 
 def _holds(rows: Sequence[Row], known: Known) -> bool:
