@@ -1,7 +1,13 @@
-"""Where on a page a quote stands: found on a map of its characters that forgives typography."""
+"""Where on a page a quote stands: found on a map of its characters that forgives typography.
+
+Forgiven are ligatures and full-width letters, kinds of dashes and quotation marks, spaces (Chinese
+has them or not), hyphens inside words and at the ends of lines, and capitals. Not forgiven are
+other words: rather nothing is found than the wrong sentence.
+"""
 
 from __future__ import annotations
 
+import re
 import threading
 import unicodedata
 from collections import OrderedDict
@@ -11,15 +17,22 @@ from dataclasses import dataclass
 from model.documents.parts import Line, PageText
 from model.geometry import Box, union
 
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\uff0d"), "-")
+_DASHES = dict.fromkeys(
+    map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"
+)
 _QUOTES = {
-    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u00b4`"), "'"),
-    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"), '"'),
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u00b4`\u02bc"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d"), '"'),
 }
-_ALIKE = {**_DASHES, **_QUOTES, 0x2026: "...", 0x00B7: "\u2022"}
-_BROKEN = "-\u2010\u00ad"
-"""Characters that end a line inside a word."""
-
+_ALIKE = {**_DASHES, **_QUOTES, 0x2026: "..."}
+_IGNORED = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+"""Characters that are not seen: soft hyphens, joiners, marks of direction."""
+_WORD_HYPHEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")
+_TWO_QUOTES = re.compile(r"''")
+_LEFT_OUT = re.compile(r"\s*(?:\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…)\s*")
+_WRAPPED = "\"'“”‘’«»「」.,;:。，；：!? "
+_LEAST_PIECE = 8
+"""Characters of each piece of a quote in which something was left out."""
 _KEPT = 32
 _maps: OrderedDict[int, tuple[PageText, CharMap]] = OrderedDict()
 _lock = threading.Lock()
@@ -29,45 +42,71 @@ _lock = threading.Lock()
 class CharMap:
     """The characters of a page without spaces, alike ones made one, each with where it came from.
 
-    ``key[i]`` stands at ``lines[line_of[i]]``, character ``char_of[i]``; ``starts`` and ``ends``
-    tell whether a word begins before or ends after it.
+    ``key[i]`` stands at ``lines[line_of[i]]``, character ``char_of[i]``; ``edges[i]`` tells whether
+    a word may begin before it (one more than characters: the end is an edge).
     """
 
     lines: tuple[Line, ...]
     key: str
     line_of: tuple[int, ...]
     char_of: tuple[int, ...]
-    starts: tuple[bool, ...]
-    ends: tuple[bool, ...]
+    edges: tuple[bool, ...]
 
 
 def locate(quote: str, text: PageText) -> tuple[Box, ...] | None:
     """One box a line round the words of ``quote`` on the page, or ``None`` if they are not there.
 
-    Differences of ligatures, full-width letters, dashes, quotation marks, spacing, and hyphens at
-    line ends are forgiven, and capitals where they alone differ. Of several places the first is
-    taken; rather none than one inside another word.
+    Of several places the first is taken. Where the quote leaves something out ("…"), all its
+    pieces must be there, in order.
     """
-    for boxes in find_all(quote, text):
-        return boxes
-    return None
+    if (found := _first(quote, text, 0)) is not None:
+        return found[1]
+    if (bare := quote.strip(_WRAPPED)) != quote and (found := _first(bare, text, 0)) is not None:
+        return found[1]
+    pieces = [piece for piece in _LEFT_OUT.split(quote) if piece.strip(_WRAPPED)]
+    if len(pieces) < 2:
+        return None
+    boxes: list[Box] = []
+    after = 0
+    for piece in pieces:
+        bare = piece.strip(_WRAPPED)
+        found = _first(bare, text, after) if len(plain(bare)) >= _LEAST_PIECE else None
+        if found is None:
+            return None
+        after = found[0]
+        boxes.extend(found[1])
+    return tuple(boxes)
 
 
 def find_all(words: str, text: PageText) -> Iterator[tuple[Box, ...]]:
     """Every place where ``words`` stand on the page, as ``locate`` gives the first."""
-    wanted = _plain(words)
+    after = 0
+    while (found := _first(words, text, after)) is not None:
+        yield found[1]
+        after = found[0]
+
+
+def _first(words: str, text: PageText, after: int) -> tuple[int, tuple[Box, ...]] | None:
+    """The first place at or behind ``after`` in the page's map: where it ends, and its boxes."""
+    wanted = plain(words)
     if not wanted:
-        return
+        return None
     chars = char_map(text)
-    key = chars.key
-    at = key.find(wanted)
+    at = chars.key.find(wanted, after)
     while at >= 0:
-        end = at + len(wanted) - 1
-        if (chars.starts[at] or _free(wanted[0])) and (chars.ends[end] or _free(wanted[-1])):
-            yield _boxes(chars, at, end)
-            at = key.find(wanted, end + 1)
-        else:
-            at = key.find(wanted, at + 1)
+        end = at + len(wanted)
+        if chars.edges[at] and chars.edges[end]:
+            return end, _boxes(chars, at, end)
+        at = chars.key.find(wanted, at + 1)
+    return None
+
+
+def plain(text: str) -> str:
+    """``text`` as it is compared: decomposed, lower case, without spaces and hyphens in words."""
+    seen = "".join(char for char in text if char not in _IGNORED).translate(_ALIKE)
+    whole = _WORD_HYPHEN.sub("", unicodedata.normalize("NFKC", seen).translate(_ALIKE))
+    spread = unicodedata.normalize("NFKD", whole).translate(_ALIKE).casefold()
+    return "".join(_TWO_QUOTES.sub('"', spread).split())
 
 
 def char_map(text: PageText) -> CharMap:
@@ -90,41 +129,88 @@ def _char_map(text: PageText) -> CharMap:
     key: list[str] = []
     line_of: list[int] = []
     char_of: list[int] = []
-    starts: list[bool] = []
-    apart = True
-    for number, line in enumerate(text.lines):
-        last = len(line.text.rstrip()) - 1
-        for index, char in enumerate(line.text):
-            if char.isspace():
-                apart = True
-                continue
-            for part in _plain(char):
-                key.append(part)
-                line_of.append(number)
-                char_of.append(index)
-                starts.append(apart)
-                apart = False
-        broken = last > 0 and line.text[last] in _BROKEN and line.text[last - 1].isalpha()
-        apart = not broken
-    ends = [*starts[1:], True] if starts else []
-    return CharMap(
-        text.lines, "".join(key), tuple(line_of), tuple(char_of), tuple(starts), tuple(ends)
+    edges: list[bool] = []
+    seen = [
+        (number, index, char)
+        for number, line in enumerate(text.lines)
+        for index, char in enumerate(line.text.rstrip() + "\n")
+        if char not in _IGNORED or index >= len(line.text.rstrip()) - 1
+    ]
+    before = "\n"
+    open_quote = False
+    for place, (number, index, char) in enumerate(seen):
+        if char.isspace() or char in _IGNORED:
+            # A soft hyphen that ends a line holds the word together over the line's end.
+            held = char == "\n" and before in ("\u00ad", "\0")
+            before = "\0" if held else ("\u00ad" if char == "\u00ad" else char)
+            continue
+        parts = _parts(char)
+        if parts == "-" and _between_letters(seen, place):
+            before = "\0"
+            continue
+        if parts == "'" and open_quote and key and before == char:
+            key[-1] = '"'  # two single quotation marks, as typewriters set them
+            open_quote = False
+            before = char
+            continue
+        open_quote = parts == "'"
+        joined = before in ("\0", "\u00ad")
+        for offset, part in enumerate(parts):
+            edges.append(offset == 0 and not joined and _edge(before, char, seen, place))
+            key.append(part)
+            line_of.append(number)
+            char_of.append(index)
+        before = char
+    edges.append(True)
+    return CharMap(text.lines, "".join(key), tuple(line_of), tuple(char_of), tuple(edges))
+
+
+def _parts(char: str) -> str:
+    if char < "\u0080":
+        return char.translate(_ALIKE).lower()
+    spread = unicodedata.normalize("NFKD", char.translate(_ALIKE)).translate(_ALIKE).casefold()
+    return "".join(spread.split())
+
+
+def _between_letters(seen: list[tuple[int, int, str]], place: int) -> bool:
+    """Whether a hyphen stands inside a word: letter before, letter behind, a line's end allowed."""
+    if place == 0:
+        return False
+    last = seen[place - 1][2]
+    if not (last.isalpha() or unicodedata.combining(last)):
+        return False
+    after = place + 1
+    while after < len(seen) and seen[after][2].isspace():
+        after += 1
+    return after < len(seen) and seen[after][2].isalpha()
+
+
+def _edge(before: str, char: str, seen: list[tuple[int, int, str]], place: int) -> bool:
+    """Whether a word may begin at ``char``, which stands behind ``before``."""
+    if before.isspace():
+        return True
+    if unicodedata.combining(char):
+        return False
+    if before.isalnum() and char.isalnum():
+        return _spaceless(before) or _spaceless(char)
+    # The marks inside a number are part of it: "234" is not in "1,234".
+    if char in ".,'" and before.isdigit():
+        return not (place + 1 < len(seen) and seen[place + 1][2].isdigit())
+    if before in ".,'" and char.isdigit():
+        return not (place >= 2 and seen[place - 2][2].isdigit())
+    return True
+
+
+def _spaceless(char: str) -> bool:
+    """Whether a character's script sets no spaces, or hangs endings on its words: CJK, Thai."""
+    return (
+        "\u1100" <= char <= "\u11ff" or "\u0e00" <= char <= "\u0eff" or "\u2e80" <= char <= "\uffef"
     )
 
 
-def _plain(text: str) -> str:
-    spread = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)
-    return "".join(char for char in spread.casefold() if not char.isspace() and char != "\u00ad")
-
-
-def _free(char: str) -> bool:
-    """Whether a word boundary is not asked for beside this character: CJK, marks."""
-    return not char.isalnum() or "\u2e80" <= char <= "\uffef"
-
-
-def _boxes(chars: CharMap, first: int, last: int) -> tuple[Box, ...]:
+def _boxes(chars: CharMap, start: int, end: int) -> tuple[Box, ...]:
     found: dict[int, list[Box]] = {}
-    for at in range(first, last + 1):
+    for at in range(start, end):
         line = chars.lines[chars.line_of[at]]
         index = chars.char_of[at]
         box = line.chars[index] if index < len(line.chars) else line.box
