@@ -23,7 +23,7 @@ from agents.watching.planning import MIMES, Room, Span, closer, plan_looks, room
 from model.backends.base import Connection, Options
 from model.budget import sampled_frames
 from model.clips.parts import Frame, Moment, Segment, Timeline
-from model.errors import BackendError
+from model.errors import BackendError, InputError
 from model.events import Answer, Event, Notice, Progress, Sent, Thinking, Transcript, Usage
 from model.messages import Video
 from model.service import ModelService
@@ -66,10 +66,15 @@ class Desk:
     timeline: Timeline
 
     def span(self, request: Request) -> Span:
-        """The seconds a request is about."""
+        """The seconds a request is about; raises ``InputError`` for some beyond the end."""
         length = self.clip.facts.seconds
         if request.end_s <= request.start_s:
             return 0.0, length
+        if request.start_s >= length:
+            raise InputError(
+                f"The stretch begins at {clock(request.start_s)} and the clip ends at "
+                f"{clock(length, tenths=True)}; choose an earlier start."
+            )
         return max(0.0, request.start_s), min(request.end_s, length)
 
     def task(self, request: Request, look: Look) -> Watch:
@@ -93,8 +98,14 @@ def carry_out(request: Request, desk: Desk, plan: Plan) -> Generator[WatchingEve
     """Make the calls of ``plan``; ``Answered`` comes last.
 
     What a call gave is kept when a later one fails, and said to be not whole. Raises
-    ``BackendError`` when the first one fails.
+    ``BackendError`` when the first one fails, and ``InputError`` for an empty question.
     """
+    if request.aim in ("answer", "where") and not request.question.strip():
+        raise InputError(
+            "Nothing is asked; write a question about the clip."
+            if request.aim == "answer"
+            else "Nothing to follow is named; write what to follow through the clip."
+        )
     for sentence in plan.notes:
         yield Notice(sentence)
     if desk.connection.backend == "embedded":

@@ -37,6 +37,8 @@ MIMES: Final = {
 """Clips that servers take whole, by the end of the file's name."""
 
 _PROMPT_TOKENS = 600
+"""Left free for the words around the frames, whatever they turn out to be."""
+_HEAD_TOKENS = 24
 _MARGIN_S = 2.0
 """Seconds before and after what a question names that are shown too."""
 _AROUND_S = 5.0
@@ -95,8 +97,7 @@ def plan_looks(
     little around them. ``native`` sends the clip itself.
     """
     start_s, end_s = span
-    text = text_tokens(question) + _PROMPT_TOKENS
-    text += text_tokens(video_prompt.words(timeline, start_s, end_s))
+    text = _words_around(aim, question, timeline, span, native)
     if native:
         frames = sampled_frames(clip.facts.seconds, space.profile.video)
         tokens = video_tokens(frames, clip.facts.width, clip.facts.height) + text
@@ -242,6 +243,16 @@ def _windows(
         edges.append(nearest if abs(nearest - even) < _SNAP * width else even)
     edges.append(end_s)
     return list(zip(edges, edges[1:], strict=False)), notes
+
+
+def _words_around(aim: Aim, question: str, timeline: Timeline, span: Span, native: bool) -> int:
+    """Tokens of all that goes along with the frames."""
+    asked = {
+        "segments": lambda: video_prompt.segments(question, *span),
+        "where": lambda: video_prompt.where(question, native),
+    }.get(aim, lambda: video_prompt.answer(question))()
+    seen = "" if aim == "where" else video_prompt.words(timeline, *span)
+    return text_tokens(asked) + text_tokens(seen) + _HEAD_TOKENS
 
 
 def _look(times: Sequence[float], begin: float, end: float, space: Room, text: int) -> Look:

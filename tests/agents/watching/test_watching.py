@@ -1,6 +1,7 @@
 """Looks at a clip through the service to a real server: what is sent, joined, kept and closed."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -16,11 +17,14 @@ from agents.watching import (
     watch,
 )
 from model.backends.base import Connection, Options, Secret
+from model.budget import prompt_tokens
 from model.clips.parts import Timeline
-from model.errors import BackendError
+from model.errors import BackendError, InputError
 from model.events import Notice, Progress
+from model.profiles import profile_for
 from model.service import ModelService
 from model.settings import Settings
+from model.tasks import video
 from tests.clip_timelines import Reel, facts, screen_recording
 from tests.fake_endpoint import HANG_UP, FakeEndpoint, Gate, Reply
 
@@ -246,3 +250,37 @@ def test_box_tokens_are_not_shown_while_an_answer_is_written(service, server):
     server.script(Reply.stream("At <|begin_of_", "box|>00:01<|end_of_box|>."))
     events = list(watch(Request("answer", "When?"), desk_for(service, server, 2.0)))
     assert all("<|" not in event.text for event in of(Writing, events))
+
+
+@pytest.mark.parametrize("timeline", [None, screen_recording()])
+@pytest.mark.parametrize("seconds", [3.0, 60.0])
+def test_the_estimate_is_what_is_sent(service, server, seconds, timeline):
+    server.script(Reply.stream("Nothing."))
+    desk = desk_for(service, server, seconds, timeline)
+    request = Request("answer", "What happens?")
+    (look,) = plan(request, desk).looks
+    (looking,) = of(Looking, list(watch(request, desk)))
+    task = replace(desk.task(request, look), frames=looking.frames)
+    sent = prompt_tokens(video.ask(task), profile_for("glm-4.5v"))
+    assert 0.97 * sent <= look.tokens <= 1.05 * sent
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        (Request("answer", " "), "Nothing is asked"),
+        (Request("where", ""), "Nothing to follow"),
+        (Request("answer", "What?", 70.0, 80.0), "begins at 1:10 and the clip ends at 0:20"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(service, server, request_, words):
+    with pytest.raises(InputError, match=words):
+        list(watch(request_, desk_for(service, server, 20.0)))
+    assert not server.chats
+
+
+def test_a_clip_of_one_frame_is_shown_twice(service, server):
+    server.script(Reply.stream("A still."))
+    events = list(watch(Request("answer", "What?"), desk_for(service, server, 0.0)))
+    assert len(server.chats[0].pictures) == 2
+    assert events[-1].text == "A still."
