@@ -86,7 +86,7 @@ class Page:
         at, now = self._parts, _latest(desk)
         running = now is not None and now.given.running
         updates: Update = {
-            at.answer: view.linked(now.text, desk.seconds) if now else "",
+            at.answer: view.linked(view.prose(now.text), desk.seconds) if now else "",
             at.moments: view.moments_html(now, self._shelf),
         }
         if was is None or not running:

@@ -98,7 +98,7 @@ def place(settings: Settings, tabs: tuple[str, ...]) -> Parts:
             with gr.Column(scale=15, min_width=320, elem_id="video-screen"):
                 made["stage"] = _scripted("player", "video-stage")
                 made["still"] = gr.HTML(
-                    {}, html_template="", js_on_load=_ON_STILL, elem_id="video-still"
+                    {}, html_template="<span></span>", js_on_load=_ON_STILL, elem_id="video-still"
                 )
                 with gr.Row(elem_id="video-watch"):
                     made["status"] = gr.HTML(elem_id="video-status", apply_default_css=False)

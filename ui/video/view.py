@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -18,6 +19,7 @@ SIDE = 448
 _MOST_READINGS = 1_200
 _MOST_WORDS = 3_000
 _MOST_THUMBS = 400
+_JSON = re.compile(r"\s*(?:```(?:json)?\s*)?[\[{]\s*[\[{\"'\]}]")
 _BREATH_S = 0.6
 _STRIP_AT = (150, 96)
 _VIEW_AT = (132, 84)
@@ -181,6 +183,12 @@ def linked(text: str, seconds: float) -> str:
     return "".join([*out, shown[end:]])
 
 
+def prose(text: str) -> str:
+    """What of a reply is for reading: segments and boxes as JSON are shown in other ways."""
+    start = _JSON.match(text)
+    return "" if start else text
+
+
 def moments_html(asked: Asked | None, shelf: Shelf) -> str:
     """The moments that the latest answer rests on, its notes, and what it took."""
     if asked is None:
@@ -222,10 +230,19 @@ def earlier_html(asked: Sequence[Asked], seconds: float) -> str:
         return ""
     items = "".join(
         f"<details><summary>{escape(one.question)}</summary>"
-        f"<p>{_buttons(one.text, seconds)}</p></details>"
+        f"<p>{_buttons(_told(one), seconds)}</p></details>"
         for one in reversed(asked)
     )
     return f'<div class="earlier"><h3>{both("video_earlier")}</h3>{items}</div>'
+
+
+def _told(asked: Asked) -> str:
+    """An answer as text: its own words, else its moments."""
+    lines = (
+        f"{clock(one.start_s, tenths=True)} – {clock(one.end_s, tenths=True)} {one.text}"
+        for one in asked.moments
+    )
+    return prose(asked.text) or "\n".join(lines)
 
 
 def _buttons(text: str, seconds: float) -> str:

@@ -97,6 +97,20 @@ def test_moments_seek_and_show_a_frame_near_them(shelf: Shelf) -> None:
     assert "&lt;i&gt;" in earlier and 'data-seek="12"' in earlier
 
 
+@pytest.mark.parametrize(
+    ("reply", "shown"),
+    [
+        ('[{"start": 0, "end": 9, "title": "Opening"}]', ""),
+        ('```json\n{"0": [{"label": "dog"}]}\n```', ""),
+        ("[]", ""),
+        ("[00:12] A dog enters.", "[00:12] A dog enters."),
+        ("{Braces} are no JSON.", "{Braces} are no JSON."),
+    ],
+)
+def test_what_a_program_would_read_is_not_shown_as_prose(reply: str, shown: str) -> None:
+    assert view.prose(reply) == shown
+
+
 def test_a_choice_is_read_or_refused_in_a_sentence() -> None:
     read = read_choosing(("rate", 2, 8, "0:10", "1:00"), 120, "en")
     assert read == Choosing("rate", 2.0, 8, 10.0, 60.0)

@@ -27,11 +27,11 @@ let lookTimer = 0;
 let sharp = null; // the frame itself, of a clip that cannot be played
 const LOOK_MS = 250;
 
-function tell(text) {
+function tell(text, stays = false) {
   toast.textContent = text;
-  toast.classList.add("on");
+  toast.classList.toggle("on", Boolean(text));
   clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => toast.classList.remove("on"), 2500);
+  if (!stays) toastTimer = setTimeout(() => toast.classList.remove("on"), 2500);
 }
 
 // ---- time
@@ -175,9 +175,10 @@ async function bring(files) {
   if (!first) return;
   if (files.length > 1) tell(word("first_only", { name: first.name }));
   stage.classList.add("busy");
-  tell(word("uploading", { name: first.name }));
+  tell(word("uploading", { name: first.name }), true);
   try {
     const { path } = await upload(first);
+    tell("");
     trigger("arrive", { path, name: first.name });
   } catch {
     // What the server said of it (too large, say) gradio shows itself.
