@@ -88,9 +88,9 @@ def tables(drafts: Sequence[TableDraft], spots: Spots, prefix: str = "") -> tupl
 
 def _table(id: str, draft: TableDraft, spots: Spots) -> Table | None:
     grid = _grid(draft)
-    width = max((column for _, column in grid), default=-1) + 1
-    height = max((row for row, _ in grid), default=-1) + 1
-    if width * height < 2 or width * height > _MOST_CELLS:
+    width = max((column + cell.columns for (_, column), cell in grid.items()), default=0)
+    height = max((row + cell.rows for (row, _), cell in grid.items()), default=0)
+    if len(grid) < 2 or width * height > _MOST_CELLS:
         return None
     rows = [[""] * width for _ in range(height)]
     boxes: list[list[Box | None]] = [[None] * width for _ in range(height)]

@@ -1,0 +1,140 @@
+"""Sheets of a workbook as blocks of cells: what stands together, apart from what blanks divide."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+Grid = dict[tuple[int, int], str]
+"""Words of the cells that have any, by row and column from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rectangle of cells; rows and columns count from 1, ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def reference(self) -> str:
+        """Its place as spreadsheets write it: "A1:C7"."""
+        first = f"{get_column_letter(self.left)}{self.top}"
+        last = f"{get_column_letter(self.right)}{self.bottom}"
+        return first if first == last else f"{first}:{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet read: its cells, merged areas and what was not read of it."""
+
+    name: str
+    grid: Grid
+    merged: tuple[Block, ...] = ()
+    empty_formulas: int = 0
+    cut: bool = False
+
+
+def read_sheet(worksheet: Any, formulas: Any, most: int) -> Sheet:
+    """The words of a sheet's cells, at most ``most`` of them.
+
+    ``formulas`` is the same sheet opened for its formulas: a cell whose result was never saved
+    shows the formula itself.
+    """
+    grid: Grid = {}
+    unsaved = 0
+    cut = False
+    for row in worksheet.iter_rows():
+        for cell in row:
+            value = cell.value
+            if value is None and formulas is not None:
+                formula = formulas[cell.coordinate].value
+                if isinstance(formula, str) and formula.startswith("="):
+                    value, unsaved = formula, unsaved + 1
+            if value is None or (isinstance(value, str) and not value.strip()):
+                continue
+            grid[cell.row, cell.column] = shown(value, str(cell.number_format or ""))
+        if len(grid) >= most:
+            cut = True
+            break
+    merged = tuple(
+        Block(area.min_row, area.min_col, area.max_row, area.max_col)
+        for area in worksheet.merged_cells.ranges
+    )
+    return Sheet(str(worksheet.title), grid, merged, unsaved, cut)
+
+
+def shown(value: object, code: str) -> str:
+    """A cell's value as its author sees it, near enough: dates, percentages, plain numbers."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, (int, float)):
+        number = float(value)
+        if "%" in code:
+            return f"{round(number * 100, 10):.12g}%"
+        if isinstance(value, int):
+            return f"{value:,}" if "#,##" in code else str(value)
+        decimals = _decimals(code)
+        if decimals is not None:
+            return f"{number:,.{decimals}f}" if "#,##" in code else f"{number:.{decimals}f}"
+        return f"{number:.15g}"
+    return " ".join(str(value).split()) if value is not None else ""
+
+
+def _decimals(code: str) -> int | None:
+    """How many decimals a number format shows, ``None`` where it leaves that open."""
+    first = code.split(";")[0]
+    if first in ("", "General", "@") or "0" not in first or "E" in first:
+        return None
+    _, dot, after = first.partition(".")
+    return len(after) - len(after.lstrip("0#?")) if dot else 0
+
+
+def blocks_of(grid: Grid, merged: Sequence[Block] = ()) -> list[Block]:
+    """The grid cut at blank rows and columns, again and again until nothing divides the pieces."""
+    filled = set(grid)
+    for area in merged:
+        if (area.top, area.left) in filled and (area.bottom - area.top) < 1_000:
+            filled |= {
+                (row, column)
+                for row in range(area.top, area.bottom + 1)
+                for column in range(area.left, min(area.right, area.left + 1_000) + 1)
+            }
+    found: list[Block] = []
+    waiting = [filled] if filled else []
+    while waiting:
+        cells = waiting.pop()
+        parts = _cut(cells, 0)
+        if len(parts) == 1:
+            parts = _cut(cells, 1)
+        if len(parts) > 1:
+            waiting.extend(parts)
+            continue
+        rows, columns = [row for row, _ in cells], [column for _, column in cells]
+        found.append(Block(min(rows), min(columns), max(rows), max(columns)))
+    return sorted(found, key=lambda block: (block.top, block.left))
+
+
+def _cut(cells: Iterable[tuple[int, int]], axis: int) -> list[set[tuple[int, int]]]:
+    by_line: dict[int, set[tuple[int, int]]] = {}
+    for cell in cells:
+        by_line.setdefault(cell[axis], set()).add(cell)
+    parts: list[set[tuple[int, int]]] = []
+    last: int | None = None
+    for line in sorted(by_line):
+        if last is None or line > last + 1:
+            parts.append(set())
+        parts[-1] |= by_line[line]
+        last = line
+    return parts

@@ -1,0 +1,283 @@
+"""Workbooks: every sheet's blocks as tables with their own addresses, and its charts as data."""
+
+from __future__ import annotations
+
+import html as escapes
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from model.documents.office import flowed
+from model.documents.office.chart_drawing import draw_chart
+from model.documents.office.chart_xml import CellsOf, ChartData, read_chart, theme_colors
+from model.documents.office.markup import Cell, TableDraft
+from model.documents.office.parts import Converted
+from model.documents.office.sheets import Block, Sheet, blocks_of, read_sheet
+from model.documents.office.workbook_cells import cells_of
+from model.documents.parts import Chart, Place, Section
+from model.errors import UnreadableFile
+from model.geometry import Box
+from model.media.office.package import Package, open_package
+from model.media.pdf.writing import PageMaker, Paper
+from model.settings import Settings
+
+APPROXIMATE = (
+    "The cells are laid out here block by block, with the addresses they have in the workbook; "
+    "colours, widths and print pages of the original do not show."
+)
+_CHART_SIZE = (440.0, 260.0)
+_MARGIN = 40.0
+_NARROWEST, _WIDEST = 595.0, 3_000.0
+_LETTER = 5.2
+"""Points that a letter takes in a cell, about."""
+_WIDEST_CELL = 40
+_NUMERIC = frozenset("0123456789.,-+%()$€£¥ ")
+_BROKEN = (
+    KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, RecursionError,
+    SyntaxError, AssertionError, OverflowError,
+)  # fmt: skip
+
+
+def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
+    """Every sheet on pages of its own; charts follow the cells of their sheet.
+
+    Raises ``UnreadableFile`` where the workbook can't be read or has neither cells nor charts.
+    """
+    package = open_package(path, name, settings)
+    data = package.zipped()
+    values, formulas = _opened(data, name, True), _opened(data, name, False)
+    cells = cells_of(lambda: values)
+    notes = list(package.notes)
+    tables: list[TableDraft] = []
+    references: list[str] = []
+    charts: list[tuple[str, ChartData]] = []
+    html: list[str] = []
+    headings: list[tuple[str, str]] = []
+    left, unsaved, hidden, widest = settings.sheet_cells, 0, 0, 0.0
+    for number, worksheet in enumerate(values.worksheets):
+        if worksheet.sheet_state != "visible":
+            hidden += 1
+        sheet = read_sheet(worksheet, _beside(formulas, worksheet.title), left)
+        left -= len(sheet.grid)
+        unsaved += sheet.empty_formulas
+        found = _charts(package, worksheet.title, cells)
+        if not sheet.grid and not found:
+            continue
+        style = ' style="page-break-before:always"' if html else ""
+        heading = f"s{number}"
+        headings.append((heading, sheet.name))
+        html.append(f'<div{style}><h1 id="{heading}">{escapes.escape(sheet.name)}</h1></div>')
+        for block in blocks_of(sheet.grid, sheet.merged):
+            draft, text, width = _block(sheet, block, f"s{number}b{len(tables)}")
+            html.append(text)
+            widest = max(widest, width)
+            tables.append(draft)
+            references.append(f"{sheet.name}!{block.reference}")
+        for chart in found:
+            html.append(_room(f"chart{len(charts)}"))
+            charts.append((sheet.name, chart))
+        if sheet.cut or left <= 0:
+            notes.append(
+                f"It has more than {settings.sheet_cells:,} filled cells; those from the end of "
+                f"sheet {sheet.name!r} on were left out."
+            )
+            break
+    if not html:
+        raise UnreadableFile(
+            f"{name!r} has no filled cells and no charts; nothing is there to read."
+        )
+    if hidden:
+        notes.append(f"{hidden} hidden sheet{'s are' if hidden > 1 else ' is'} shown as well.")
+    if unsaved:
+        notes.append(
+            f"{unsaved} cell{'s hold' if unsaved > 1 else ' holds'} a formula whose result was "
+            "never saved; the formula is shown. Open it in Excel or LibreOffice and save it to "
+            "have the results."
+        )
+    return _laid_out(
+        "".join(html), tables, references, charts, headings, widest, name, settings, notes
+    )
+
+
+def _laid_out(
+    html: str,
+    drafts: Sequence[TableDraft],
+    references: Sequence[str],
+    charts: Sequence[tuple[str, ChartData]],
+    headings: Sequence[tuple[str, str]],
+    widest: float,
+    name: str,
+    settings: Settings,
+    notes: list[str],
+) -> Converted:
+    width = min(max(widest + 2 * _MARGIN, _NARROWEST), _WIDEST)
+    paper = Paper(width, max(842.0, width * 0.6), _MARGIN, _MARGIN, _MARGIN, _MARGIN)
+    pages = flowed.lay_out(html, {"room": b""}, name, settings, paper)
+    tables = []
+    for draft, reference in zip(drafts, references, strict=True):
+        for table in flowed.tables([draft], pages.spots):
+            id = f"native-{len(tables) + 1}"
+            tables.append(replace(table, id=id, caption=reference, sheet=reference))
+    made = []
+    with PageMaker(pages.pdf) as maker:
+        for index, (sheet, data) in enumerate(charts):
+            for page, spot in pages.spots.get(f"chart{index}", ())[:1]:
+                box = Box(spot.x1, spot.y1, spot.x1 + _CHART_SIZE[0], spot.y1 + _CHART_SIZE[1])
+                maker.turn_to(page)
+                drawn = draw_chart(maker, box, data)
+                made.append(
+                    Chart(
+                        id=f"native-chart-{len(made) + 1}",
+                        place=Place(page, box),
+                        kind=data.kind,
+                        categories=data.categories,
+                        series=data.series,
+                        origin="native",
+                        title=data.title or f"Chart of {sheet}",
+                        unit=data.unit,
+                        drawn=drawn,
+                        notes=data.notes,
+                    )
+                )
+        pdf = maker.save() if made else pages.pdf
+    sections = tuple(
+        Section(title, 1, pages.spots[id][0][0], pages.spots[id][0][1].y1)
+        for id, title in headings
+        if pages.spots.get(id)
+    )
+    return Converted(
+        pdf=pdf,
+        kind="xlsx",
+        approximate=APPROXIMATE,
+        tables=tuple(tables),
+        charts=tuple(made),
+        sections=sections,
+        facts_notes=(*notes, *flowed.cut_note(pages)),
+    )
+
+
+def _opened(data: bytes, name: str, results: bool) -> Any:
+    from openpyxl import load_workbook
+
+    try:
+        return load_workbook(io.BytesIO(data), data_only=results, keep_links=False)
+    except _BROKEN:
+        raise UnreadableFile(
+            f"{name!r} is damaged: its sheets can't be read; open it in Excel or LibreOffice, save "
+            "it again and bring that."
+        ) from None
+
+
+def _beside(formulas: Any, title: str) -> Any:
+    return formulas[title] if title in formulas.sheetnames else None
+
+
+def _block(sheet: Sheet, block: Block, prefix: str) -> tuple[TableDraft, str, float]:
+    """A block as a draft of a table, as HTML under its address, and the width it needs."""
+    spans = {
+        (area.top, area.left): area for area in sheet.merged if (area.top, area.left) in sheet.grid
+    }
+    covered = {
+        (row, column)
+        for area in spans.values()
+        for row in range(area.top, area.bottom + 1)
+        for column in range(area.left, area.right + 1)
+    } - set(spans)
+    draft = TableDraft(caption=f"{sheet.name}!{block.reference}")
+    lines = []
+    widths = [0] * (block.right - block.left + 1)
+    head = _has_head(sheet, block)
+    for row in range(block.top, block.bottom + 1):
+        cells, drafted = [], []
+        for column in range(block.left, block.right + 1):
+            if (row, column) in covered:
+                continue
+            words = sheet.grid.get((row, column), "")
+            area = spans.get((row, column))
+            down = min(area.bottom, block.bottom) - row + 1 if area else 1
+            across = min(area.right, block.right) - column + 1 if area else 1
+            id = f"{prefix}r{row}c{column}"
+            header = head and row == block.top
+            drafted.append(Cell(id, words, down, across, header))
+            if across == 1:
+                place = column - block.left
+                widths[place] = max(widths[place], min(len(words), _WIDEST_CELL))
+            cells.append(_cell_html(id, words, down, across, header))
+        draft.rows.append(drafted)
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    address = escapes.escape(draft.caption)
+    text = (
+        f'<p style="color:#666;font-size:8px;margin:8px 0 2px 0">{address}</p>'
+        f"<table>{''.join(lines)}</table>"
+    )
+    return draft, text, sum(max(width, 2) * _LETTER + 8 for width in widths)
+
+
+def _has_head(sheet: Sheet, block: Block) -> bool:
+    """Whether the first row names the columns: words throughout, and numbers somewhere below."""
+    if block.bottom == block.top:
+        return False
+    first = [
+        sheet.grid.get((block.top, column), "") for column in range(block.left, block.right + 1)
+    ]
+    if not all(first) or any(_numeric(word) for word in first):
+        return False
+    return any(
+        _numeric(sheet.grid.get((row, column), ""))
+        for row in range(block.top + 1, min(block.bottom, block.top + 20) + 1)
+        for column in range(block.left, block.right + 1)
+    )
+
+
+def _numeric(words: str) -> bool:
+    return bool(words) and set(words) <= _NUMERIC and any(letter.isdigit() for letter in words)
+
+
+def _cell_html(id: str, words: str, down: int, across: int, header: bool) -> str:
+    tag = "th" if header else "td"
+    spans = (f' rowspan="{down}"' if down > 1 else "") + (
+        f' colspan="{across}"' if across > 1 else ""
+    )
+    align = ' style="text-align:right"' if _numeric(words) else ""
+    return f'<{tag} id="{id}"{spans}{align}>{escapes.escape(words)}</{tag}>'
+
+
+def _room(id: str) -> str:
+    width, height = _CHART_SIZE
+    return f'<div id="{id}"><img src="room" width="{width:.0f}" height="{height:.0f}"/></div>'
+
+
+def _charts(package: Package, title: str, cells: CellsOf) -> list[ChartData]:
+    """The charts of one sheet: from its drawing's links to their XML."""
+    part = _sheet_part(package, title)
+    themes = [name for name in package.parts if name.startswith("xl/theme/")]
+    try:
+        theme = theme_colors(package.tree(sorted(themes)[0])) if themes else {}
+    except UnreadableFile:
+        theme = {}
+    found = []
+    for drawing in package.related(part, "drawing"):
+        for kind in ("chart", "chartEx"):
+            for chart in package.related(drawing, kind):
+                try:
+                    data = read_chart(package.tree(chart), theme, cells)
+                except UnreadableFile:
+                    continue
+                if data is not None:
+                    found.append(data)
+    return found
+
+
+def _sheet_part(package: Package, title: str) -> str:
+    """The name of the part that holds the sheet called ``title``."""
+    mains = package.related("", "officeDocument")
+    main = mains[0] if mains else "xl/workbook.xml"
+    relations = package.relations(main)
+    namespace = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+    for element in package.tree(main).iter():
+        if element.tag.endswith("}sheet") and element.get("name") == title:
+            relation = relations.get(element.get(f"{namespace}id", ""))
+            return relation.target if relation is not None else ""
+    return ""
