@@ -60,8 +60,24 @@ def reply_html(reply: Reply, desk: Desk, alone: bool = True) -> str:
     elif not reply.given.running:
         if reply.resumable and alone:
             parts.append(f'<p class="line note">{both("doc_not_whole")}</p>{_go("doc_go_on")}')
-        parts.append(footer(reply.given, reply.text))
+        parts.append(footer(reply.given, copied_text(reply, desk)))
     return "".join(parts)
+
+
+def copied_text(reply: Reply, desk: Desk) -> str:
+    """An answer as it is copied: labels as pages one can read, extracted values as JSON."""
+    if reply.values:
+        return json.dumps({one.name: one.value for one in reply.values}, ensure_ascii=False)
+
+    def named(found: re.Match[str]) -> str:
+        places = []
+        for one in _ONE.finditer(found[1]):
+            sheet = _sheet(int(one[1] or 1) - 1, reply, desk)
+            name = f"{sheet.facts.name}, " if sheet and len(reply.sheets) > 1 else ""
+            places.append(f"{name}p. {one[2]}")
+        return f"({'; '.join(places)})"
+
+    return _LABEL.sub(named, reply.text)
 
 
 def _go(word: str) -> str:

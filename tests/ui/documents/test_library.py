@@ -1,0 +1,95 @@
+"""Documents of visitors: found only under their own token, closed when nobody needs them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model.errors import InputError, TooLarge
+from ui.documents.library import Library
+
+ANNA, BORIS = "a" * 32, "b" * 32
+
+
+class Paper:
+    """Stands in for a ``Document``: what a library does with one is to close it."""
+
+    def __init__(self, path: Path, name: str, password: str) -> None:
+        self.name, self.closed = name, False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def library(clock: Clock) -> Library:
+    opener: Any = Paper
+    return Library(opener, most=2, idle_s=60, clock=clock)
+
+
+def test_a_document_is_found_under_the_token_it_was_opened_with(library: Library) -> None:
+    held = library.open(ANNA, Path("a.pdf"), "a.pdf")
+    assert library.get(ANNA, held.id) is held.document
+    assert library.all(ANNA) == (held,)
+
+
+def test_nobody_reaches_what_another_opened(library: Library) -> None:
+    held = library.open(ANNA, Path("a.pdf"), "a.pdf")
+    assert library.all(BORIS) == ()
+    with pytest.raises(InputError, match="not open any more"):
+        library.get(BORIS, held.id)
+    library.close(BORIS, held.id)
+    assert library.get(ANNA, held.id) is held.document
+
+
+def test_a_page_without_a_session_opens_nothing(library: Library) -> None:
+    with pytest.raises(InputError, match="no session"):
+        library.open("", Path("a.pdf"), "a.pdf")
+
+
+def test_one_too_many_is_refused_by_name_and_none_is_lost(library: Library) -> None:
+    library.open(ANNA, Path("a.pdf"), "a.pdf")
+    library.open(ANNA, Path("b.pdf"), "b.pdf")
+    with pytest.raises(TooLarge, match=r"close one, then add 'c.pdf'"):
+        library.open(ANNA, Path("c.pdf"), "c.pdf")
+    assert len(library.all(ANNA)) == 2
+    library.open(BORIS, Path("c.pdf"), "c.pdf")
+
+
+def test_closing_frees_the_document_and_its_place(library: Library) -> None:
+    held: Any = library.open(ANNA, Path("a.pdf"), "a.pdf")
+    library.close(ANNA, held.id)
+    assert held.document.closed
+    assert library.all(ANNA) == ()
+    library.close(ANNA, held.id)  # twice is no error
+
+
+def test_documents_of_the_idle_are_closed_those_in_use_stay(
+    library: Library, clock: Clock
+) -> None:
+    old: Any = library.open(ANNA, Path("a.pdf"), "a.pdf")
+    used: Any = library.open(BORIS, Path("b.pdf"), "b.pdf")
+    clock.now = 50
+    library.get(BORIS, used.id)
+    clock.now = 90
+    assert library.all(BORIS) == (used,)
+    assert old.document.closed and not used.document.closed
+    assert library.all(ANNA) == ()
+
+
+def test_at_exit_everything_is_closed(library: Library) -> None:
+    held: list[Any] = [library.open(one, Path("a.pdf"), "a.pdf") for one in (ANNA, BORIS)]
+    library.close_all()
+    assert all(one.document.closed for one in held)
