@@ -37,7 +37,7 @@ class Profile:
     """What is known of a model. ``context`` and ``max_out`` are tokens.
 
     ``answer_tags`` tells that the reply wraps its answer in ``<answer>``. ``image_tokens`` is the
-    most tokens one picture costs.
+    most tokens one picture costs. ``clips`` tells whether it was made to be shown whole clips.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Profile:
     video: VideoRule = VideoRule(2.0, 600)
     known: bool = True
     sampling: Sampling = "chat"
+    clips: bool = True
 
     @property
     def thinking_hint(self) -> str:
@@ -95,7 +96,7 @@ _FAMILY: tuple[tuple[re.Pattern[str], Profile], ...] = tuple(
         ),
         (
             r"glm-?ocr",
-            Profile("GLM-OCR", "none", 32_768, 16_384, sampling="ocr"),
+            Profile("GLM-OCR", "none", 32_768, 16_384, sampling="ocr", clips=False),
         ),
         (
             r"glm-?ga\b",
@@ -103,12 +104,12 @@ _FAMILY: tuple[tuple[re.Pattern[str], Profile], ...] = tuple(
         ),
         (
             r"autoglm-?phone",
-            Profile("AutoGLM-Phone", "none", 32_768, 4_096, answer_tags=True),
+            Profile("AutoGLM-Phone", "none", 32_768, 4_096, answer_tags=True, clips=False),
         ),
     )
 )
 
-UNKNOWN = Profile("This model", "unknown", known=False)
+UNKNOWN = Profile("This model", "unknown", known=False, clips=False)
 """GLM-4.5V's numbers for an id that no pattern knows."""
 
 

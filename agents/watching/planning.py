@@ -198,7 +198,9 @@ def goes_whole(
     if wanted is False:
         return "Frames were asked for."
     if preset.video != "data" and not wanted:
-        return f"{preset.name} is not known to take a clip as a file."
+        return f"{preset.name!r} is not known to take a clip as a file."
+    if not space.profile.clips and not wanted:
+        return f"{space.profile.name} is not known to watch whole clips."
     facts = clip.facts
     if span[0] > 0.05 or span[1] < facts.seconds - 0.05:
         return "Only part of the clip is asked about."

@@ -1,8 +1,10 @@
 """Which frames a request shows, in how many calls, and what they cost, before anything is sent."""
 
+from pathlib import Path
+
 import pytest
 
-from agents.watching.planning import closer, focus, plan_looks, room, spread
+from agents.watching.planning import closer, focus, goes_whole, plan_looks, room, spread
 from model.backends.base import Connection, Options
 from model.budget import picture_tokens
 from model.clips.parts import Moment, Shot, Timeline
@@ -139,3 +141,33 @@ def test_spread_times_stay_inside(most, length):
     times = spread([(5.0, 5.0 + length)], most, 2.0)
     assert len(times) % 2 == 0 and 2 <= len(times) <= max(2, most)
     assert all(5.0 <= at_s <= 5.0 + length for at_s in times)
+
+
+WHOLE = [
+    (VLLM, 20.0, (0, 20), None, ""),
+    (VLLM, 20.0, (0, 20), False, "Frames were asked for"),
+    (VLLM, 20.0, (5, 20), None, "Only part"),
+    (VLLM, 400.0, (0, 400), None, "too long"),
+    (ZAI, 20.0, (0, 20), None, "'Z.ai' is not known to take a clip"),
+    (ZAI, 20.0, (0, 20), True, ""),
+    (Connection("endpoint", VLLM.base_url, "glm-ocr"), 20.0, (0, 20), None, "GLM-OCR is not known"),
+    (Connection("endpoint", VLLM.base_url, "qwen"), 20.0, (0, 20), None, "This model is not known"),
+]
+
+
+@pytest.mark.parametrize(("connection", "seconds", "span", "wanted", "words"), WHOLE)
+def test_when_a_clip_goes_whole(connection, seconds, span, wanted, words):
+    clip = Reel(facts(seconds, width=640, height=360, bytes=1_000))
+    space = room(clip, connection, Options(), SETTINGS)
+    why = goes_whole(clip, span, connection, space, wanted)
+    assert words in why and bool(why) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "bytes_", "words"),
+    [("clip.avi", 1_000, "end in '.avi'"), ("clip.mp4", 10**9, "64,000,000 bytes of a request")],
+)
+def test_what_files_do_not_go_whole(name, bytes_, words):
+    clip = Reel(facts(20.0, bytes=bytes_), Path(name))
+    space = room(clip, VLLM, Options(), SETTINGS)
+    assert words in goes_whole(clip, (0, 20), VLLM, space, None)
