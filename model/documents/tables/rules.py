@@ -45,8 +45,8 @@ def rules_of(
 ) -> Rules:
     """The rules among a page's drawings: lines, thin fills and the edges of framed rectangles.
 
-    ``typed`` are lines made of dashes. ``light`` takes white lines too where they cross a shade, ``fills`` the edges of filled
-    rectangles, as cells may be told by their shade alone.
+    ``typed`` are lines made of dashes. ``light`` takes white lines too where they cross a shade,
+    ``fills`` the edges of filled rectangles, as cells may be told by their shade alone.
     """
     across = [Rule(box.center.y, box.x1, box.x2) for box in typed]
     down: list[Rule] = []
