@@ -5,6 +5,8 @@ GLM-V joins frames in pairs, and its servers fail on a single one.
 
 from __future__ import annotations
 
+import math
+
 from model.clips.parts import Choice, Timeline
 from model.media.clip import Clip
 
@@ -28,7 +30,7 @@ def choose(
     ``count`` is rounded down, 1 up.
     """
     end = min(end_s, clip.seconds) if end_s > start_s else clip.seconds
-    start = min(max(0.0, start_s), max(0.0, end - _EDGE_S))
+    start = max(0.0, start_s if start_s < end - 0.01 else end - 4 * _EDGE_S)
     most = max(2, count // 2 * 2)
     if by == "shots":
         found = [
@@ -40,7 +42,8 @@ def choose(
         found = [one for one in clip.keyframe_times() if start - 1e-3 <= one < end]
     elif by == "rate" and (end - start) * per_s < most:
         step = 1 / max(per_s, 1e-6)
-        found = [start + place * step for place in range(int((end - start - 1e-6) / step) + 1)]
+        count = max(1, math.ceil((end - start) / step - 0.02))
+        found = [start + place * step for place in range(count)]
     else:
         found = even(start, end, most)
     return _paired(sorted(set(found)), start, end, most)
@@ -57,7 +60,7 @@ def _paired(times: list[float], start: float, end: float, most: int) -> tuple[fl
     if len(times) > most:
         times = [times[round(place * (len(times) - 1) / (most - 1))] for place in range(most)]
     while len(times) < 2 or len(times) % 2:
-        marks = [start, *times, max(start, end - _EDGE_S)]
+        marks = [start, *times, end - min(_EDGE_S, (end - start) / 4)]
         gaps = [(b - a, (a + b) / 2) for a, b in zip(marks, marks[1:], strict=False)]
         times = sorted([*times, max(gaps)[1]])
     return tuple(times)

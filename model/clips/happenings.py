@@ -5,6 +5,7 @@ Measured facts only: that something moves, and where, not what it is.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,7 +22,9 @@ _STATE = 0.004
 """Share of cells that differ between two states of a screen: a line of text."""
 _LONGEST_CHANGE_S = 3.0
 _STILL_S = 2.0
-_MOVING, _CALM = 0.30, 0.15
+_APART_S = 0.25
+"""Motion is measured over this time, so that it does not depend on the frame rate."""
+_MOVING, _CALM = 0.22, 0.12
 """Shares of cells at which motion begins and at which it is over."""
 _MOVING_S = 1.0
 _SMOOTH_S = 0.7
@@ -44,17 +47,24 @@ class Mover:
         self._smooth = 0.0
         self._peak = 0.0
         self._moving_from: float | None = None
-        self.share = 0.0
-        """Share of cells that changed against the frame before, 0 to 1."""
+        self._earlier: deque[Look] = deque()
+        self.motion = 0.0
+        """Share of cells that changed within a quarter of a second, 0 to 1."""
 
-    def add(self, new: Look) -> None:
-        """Take in the next frame."""
+    def add(self, new: Look, *, cut: bool = False) -> None:
+        """Take in the next frame; ``cut`` if it is another picture, which is no movement."""
         last, self._last = self._last, new
         if last is None:
             self._still_from = new.at_s
+            self._earlier.append(new)
             return
-        self.share = changed(last, new)
-        self._follow_still(last, new)
+        self._follow_still(last, new, changed(last, new))
+        if cut:
+            self._earlier.clear()
+        self._earlier.append(new)
+        while len(self._earlier) > 1 and self._earlier[1].at_s <= new.at_s - _APART_S:
+            self._earlier.popleft()
+        self.motion = changed(self._earlier[0], new)
         self._follow_motion(last, new)
 
     def finish(self) -> tuple[Happening, ...]:
@@ -68,8 +78,8 @@ class Mover:
         """What was found and is over."""
         return tuple(sorted(self.found, key=lambda one: one.start_s))
 
-    def _follow_still(self, last: Look, new: Look) -> None:
-        if self.share > _STILL:
+    def _follow_still(self, last: Look, new: Look, share: float) -> None:
+        if share > _STILL:
             if self._still_from is not None:
                 if last.at_s - self._still_from >= _SETTLED_S:
                     self._state, self._moved_at = last, new.at_s
@@ -119,7 +129,7 @@ class Mover:
 
     def _follow_motion(self, last: Look, new: Look) -> None:
         part = min(1.0, max(0.0, new.at_s - last.at_s) / _SMOOTH_S)
-        self._smooth += (self.share - self._smooth) * part
+        self._smooth += (self.motion - self._smooth) * part
         if self._moving_from is None:
             if self._smooth >= _MOVING:
                 self._moving_from, self._peak = last.at_s, self._smooth

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     Grid = NDArray[np.float32]
 
+_MOST = 60.0
+"""Levels of one cell that count, so that a small part that changes much is no other picture."""
+_BLOCK = 8
+_SEARCH = 6
+"""Cells of a block that is looked for, and how far from its place."""
 CELL_CHANGED = 10.0
 """Levels by which a cell's luma differs before it counts; compression alone makes less."""
 
@@ -90,8 +95,41 @@ def mixture(before: Look, middle: Look, after: Look) -> tuple[float, float]:
     return share, float((left * left).sum() / length) ** 0.5
 
 
+def moved(before: Look, middle: Look, after: Look) -> float:
+    """How much of ``middle`` is left unexplained by parts of the two others having moved.
+
+    Blocks of it are looked for nearby in both; what the better match leaves is set against how far
+    the two differ: about a half for a dissolve, little for a camera that pans or zooms.
+    """
+    import cv2
+    import numpy as np
+
+    rows, columns = middle.grid.shape[:2]
+    left, whole = 0.0, float(((after.grid - before.grid) ** 2).sum())
+    padded = [
+        cv2.copyMakeBorder(one.grid, _SEARCH, _SEARCH, _SEARCH, _SEARCH, cv2.BORDER_REPLICATE)
+        for one in (before, after)
+    ]
+    for top in range(0, rows - _BLOCK // 2, _BLOCK):
+        for start in range(0, columns - _BLOCK // 2, _BLOCK):
+            block = middle.grid[top : top + _BLOCK, start : start + _BLOCK]
+            high, wide = block.shape[:2]
+            left += min(
+                float(
+                    cv2.matchTemplate(
+                        one[top : top + high + 2 * _SEARCH, start : start + wide + 2 * _SEARCH],
+                        block,
+                        cv2.TM_SQDIFF,
+                    ).min()
+                )
+                for one in padded
+            )
+    return float(np.sqrt(max(0.0, left) / whole)) if whole > 1.0 else 0.0
+
+
 def _outside(one: Look, other: Look) -> float:
     import numpy as np
 
     beyond = np.maximum(one.grid - other.most, other.least - one.grid)
-    return float(np.maximum(beyond, 0.0).mean()) * 3
+    cells = np.maximum(beyond, 0.0).sum(axis=2)
+    return float(np.minimum(cells, _MOST).mean())

@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from model.clips.measures import Look, difference, likeness, look, mixture
+from model.clips.measures import Look, difference, likeness, look, mixture, moved
 
 _CUT = 11.0
 """Least difference of two frames across a cut."""
@@ -31,6 +31,8 @@ _DISSOLVED = 14.0
 _ALIKE = 0.62
 """Likeness above which two pictures are one scene under other light, or moved on a little."""
 _MIXED = 0.34
+_MOVED = 0.22
+"""What parts that moved leave unexplained of a dissolve's middle; a pan leaves less."""
 _SHORTEST_S = 0.25
 _KEPT_S = 4.0
 
@@ -44,6 +46,8 @@ class Boundary:
     start_s: float
     end_s: float
     strength: float
+    flat: bool = False
+    """Whether it goes through frames of one colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,10 @@ class ShotFinder:
         self._find_dissolve(at_s)
         return new
 
-    def step(self) -> float:
-        """How far the last frame differs from the one before."""
-        return self._seen[-1].step if self._seen else 0.0
+    @property
+    def jumped(self) -> bool:
+        """Whether the last frame differs from the one before as another picture would."""
+        return bool(self._seen) and self._seen[-1].step >= _CUT
 
     def finish(self) -> list[Boundary]:
         """The clip is over: judge what was waiting; all boundaries in order."""
@@ -105,13 +110,20 @@ class ShotFinder:
 
     def found(self) -> list[Boundary]:
         """The boundaries so far: cuts that belong to a fade or dissolve are part of it."""
-        fades = [one for one in self.boundaries if one.by == "fade"]
+        through = [one for one in self.boundaries if one.flat]
+        fades = [
+            one
+            for one in self.boundaries
+            if one.by == "fade" and (one.flat or not any(_overlap(one, other) for other in through))
+        ]
         kept: list[Boundary] = []
-        for one in sorted(self.boundaries, key=lambda it: it.at_s):
-            inside = one.by == "cut" and any(
-                fade.start_s - 0.05 <= one.at_s <= fade.end_s + 0.05 for fade in fades
-            )
-            if inside or (kept and one.at_s - kept[-1].at_s < _SHORTEST_S):
+        cuts = [
+            one
+            for one in self.boundaries
+            if one.by == "cut" and not any(_overlap(one, fade) for fade in fades)
+        ]
+        for one in sorted([*cuts, *fades], key=lambda it: it.at_s):
+            if kept and one.at_s - kept[-1].at_s < _SHORTEST_S:
                 continue
             kept.append(one)
         return kept
@@ -152,6 +164,8 @@ class ShotFinder:
         )
         if here.step < _AGAINST_AROUND * usual or here.step < top:
             return
+        if _faint(seen, place - 1, -1) or _faint(seen, place, 1):
+            return
         later = [one.look for one in seen[place:] if one.look.at_s <= at_s + 0.2]
         lasting = difference(before, later[-1])
         if lasting < max(0.6 * _CUT, 0.35 * here.step):
@@ -180,7 +194,7 @@ class ShotFinder:
         at_s = end if end - start > 2.0 else (start + end) / 2
         first = start - (_RAMP_S if ramp_before else 0.05)
         last = end + (_RAMP_S if ramp_after else 0.05)
-        self.boundaries.append(Boundary(at_s, "fade", first, last, 1.0))
+        self.boundaries.append(Boundary(at_s, "fade", first, last, 1.0, flat=True))
 
     def _begin(self) -> float:
         return 0.2
@@ -236,6 +250,8 @@ class ShotFinder:
             return None
         if not 0.2 < shares[1] < 0.8:
             return None
+        if moved(before, looks[len(looks) // 2].look, after) < _MOVED:
+            return None
         centre = looks[len(looks) // 2].look.at_s
         return before.at_s, centre, after.at_s, whole, max(residuals)
 
@@ -249,6 +265,21 @@ class ShotFinder:
         cut_inside = any(one.by == "cut" and start <= one.at_s <= end for one in self.boundaries)
         if not cut_inside:
             self.boundaries.append(Boundary(centre, "fade", start, end, whole))
+
+
+def _overlap(one: Boundary, other: Boundary) -> bool:
+    return one.start_s <= other.end_s + 0.05 and other.start_s <= one.end_s + 0.05
+
+
+def _faint(seen: list[_Seen], place: int, way: int) -> bool:
+    """Whether a frame is nearly one colour while those on its side fade into it step by step."""
+    one = seen[place].look
+    side = [
+        it.look.contrast
+        for it in (seen[place + 1 :] if way > 0 else seen[:place])
+        if abs(it.look.at_s - one.at_s) <= _AROUND_S
+    ]
+    return bool(side) and FLAT <= one.contrast < 0.5 * max(side)
 
 
 def _flash(seen: list[_Seen], place: int) -> Flash | None:

@@ -128,8 +128,8 @@ def _pass(
         if stopped():
             break
         seen = finder.add(sample.at_s, sample.grid)
-        mover.add(seen)
-        track.add(sample, mover.share)
+        mover.add(seen, cut=finder.jumped)
+        track.add(sample, mover.motion)
         if sample.frame is not None:
             thumbs.add(sample.frame)
         if texts is not None:

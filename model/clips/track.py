@@ -20,14 +20,13 @@ class Track:
     _moved: float = 0.0
     _frames: int = 0
 
-    def add(self, sample: Sampled, share: float) -> None:
+    def add(self, sample: Sampled, motion: float) -> None:
         """Take in a frame of the pass; those with a picture become a reading."""
-        self._moved += share
+        self._moved += motion
         self._frames += 1
         if sample.frame is None:
             return
-        motion = self._moved / self._frames
-        self.readings.append(reading(sample.frame, motion))
+        self.readings.append(reading(sample.frame, self._moved / self._frames))
         self._moved, self._frames = 0.0, 0
 
 

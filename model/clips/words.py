@@ -125,12 +125,8 @@ class TextWatcher:
         chosen = [self._times[run[len(run) // 2]] for run in runs]
         if len(chosen) <= self._limit:
             return chosen
-        spacing = (self._times[-1] - self._times[0]) / (self._limit - 1)
-        kept: list[float] = []
-        for at_s in chosen:
-            if not kept or at_s >= kept[0] + len(kept) * spacing - 1e-6:
-                kept.append(at_s)
-        return kept
+        last = len(chosen) - 1
+        return [chosen[round(place * last / (self._limit - 1))] for place in range(self._limit)]
 
     def _words(self, readings: dict[float, list[_Line]]) -> tuple[Words, ...]:
         times = sorted(readings)
