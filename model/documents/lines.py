@@ -17,52 +17,62 @@ MARKER = re.compile(
 )
 """What stands before a list item."""
 _NEAR = 1.0
-"""Letters' sizes between two pieces of a line."""
+"""Letters' sizes between two pieces of a line in a column."""
+_TOUCHING = 0.5
+"""The same before columns are told apart."""
 _AFTER_MARKER = 4.0
 """The same behind a bullet or number."""
 
 
 def tidied(text: PageText) -> PageText:
     """The page with its lines in reading order and whole."""
-    groups = order.columns(text.lines)
-    return replace(text, lines=tuple(line for group in groups for line in whole(group)))
+    leftwards = order.right_to_left(text.lines)
+    pieces = whole(text.lines, leftwards, _TOUCHING)
+    groups = order.columns(pieces)
+    return replace(
+        text, lines=tuple(line for group in groups for line in whole(group, leftwards, _NEAR))
+    )
 
 
-def whole(lines: Sequence[Line]) -> list[Line]:
-    """Lines that follow one another on one base, close by, as one; the others as they are."""
+def whole(lines: Sequence[Line], leftwards: bool = False, near: float = _NEAR) -> list[Line]:
+    """Lines that follow one another on one base, close by, as one; the others as they are.
+
+    ``near`` is the largest gap in sizes of the letters; it lies to the left where the writing runs
+    ``leftwards``.
+    """
     merged: list[Line] = []
     for line in lines:
-        if merged and _one(merged[-1], line):
+        if merged and _one(merged[-1], line, leftwards, near):
             merged[-1] = _joined(merged[-1], line)
         else:
             merged.append(line)
     return merged
 
 
-def _one(left: Line, right: Line) -> bool:
-    if not (left.upright and right.upright):
+def _one(first: Line, second: Line, leftwards: bool, near: float) -> bool:
+    if not (first.upright and second.upright):
         return False
-    shared = min(left.box.y2, right.box.y2) - max(left.box.y1, right.box.y1)
-    if shared < 0.6 * min(left.box.height, right.box.height):
+    shared = min(first.box.y2, second.box.y2) - max(first.box.y1, second.box.y1)
+    if shared < 0.6 * min(first.box.height, second.box.height):
         return False
+    left, right = (second, first) if leftwards else (first, second)
     gap = right.box.x1 - left.box.x2
-    size = max(left.size, right.size)
-    found = MARKER.match(left.text)
-    most = _AFTER_MARKER if found and found.end() == len(left.text) else _NEAR
-    return -0.3 * size <= gap <= most * size
+    size = max(first.size, second.size)
+    found = MARKER.match(first.text)
+    marked = found is not None and found.end() == len(first.text)
+    return -0.3 * size <= gap <= (_AFTER_MARKER if marked else near) * size
 
 
-def _joined(left: Line, right: Line) -> Line:
-    gap = Box(left.box.x2, right.box.y1, max(left.box.x2, right.box.x1), right.box.y2)
-    near = gap.width < 0.12 * right.size
-    text = left.text + ("" if near else " ") + right.text
-    whole_chars = len(left.chars) == len(left.text) and len(right.chars) == len(right.text)
-    chars = (*left.chars, *(() if near else (gap,)), *right.chars) if whole_chars else ()
-    main = left if len(left.text) > len(right.text) else right
+def _joined(first: Line, second: Line) -> Line:
+    left, right = sorted((first.box, second.box), key=lambda box: box.x1)
+    gap = Box(left.x2, second.box.y1, max(left.x2, right.x1), second.box.y2)
+    near = gap.width < 0.12 * second.size
+    known = len(first.chars) == len(first.text) and len(second.chars) == len(second.text)
+    main = first if len(first.text) > len(second.text) else second
     return replace(
         main,
-        text=text,
-        box=union((left.box, right.box)),
-        chars=chars,
-        confidence=min(left.confidence, right.confidence),
+        text=first.text + ("" if near else " ") + second.text,
+        box=union((first.box, second.box)),
+        chars=(*first.chars, *(() if near else (gap,)), *second.chars) if known else (),
+        confidence=min(first.confidence, second.confidence),
     )

@@ -20,6 +20,8 @@ _LEAST_CHARS = 12.0
 """Characters a line of a column has at least, on average; a Chinese one counts twice."""
 _FILLED = 0.5
 """How much of their column's width its lines fill, in the median."""
+_MOST_DEEP = 3
+"""Columns are parted so many times over: two in two, four in four."""
 _CROSSING = 0.4
 """Most lines, of all, that may cross a gutter."""
 _GUTTER = 0.7
@@ -47,7 +49,11 @@ def right_to_left(lines: Sequence[Line]) -> bool:
 
 
 def _columns(lines: list[Line], leftwards: bool, depth: int) -> list[list[Line]]:
-    gutter = _gutter(lines, leftwards) if depth < 4 and len(lines) >= 2 * _LEAST_LINES else None
+    gutter = (
+        _gutter(lines, leftwards)
+        if depth <= _MOST_DEEP and len(lines) >= 2 * _LEAST_LINES
+        else None
+    )
     if gutter is None:
         return [_in_rows(lines, leftwards)]
     groups: list[list[Line]] = []
@@ -91,7 +97,7 @@ def _side(line: Line, gutter: float) -> int:
     return 1 if line.box.x1 >= gutter - 0.5 else 0
 
 
-def _gutter(lines: Sequence[Line], leftwards: bool) -> float | None:
+def _gutter(lines: Sequence[Line], leftwards: bool, depth: int = 0) -> float | None:
     """Where to part two columns of running text: the clear strip that fewest lines cross.
 
     A column begins where several lines do: at their left edges, for Arabic at their right ones.
@@ -110,7 +116,11 @@ def _gutter(lines: Sequence[Line], leftwards: bool) -> float | None:
                 (left if side < 0 else right).append(line)
         if crossing > _CROSSING * len(lines):
             continue
-        if not (_is_column(left) and _is_column(right) and _side_by_side(left, right)):
+        if not _side_by_side(left, right) or not all(
+            _is_column(side)
+            or (depth < _MOST_DEEP and _gutter(side, leftwards, depth + 1) is not None)
+            for side in (left, right)
+        ):
             continue
         width = min(line.box.x1 for line in right) - max(line.box.x2 for line in left)
         if width >= _GUTTER * size and (best is None or (crossing, -width) < best[:2]):
@@ -141,6 +151,8 @@ def _weight(line: Line) -> int:
 
 def _side_by_side(left: Sequence[Line], right: Sequence[Line]) -> bool:
     """Whether the columns stand beside one another rather than one above the other."""
+    if len(left) < _LEAST_LINES or len(right) < _LEAST_LINES:
+        return False
     top = max(min(ln.box.y1 for ln in left), min(ln.box.y1 for ln in right))
     bottom = min(max(ln.box.y2 for ln in left), max(ln.box.y2 for ln in right))
     shorter = min(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from statistics import median
 
 from model.documents.lines import MARKER
 from model.documents.parts import Line
@@ -39,7 +38,8 @@ def _leading(lines: Sequence[Line]) -> float:
         step = (line.box.y2 - before.box.y2) / line.size if line.size else 0.0
         if 0.8 <= step <= 2.5 and abs(line.size - before.size) < 0.5:
             steps.append(step)
-    return median(steps) if steps else 1.25
+    # The median would be that between list items on a page of lists.
+    return sorted(steps)[len(steps) // 3] if steps else 1.25
 
 
 def _continues(group: Sequence[Line], line: Line, leading: float) -> bool:
