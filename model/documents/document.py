@@ -236,9 +236,12 @@ class Document:
             )
         if text.origin != "text":
             return (), ()
+        from model.documents.charts.find import find_charts
         from model.documents.tables.find import find_tables
 
-        return tuple(find_tables(self.pdf, page, text, self.settings)), ()
+        charts = find_charts(self.pdf, page, text, self.settings)
+        taken = [chart.place.box for chart in charts]
+        return tuple(find_tables(self.pdf, page, text, self.settings, taken)), tuple(charts)
 
     def _neighbours(self, page: int) -> list[int]:
         """Pages whose headers and footers may be the same: two on either side, as left and right

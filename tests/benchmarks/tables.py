@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from model.documents.charts.find import find_charts
 from model.documents.tables.find import find_tables
 from model.media.pdf.file import open_pdf
 from model.settings import Settings
@@ -79,7 +80,9 @@ def ours(path: Path) -> Iterator[Grid]:
     settings = Settings()
     with open_pdf(path, path.name, settings) as pdf:
         for page in range(pdf.pages):
-            for table in find_tables(pdf, page, pdf.text(page), settings):
+            text = pdf.text(page)
+            charts = [chart.place.box for chart in find_charts(pdf, page, text, settings)]
+            for table in find_tables(pdf, page, text, settings, charts):
                 yield table.rows
 
 

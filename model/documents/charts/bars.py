@@ -135,7 +135,8 @@ def labels(group: Group, chunks: Sequence[Chunk], axis: Box) -> list[Chunk | Non
             near.append(chunk)
     if group.upright and near:
         top = min(chunk.box.center.y for chunk in near)
-        near = [chunk for chunk in near if chunk.box.center.y - top < 0.8 * chunk.words[0].size]
+        first = [chunk for chunk in near if chunk.box.center.y - top < 0.8 * chunk.words[0].size]
+        near = [_whole(chunk, [other for other in near if other not in first]) for chunk in first]
     elif near:
         edge = max(chunk.box.x2 for chunk in near)
         near = [chunk for chunk in near if edge - chunk.box.x2 < 60]
@@ -151,6 +152,17 @@ def labels(group: Group, chunks: Sequence[Chunk], axis: Box) -> list[Chunk | Non
         )
         found.append(best)
     return found
+
+
+def _whole(chunk: Chunk, below: Sequence[Chunk]) -> Chunk:
+    """A label with the lines that stand centred under it."""
+    box = chunk.box
+    for other in sorted(below, key=lambda other: other.box.y1):
+        near = other.box.center.y - box.center.y < 1.5 * chunk.words[0].size
+        if near and abs(other.box.center.x - box.center.x) < 4:
+            chunk = Chunk(chunk.words + other.words)
+            box = other.box
+    return chunk
 
 
 def printed(group: Group, chunks: Sequence[Chunk]) -> dict[int, float]:
@@ -170,8 +182,9 @@ def printed(group: Group, chunks: Sequence[Chunk]) -> dict[int, float]:
                 gap = box.x1 - bar.box.x2
                 inside = bar.box.contains(box.center)
                 fits = across < max(5.0, 0.6 * bar.box.height) and (-1 < gap < 18 or inside)
-            if fits and (best is None or abs(gap) < best[0]):
-                best = (abs(gap), value)
+            away = 0.0 if inside else 1.0 + abs(gap)
+            if fits and (best is None or away < best[0]):
+                best = (away, value)
         if best is not None:
             found[id(bar)] = best[1]
     return found

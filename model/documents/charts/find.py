@@ -263,19 +263,21 @@ def _beside(group: bar_charts.Group, axes: Sequence[Axis]) -> Axis | None:
 
 
 def settled(axis: Axis, rules: Rules, base: float | None = None) -> Axis:
-    """The axis moved from the middle of its figures onto its grid lines, or onto the bars' foot."""
-    lines = rules.across if axis.upright else rules.down
-    moves = []
-    for place, _ in axis.ticks:
-        near = [rule.at - place for rule in lines if abs(rule.at - place) < 4.5]
-        if near:
-            moves.append(min(near, key=abs))
+    """The axis moved from the middle of its figures onto the bars' foot, or onto its grid lines."""
     move = 0.0
-    if len(moves) >= max(2, 0.6 * len(axis.ticks)):
-        move = median(moves)
-    elif base is not None:
+    if base is not None:
         tick = min((place for place, _ in axis.ticks), key=lambda place: abs(place - base))
         move = base - tick if abs(base - tick) < 4.5 else 0.0
+    if not move:
+        lines = rules.across if axis.upright else rules.down
+        moves = [
+            min(near, key=abs)
+            for place, _ in axis.ticks
+            if (near := [rule.at - place for rule in lines if abs(rule.at - place) < 4.5])
+        ]
+        alike = [each for each in moves if abs(each - median(moves)) < 0.8]
+        if len(alike) >= max(2, 0.6 * len(axis.ticks)):
+            move = median(alike)
     if not move:
         return axis
     ticks = tuple((place + move, value) for place, value in axis.ticks)

@@ -53,7 +53,8 @@ def bars_of(strokes: Sequence[Stroke], page: Box) -> list[Bar]:
     bars: list[Bar] = []
     seen: set[tuple[int, ...]] = set()
     for stroke in strokes:
-        if stroke.fill is None or min(stroke.fill) >= _WHITE:
+        framed = stroke.color is not None and min(stroke.color) < _WHITE
+        if stroke.fill is None or (min(stroke.fill) >= _WHITE and not framed):
             continue
         for box in _rectangles(stroke):
             if box.width < 0.8 or box.height < 0.8 or box.area > 0.25 * page.area:
