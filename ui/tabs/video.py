@@ -100,14 +100,16 @@ def build(shell: Shell) -> None:
     def on_choose(request: gr.Request, words: str, aim: Aim, token: str, *values: Any) -> Update:
         return work.choose(words, aim, values[:5], values[5:], token, request)
 
-    def on_frames(request: gr.Request, words: str, aim: Aim, token: str, *values: Any) -> Update:
-        return work.show_frames(words, aim, values[:5], values[5:], token, request)
+    def on_frames(
+        request: gr.Request, words: str, aim: Aim, token: str, *values: Any
+    ) -> Iterator[Update]:
+        yield from work.show_frames(words, aim, values[:5], values[5:], token, request)
 
     def on_by(by: str) -> tuple[Any, Any]:
         return gr.Slider(visible=by != "auto"), gr.Slider(visible=by == "rate")
 
-    def on_convert(request: gr.Request, token: str) -> Update:
-        return work.convert(token, request)
+    def on_convert(request: gr.Request, token: str) -> Iterator[Update]:
+        yield from work.convert(token, request)
 
     def on_look(event: gr.EventData, token: str) -> Any:
         return work.look(event._data.get("at"), token)

@@ -13,6 +13,7 @@ from model.wire.times import clock
 from ui.behind import behind
 from ui.chat.shelf import Shelf
 from ui.conversation import Conversation, Turn
+from ui.markup import both
 from ui.video import view
 from ui.video.choosing import estimate_html
 from ui.video.desk import Asked, Choosing, Desk
@@ -68,6 +69,25 @@ class Page:
             at.timeline: view.timeline_value(desk, self._shelf, times),
             at.strip: view.strip_html(desk.frames, self._shelf),
         }
+
+    def busy(self, word: str) -> Update:
+        """Updates while something is done that is no asking; ``idle`` ends it."""
+        at = self._parts
+        return {
+            at.estimate: f'<p class="doing"><i></i><span>{both(word)}</span></p>',
+            at.ask: gr.Button(visible=False),
+            at.stop: gr.Button(visible=True),
+        }
+
+    def idle(self, desk: Desk, trouble: str = "") -> Update:
+        """The buttons as they are while nothing is asked, and what went wrong."""
+        at = self._parts
+        updates: Update = {
+            at.status: view.status_html(desk, trouble),
+            at.ask: gr.Button(visible=True),
+            at.stop: gr.Button(visible=False),
+        }
+        return updates
 
     def asked(self, words: str) -> Update:
         """The question box holds what was asked, also where a chip asked it."""

@@ -5,11 +5,11 @@ Each method looks the session's desk up and writes it back; what it returns are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from agents import watching as watcher
 from agents.watching.events import Plan, WatchingEvent
@@ -17,6 +17,7 @@ from model.backends.base import Connection
 from model.clips.choosing import choose, even
 from model.clips.parts import Frame, Timeline
 from model.errors import InputError, SightlineError
+from model.media.clip import Clip
 from model.messages import Picture
 from model.tasks.video import Aim
 from model.wire.times import clock
@@ -29,11 +30,13 @@ from ui.video.choosing import read_choosing
 from ui.video.desk import Asked, Desk, Desks
 from ui.video.page import Page, Update
 from ui.video.watching import Watching, Watchings
+from ui.webpage.asking import waited
 from ui.words import Language, language_of, say
 
 if TYPE_CHECKING:
     import gradio as gr
 
+T = TypeVar("T")
 _LOOKS_S = 0.5
 """How often a timeline that grows is sent."""
 _OF_A_WHOLE_CLIP = 16
@@ -143,23 +146,45 @@ class Working:
         sidebar: Any,
         token: str,
         request: gr.Request,
-    ) -> Update:
+    ) -> Iterator[Update]:
         """The frames of the choice themselves, exactly as a model will see them."""
         language = language_of(request)
         desk = self.desks.now(token)
         try:
             desk = self.chosen(desk, form, token, language)
             plan, embedded = self._planned(desk, aim, words, sidebar)
-            assert desk.clip is not None
-            side = self._shell.settings.watch_side
-            times = plan.times or even(*desk.choosing.span(desk.seconds), _OF_A_WHOLE_CLIP)
-            frames = tuple(desk.clip.at(times, side))
         except SightlineError as error:
-            return self._page.refused(desk, sentence(error, language))
+            yield self._page.refused(desk, sentence(error, language))
+            return
+        side = self._shell.settings.watch_side
+        times = plan.times or even(*desk.choosing.span(desk.seconds), _OF_A_WHOLE_CLIP)
+        yield self._page.busy("video_taking")
+        trouble, frames = "", None
+        try:
+            frames = self._of_clip(desk, lambda clip: tuple(clip.at(times, side)), request)
+        except SightlineError as error:
+            trouble = sentence(error, language)
+        taken = frames or ()
         desk = self.desks.change(
-            token, desk.key, lambda now: replace(now, frames=frames)
-        ) or replace(desk, frames=frames)
-        return {**self._page.strip(desk), **self._page.planned(desk, plan, embedded)}
+            token, desk.key, lambda now: replace(now, frames=taken)
+        ) or replace(desk, frames=taken)
+        yield {
+            **self._page.strip(desk),
+            **self._page.planned(desk, plan, embedded),
+            **self._page.idle(desk, trouble),
+        }
+
+    def _of_clip(self, desk: Desk, work: Callable[[Clip], T], request: gr.Request) -> T | None:
+        """What ``work`` makes of the clip; ``None`` as soon as Stop is pressed."""
+        assert desk.clip is not None
+        session = str(request.session_hash)
+        run = self._runs.begin(session)
+        try:
+            # One of its own, which ends the work at its next frame when it is closed.
+            with self._shell.service.open_clip(desk.clip.path, desk.name) as clip:
+                return waited(lambda: work(clip), run)
+        finally:
+            self._runs.end(session, run)
 
     # Asking.
 
@@ -234,20 +259,26 @@ class Working:
 
     # The player.
 
-    def convert(self, token: str, request: gr.Request) -> Update:
+    def convert(self, token: str, request: gr.Request) -> Iterator[Update]:
         """The clip encoded anew as an MP4 that every browser plays."""
         language = language_of(request)
         desk = self.desks.now(token)
+        if desk.clip is None:
+            yield self._page.refused(desk, say(language, "video_no_clip"))
+            return
+        yield self._page.busy("video_converting")
+        trouble, data = "", None
         try:
-            if desk.clip is None:
-                raise InputError(say(language, "video_no_clip"))
-            file = cached_file(desk.clip.cut(0.0, desk.seconds), "clip.mp4")
+            end = desk.seconds
+            data = self._of_clip(desk, lambda clip: clip.cut(0.0, end, encode=True), request)
         except SightlineError as error:
-            return self._page.refused(desk, sentence(error, language))
-        desk = self.desks.change(
-            token, desk.key, lambda now: replace(now, file=file, converted=True)
-        ) or replace(desk, file=file, converted=True)
-        return {**self._page.player(desk), **self._page.watched(desk)}
+            trouble = sentence(error, language)
+        if data is not None:
+            file = cached_file(data, "clip.mp4")
+            desk = self.desks.change(
+                token, desk.key, lambda now: replace(now, file=file, converted=True)
+            ) or replace(desk, file=file, converted=True)
+        yield {**self._page.player(desk), **self._page.idle(desk, trouble)}
 
     def look(self, at: Any, token: str) -> dict[str, Any]:
         """One frame, sharp, for a player that cannot play the clip itself."""

@@ -152,6 +152,7 @@ VIDEO: dict[str, tuple[str, str]] = {
     "video_to_here": ("To here", "到此处"),
     "video_whole": ("Whole clip", "全片"),
     "video_show_frames": ("Show these frames", "显示这些画面"),
+    "video_taking": ("Taking the frames from the clip", "正在从视频中取出画面"),
     "video_strip": ("{n} frames, {size} pixels each", "{n} 帧，每帧 {size} 像素"),
     "video_estimate": (
         "{n} frames of {span}: about {tokens} tokens with your question",

@@ -178,11 +178,11 @@ class Clip:
         for _, frame in self._moments(order, side):
             yield frame
 
-    def cut(self, start_s: float, end_s: float) -> bytes:
+    def cut(self, start_s: float, end_s: float, encode: bool = False) -> bytes:
         """The seconds from ``start_s`` to ``end_s`` as an MP4 of its own (see ``cutting``)."""
         from model.media.clip.cutting import cut
 
-        return cut(self, start_s, end_s)
+        return cut(self, start_s, end_s, encode)
 
     def _moments(self, order: list[float], side: int) -> Iterator[tuple[float, Frame]]:
         """(wanted, its frame) for ascending times; frames between are decoded only where needed."""

@@ -28,15 +28,16 @@ _LONGEST_SIDE = 1920
 _TICKS = 90_000
 
 
-def cut(clip: Clip, start_s: float, end_s: float) -> bytes:
+def cut(clip: Clip, start_s: float, end_s: float, encode: bool = False) -> bytes:
     """The seconds from ``start_s`` to ``end_s`` as the bytes of an MP4 file.
 
     Longer than five minutes they are copied from the keyframe before ``start_s``, as encoding
-    would take minutes. Raises ``UnreadableFile`` where nothing can be decoded there.
+    would take minutes; ``encode`` has it done all the same, for what plays nowhere as it is.
+    Raises ``UnreadableFile`` where nothing can be decoded there.
     """
     start = min(max(0.0, start_s), max(0.0, clip.seconds - 0.04))
     end = min(max(end_s, start + 0.04), clip.seconds)
-    copied = clip.facts.codec in _COPIED_VIDEO
+    copied = not encode and clip.facts.codec in _COPIED_VIDEO
     if copied:
         key = max((one for one in clip.keyframe_times() if one <= start + _AT_KEY_S), default=0.0)
         copied = start - key <= _AT_KEY_S or end - start > _LONGEST_ENCODED_S

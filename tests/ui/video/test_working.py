@@ -117,7 +117,7 @@ def test_what_a_question_sends_is_told_before_it_is_asked(work: Working, parts: 
     assert tokens and int(tokens[1].replace(",", "")) > 6 * 130
     times = there[parts.timeline]["chosen"]
     assert len(times) == 6 and all(5 <= at_s < 10 for at_s in times)
-    strip = work.show_frames("What moves?", "answer", chosen, ENDPOINT, MINE, visitor())
+    *_, strip = work.show_frames("What moves?", "answer", chosen, ENDPOINT, MINE, visitor())
     assert strip[parts.strip].count("<figure>") == 6
     assert len(work.desks.now(MINE).frames) == 6
     other = work.choose("", "answer", (*chosen[:3], "1:00", ""), ENDPOINT, MINE, visitor())
@@ -147,7 +147,7 @@ def test_frames_and_recordings_travel_under_telling_names(work: Working) -> None
     (frame,) = work.parcel("ground", 6.0, MINE, "en").pictures
     assert frame.name == "talk 0.06.png" and frame.size == (960, 540)
     chosen = ("count", 1.0, 4, "", "")
-    work.show_frames("", "answer", chosen, ENDPOINT, MINE, visitor())
+    list(work.show_frames("", "answer", chosen, ENDPOINT, MINE, visitor()))
     assert len(work.parcel("chat", 0, MINE, "en").pictures) == 4
     recording = work.parcel("webpage", 0, MINE, "en")
     assert len(recording.pictures) == len(recording.times) >= 3
@@ -160,7 +160,7 @@ def test_a_clip_the_browser_cannot_play_is_encoded_anew_and_looked_at_sharp(
     still = work.look("6.0", MINE)
     assert still["at"] == pytest.approx(6, abs=0.1) and still["url"].startswith("gradio_api/file=")
     assert work.look(None, MINE) == {} and work.look(1, OTHER) == {}
-    shown = work.convert(MINE, visitor())
+    *_, shown = work.convert(MINE, visitor())
     path = Path(shown[parts.stage]["file"]["path"])
     assert path != EXAMPLES[1].path and path.suffix == ".mp4"
     assert "new encoding" in shown[parts.status]

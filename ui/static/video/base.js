@@ -4,7 +4,7 @@
 // `setAttribute` only: nothing here parses HTML.
 
 const SVG = "http://www.w3.org/2000/svg";
-const EVENT = "sightline:video"; // detail: { what: "seek" | "time" | "pause", at, end }
+const EVENT = "sightline:video"; // detail: { what: "seek" | "time" | "still", at, end }
 
 function make(tag, className, attributes = {}, text = "") {
   const node = document.createElement(tag);

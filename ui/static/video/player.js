@@ -231,8 +231,15 @@ tools.append(
 document.addEventListener(EVENT, ({ detail }) => {
   if (!element.isConnected || detail.what !== "seek") return;
   seek(detail.at, detail.end ?? null);
-  if (detail.play && playable) video.play().catch(() => {});
+  reveal();
 });
+
+// On a phone the player may have been scrolled away from what was clicked.
+function reveal() {
+  const box = stage.getBoundingClientRect();
+  if (box.bottom < 80 || box.top > innerHeight - 80) stage.scrollIntoView({ block: "start" });
+}
+
 // Every time that the server wrote into the tab: in answers, lists and the strip of frames.
 document.addEventListener("click", (event) => {
   if (!element.isConnected || !(event.target instanceof Element)) return;
@@ -243,9 +250,7 @@ document.addEventListener("click", (event) => {
   const [from, end] = to.split(",").map(Number);
   if (!Number.isFinite(from)) return;
   seek(from, Number.isFinite(end) ? end : null);
-  // On a phone the player may have been scrolled away.
-  const box = stage.getBoundingClientRect();
-  if (box.bottom < 80 || box.top > innerHeight - 80) stage.scrollIntoView({ block: "start" });
+  reveal();
 });
 
 function show() {
