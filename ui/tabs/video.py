@@ -105,6 +105,9 @@ def build(shell: Shell) -> None:
     ) -> Iterator[Update]:
         yield from work.show_frames(words, aim, values[:5], values[5:], token, request)
 
+    def on_span(event: gr.EventData) -> tuple[str, str]:
+        return work.stretch(event._data.get("from"), event._data.get("to"))
+
     def on_by(by: str) -> tuple[Any, Any]:
         return gr.Slider(visible=by != "auto"), gr.Slider(visible=by == "rate")
 
@@ -177,6 +180,9 @@ def build(shell: Shell) -> None:
         trigger_mode="always_last",
         **_QUIET,
     )  # fmt: skip
+    parts.timeline.span(on_span, None, [parts.start, parts.end], **_QUIET).then(
+        on_choose, planned, plans, **_QUIET
+    )
     parts.show_frames.click(on_frames, planned, shown, **_QUIET)
     for button, box in ((parts.from_here, parts.start), (parts.to_here, parts.end)):
         button.click(work.here, parts.at, box, js=_HERE, **_QUIET).then(

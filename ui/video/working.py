@@ -295,6 +295,13 @@ class Working:
         """The player's time as the form writes it."""
         return clock(float(at_s or 0), tenths=True)
 
+    def stretch(self, start: Any, end: Any) -> tuple[str, str]:
+        """A stretch that was chosen on the timeline, as the form writes it."""
+        try:
+            return self.here(float(start)), self.here(float(end))
+        except (TypeError, ValueError):
+            return "", ""
+
     # Sending.
 
     def parcel(self, tab: str, at_s: float, token: str, language: Language) -> Parcel:

@@ -88,6 +88,11 @@ VIDEO: dict[str, tuple[str, str]] = {
     "video_search": ("Search the text", "搜索文字"),
     "video_found": ("{n} found", "找到 {n} 条"),
     "video_nothing_found": ("Nothing of that was read here.", "这里没有读到相关内容。"),
+    "video_pick": ("Choose", "选取"),
+    "video_pick_hint": (
+        "Ask about {span} only, or cut it out",
+        "仅就 {span} 提问，或将其导出",
+    ),
     "video_more_rows": ("And {n} more.", "另有 {n} 条。"),
     "video_shot": ("Shot {n}", "镜头 {n}"),
     "video_shot_hint": ("Shot {n}, {span}, {by}", "镜头 {n}，{span}，{by}"),

@@ -2,6 +2,7 @@
 
 const LISTS = ["segments", "shots", "words", "happenings"];
 const MOST_ROWS = 400;
+const LEAST_SPAN_S = 0.2; // Less than that is no stretch to ask about or to cut out.
 const listBar = make("div", "listbar");
 const tabs = make("div", "tabs", { role: "tablist", "aria-label": word("lists") });
 const search = make("input", "search", { type: "search", placeholder: word("search"), "aria-label": word("search") });
@@ -9,6 +10,7 @@ const found = make("span", "found-count", { "aria-live": "polite" });
 const rows = make("div", "rows", { role: "tabpanel" });
 let list = "";
 let query = "";
+let picked = "";
 
 const folded = (text) => text.normalize("NFKC").toLocaleLowerCase();
 const matches = (text) => folded(text).includes(query);
@@ -74,13 +76,19 @@ function showLists() {
   found.textContent = query ? word("found", { n: kept.length }) : "";
   rows.replaceChildren(
     ...kept.slice(0, MOST_ROWS).map(([one, [first, second, third]]) => {
-      const row = make("button", "row", { type: "button", "data-from": one.from, "data-to": one.to });
+      const row = make("div", "row", { "data-from": one.from, "data-to": one.to });
+      const go = make("button", "go", { type: "button" });
       const thumb = ["segments", "shots"].includes(list) ? thumbNear(one.from, one.to) : null;
-      if (thumb) row.append(make("img", "", { src: thumb.url, alt: "", loading: "lazy" }));
-      row.append(make("span", "when", {}, spanText(one.from, one.to)));
+      if (thumb) go.append(make("img", "", { src: thumb.url, alt: "", loading: "lazy" }));
+      go.append(make("span", "when", {}, spanText(one.from, one.to)));
       const what = make("span", "what", {}, first);
       if (second) what.append(make("small", "", {}, second));
-      row.append(what, make("span", "by", {}, third));
+      go.append(what, make("span", "by", {}, third));
+      row.append(go);
+      if (one.to - one.from >= LEAST_SPAN_S) {
+        const hint = word("pick_hint", { span: spanText(one.from, one.to) });
+        row.append(make("button", "pick", { type: "button", title: hint, "aria-label": hint }, word("pick")));
+      }
       return row;
     }),
   );
@@ -91,13 +99,21 @@ function showLists() {
 
 rows.addEventListener("click", (event) => {
   const row = event.target.closest(".row");
-  if (row) publish("seek", Number(row.dataset.from), { end: null });
+  if (!row) return;
+  publish("seek", Number(row.dataset.from));
+  if (event.target.closest(".pick")) {
+    trigger("span", { from: row.dataset.from, to: row.dataset.to });
+    picked = row.dataset.from + "–" + row.dataset.to;
+    lightRows();
+  }
 });
 
 function lightRows() {
   for (const row of rows.children) {
     const on = Number(row.dataset.from) <= at + 0.01 && at < Number(row.dataset.to) - 0.01;
     row.classList.toggle("now", on);
+    const mine = picked === row.dataset.from + "–" + row.dataset.to;
+    row.querySelector(".pick")?.setAttribute("aria-pressed", String(mine));
   }
 }
 
@@ -108,7 +124,7 @@ function show() {
   if (anew) {
     zoom = 1;
     at = 0;
-    query = "";
+    query = picked = "";
     search.value = "";
     list = "";
     following = true;
