@@ -41,21 +41,24 @@ class Serving:
 
     @property
     def functions(self) -> list[Callable[[Asked], Asked]]:
-        """One for each name that the script calls; plain functions, as Gradio wants them."""
+        """One for each name that the script calls; plain functions, as Gradio wants them.
 
-        def page(asked: Asked) -> Asked:
+        They become attributes of the component, so their names must not be any of its own.
+        """
+
+        def doc_page(asked: Asked) -> Asked:
             return self._answer(self._page, asked)
 
-        def content(asked: Asked) -> Asked:
+        def doc_content(asked: Asked) -> Asked:
             return self._answer(self._content, asked)
 
-        def thumbs(asked: Asked) -> Asked:
+        def doc_thumbs(asked: Asked) -> Asked:
             return self._answer(self._thumbs, asked)
 
-        def find(asked: Asked) -> Asked:
+        def doc_find(asked: Asked) -> Asked:
             return self._answer(self._find, asked)
 
-        return [page, content, thumbs, find]
+        return [doc_page, doc_content, doc_thumbs, doc_find]
 
     def _answer(self, answer: Callable[[Document, Asked], Asked], asked: Asked) -> Asked:
         chinese = isinstance(asked, dict) and asked.get("language") == "zh"

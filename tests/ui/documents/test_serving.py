@@ -24,7 +24,7 @@ class Reader:
         self.doc = doc
 
     def __call__(self, name: str, token: str = ANNA, **asked: Any) -> dict[str, Any]:
-        answer = self.functions[name]({"token": token, "doc": self.doc, **asked})
+        answer = self.functions["doc_" + name]({"token": token, "doc": self.doc, **asked})
         return json.loads(json.dumps(answer))  # it must survive the way to the browser
 
 

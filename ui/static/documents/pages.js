@@ -110,7 +110,7 @@ async function show(sharp = false) {
 
 async function call(name, data) {
   try {
-    return await server[name]({ ...data, language: chinese() ? "zh" : "en" });
+    return await server["doc_" + name]({ ...data, language: chinese() ? "zh" : "en" });
   } catch {
     return { error: word("no_server") };
   }

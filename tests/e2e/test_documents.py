@@ -1,0 +1,258 @@
+"""The Documents tab in real Chromium: open, read, search, ask, be shown the lines, take away."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.app import ROOT
+from tests.e2e.conftest import Visitors
+
+ASSETS = ROOT / "assets" / "documents"
+TRUTH = json.loads((ASSETS / "truth.json").read_text("utf-8"))["harbour-report.pdf"]
+REPORT, TARIFF = ASSETS / "harbour-report.pdf", ASSETS / "tariff.pdf"
+NAMELESS = """() => [...document.querySelectorAll('#doc button, #doc input, #doc textarea')]
+  .filter((one) => one.getClientRects().length && one.type !== 'file')
+  .filter((one) => !(one.innerText || '').trim() && !one.getAttribute('aria-label')
+    && !one.labels?.length && !one.placeholder && !one.title)
+  .map((one) => one.outerHTML.slice(0, 200))"""
+
+
+@pytest.fixture
+def tab(visit: Visitors) -> Callable[..., Page]:
+    def open_tab(**options: object) -> Page:
+        page = visit(**options)
+        page.keyboard.press("Alt+Digit4")
+        expect(page.locator("#doc-reader .reader")).to_be_visible()
+        return page
+
+    return open_tab
+
+
+def bring(page: Page, *paths: Path) -> None:
+    page.locator("#doc-reader input.file").set_input_files([str(path) for path in paths])
+    for path in paths:
+        expect(page.locator("#doc-reader .doc .name", has_text=path.name)).to_be_visible()
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """The page that is open was drawn and read."""
+    expect(page.locator("#doc-reader .view[aria-busy]")).to_have_count(0)
+    expect(page.locator("#doc-reader .photo")).to_have_js_property("complete", True)
+
+
+def view(page: Page, name: str) -> None:
+    page.locator("#doc-views").get_by_role("tab", name=name, exact=True).click()
+
+
+def go_to(page: Page, number: int) -> None:
+    page.locator("#doc-reader .number").fill(str(number))
+    page.locator("#doc-reader .number").press("Enter")
+    expect(page.locator("#doc-reader .thumb.now")).to_have_attribute("data-page", str(number - 1))
+    settled(page)
+
+
+def ask(page: Page, question: str) -> Locator:
+    view(page, "Ask")
+    page.locator("#doc-question textarea").fill(question)
+    page.locator("#doc-ask").click()
+    answer = page.locator("#doc-answers article.answer")
+    expect(answer.locator(".question")).to_have_text(question)
+    expect(answer.locator(".facts")).to_be_visible(timeout=60_000)
+    return answer
+
+
+def saved(page: Page, button: Locator) -> tuple[str, bytes]:
+    with page.expect_download(timeout=60_000) as waiting:
+        button.click()
+    return waiting.value.suggested_filename, waiting.value.path().read_bytes()
+
+
+def test_an_example_opens_and_its_pages_can_be_read(tab: Callable[..., Page]) -> None:
+    page = tab()
+    page.locator('#doc-welcome [data-example="report"]').click()
+    expect(page.locator("#doc-reader .doc .name")).to_have_text("harbour-report.pdf")
+    settled(page)
+    expect(page.locator("#doc-reader .thumb")).to_have_count(4)
+    expect(page.locator("#doc-reader .thumb img[src]")).to_have_count(4)
+    view(page, "Text")
+    text = page.locator("#doc-panel .text")
+    expect(text).to_contain_text("18,420 ferry calls")
+    text.get_by_role("button", name="Markdown").click()
+    expect(text.locator("pre.raw")).to_contain_text("# Port Alder")
+    page.locator("#doc-reader .view").press("ArrowRight")
+    expect(page.locator("#doc-reader .number")).to_have_value("2")
+    expect(text).to_contain_text("Calls by operator")
+
+
+def test_text_and_page_light_each_other_up(tab: Callable[..., Page]) -> None:
+    page = tab()
+    bring(page, REPORT)
+    view(page, "Text")
+    piece = page.locator("#doc-panel .text .piece", has_text="Three operators called")
+    piece.hover()
+    hot = page.locator("#doc-reader .piece.hot")
+    expect(hot).to_have_count(1)
+    expect(hot).to_have_attribute("data-id", piece.get_attribute("data-id") or "?")
+    page.locator("#doc-views").hover()
+    hot_id = piece.get_attribute("data-id")
+    page.locator(f'#doc-reader .piece[data-id="{hot_id}"] rect').hover()
+    expect(piece).to_have_class(re.compile(r"\bhot\b"))
+
+
+def test_search_counts_and_lights_its_hits(tab: Callable[..., Page]) -> None:
+    page = tab()
+    bring(page, REPORT)
+    box = page.locator("#doc-reader .words")
+    box.fill("northsound")
+    count = page.locator("#doc-reader .count")
+    expect(count).to_have_text("1 of 2")
+    expect(page.locator("#doc-reader .hit.now")).to_be_visible()
+    box.press("Enter")
+    expect(count).to_have_text("2 of 2")
+    expect(page.locator("#doc-reader .number")).to_have_value("2")
+    expect(page.locator("#doc-reader .hit.now")).to_be_visible()
+    expect(count).to_have_attribute("title", re.compile("1 scanned page"))
+    box.fill("zeppelin")
+    expect(count).to_have_text("not found")
+    expect(page.locator("#doc-reader .hit")).to_have_count(0)
+
+
+def test_tables_can_be_corrected_and_taken_away(tab: Callable[..., Page]) -> None:
+    page = tab()
+    bring(page, REPORT)
+    go_to(page, 2)
+    view(page, "Tables")
+    card = page.locator("#doc-panel .tables .card-table").first
+    expect(card.locator("tr")).to_have_count(len(TRUTH["ruled"]))
+    rows = card.locator("tr").evaluate_all(
+        "(lines) => lines.map((line) => [...line.cells].map((cell) => cell.textContent))"
+    )
+    assert rows == TRUTH["ruled"]
+    card.locator('[data-row="1"][data-column="3"]').hover()
+    expect(page.locator("#doc-reader .cell")).to_be_visible()
+    card.locator('[data-row="1"][data-column="3"]').fill("7,000")
+    name, data = saved(page, card.get_by_role("button", name="CSV"))
+    assert name.endswith(".csv")
+    lines = data.decode("utf-8-sig").splitlines()
+    assert lines[1] == 'Skerry Lines,"6,104","6,388","7,000"'
+    name, data = saved(page, card.get_by_role("button", name="XLSX"))
+    assert name.endswith(".xlsx") and zipfile.is_zipfile(io.BytesIO(data))
+
+
+def test_an_answer_shows_the_very_lines_it_rests_on(tab: Callable[..., Page]) -> None:
+    page = tab()
+    bring(page, REPORT)
+    answer = ask(page, "Who is the harbour master?")
+    expect(answer).to_contain_text("Ingrid Solberg")
+    go_to(page, 2)
+    answer.locator("[data-cite]").first.click()
+    expect(page.locator("#doc-reader .number")).to_have_value("1")
+    expect(page.locator("#doc-reader .cited").first).to_be_visible()
+    _, data = saved(page, page.locator("#doc-save-pdf"))
+    assert data.startswith(b"%PDF") and b"/Highlight" in data
+
+
+def test_several_documents_are_asked_together(tab: Callable[..., Page]) -> None:
+    page = tab()
+    bring(page, REPORT, TARIFF)
+    page.locator("#doc-options button").first.click()
+    page.get_by_label("All open ones").check(force=True)
+    answer = ask(page, "起重机费用")
+    expect(answer).to_contain_text("165")
+    page.locator("#doc-reader .doc .name", has_text="harbour-report.pdf").click()
+    settled(page)
+    answer.locator("[data-cite]").first.click()
+    expect(page.locator("#doc-reader [aria-selected=true]")).to_have_text("tariff.pdf")
+    expect(page.locator("#doc-reader .cited").first).to_be_visible()
+
+
+def test_a_scan_is_recognised_when_it_is_asked_for(tab: Callable[..., Page]) -> None:
+    page = tab()
+    bring(page, REPORT)
+    go_to(page, 4)
+    view(page, "Text")
+    expect(page.locator("#doc-panel .text")).to_contain_text("not read yet")
+    page.get_by_role("button", name="Recognise this page").click()
+    expect(page.locator("#doc-panel .text")).to_contain_text("Fjordlight", timeout=90_000)
+    page.locator("#doc-reader .words").fill("Fjordlight")
+    expect(page.locator("#doc-reader .hit.now")).to_be_visible()
+
+
+def test_everything_can_be_taken_away(tab: Callable[..., Page]) -> None:
+    page = tab()
+    bring(page, REPORT)
+    view(page, "Ask")
+    name, data = saved(page, page.locator("#doc-save-markdown"))
+    assert name == "harbour-report.zip"
+    text = zipfile.ZipFile(io.BytesIO(data)).read("document.md").decode()
+    assert "<!-- page 4 -->" in text and "| Skerry Lines |" in text
+    _, data = saved(page, page.locator("#doc-save-json"))
+    record = json.loads(data)
+    assert record["pages"] == 4 and record["content"][0]["blocks"][0]["box"]
+    _, data = saved(page, page.locator("#doc-save-csv"))
+    assert any("table" in name for name in zipfile.ZipFile(io.BytesIO(data)).namelist())
+
+
+def test_a_locked_pdf_asks_for_its_password(tab: Callable[..., Page], tmp_path: Path) -> None:
+    import pymupdf
+
+    path = tmp_path / "locked.pdf"
+    with pymupdf.open(REPORT) as document:
+        document.save(path, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="open", owner_pw="x")
+    page = tab()
+    page.locator("#doc-reader input.file").set_input_files(str(path))
+    asks = page.locator("#doc-reader .asks")
+    expect(asks).to_contain_text("locked.pdf is locked")
+    asks.locator(".key").fill("wrong")
+    asks.get_by_role("button", name="Unlock").click()
+    expect(asks).to_contain_text("does not open locked.pdf")
+    asks.locator(".key").fill("open")
+    asks.get_by_role("button", name="Unlock").click()
+    expect(page.locator("#doc-reader .doc .name")).to_have_text("locked.pdf")
+    expect(asks.locator("form")).to_have_count(0)
+
+
+def test_what_is_no_document_is_told_in_a_sentence_and_nothing_is_lost(
+    tab: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = tab()
+    bring(page, TARIFF)
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7\nnothing of it")
+    page.locator("#doc-reader input.file").set_input_files(str(broken))
+    expect(page.locator("#doc-status .bad")).to_contain_text("'broken.pdf'")
+    expect(page.locator("#doc-reader .doc .name")).to_have_text("tariff.pdf")
+    page.locator("#doc-ask").click()
+    expect(page.locator("#doc-status .bad")).to_contain_text("Ask something first")
+
+
+def test_work_survives_a_reload_and_nobody_else_sees_it(
+    visit: Visitors, tab: Callable[..., Page]
+) -> None:
+    page = tab()
+    bring(page, REPORT)
+    ask(page, "Who is the harbour master?")
+    go_to(page, 3)
+    visit.reload(page)
+    page.keyboard.press("Alt+Digit4")
+    expect(page.locator("#doc-reader .doc .name")).to_have_text("harbour-report.pdf")
+    expect(page.locator("#doc-reader .number")).to_have_value("3")
+    expect(page.locator("#doc-answers article.answer")).to_contain_text("Ingrid Solberg")
+    stranger = tab()
+    expect(stranger.locator("#doc-reader .drop")).to_be_visible()
+    expect(stranger.locator("#doc-reader .doc")).to_have_count(0)
+
+
+def test_every_control_has_a_name(tab: Callable[..., Page]) -> None:
+    page = tab()
+    bring(page, REPORT)
+    for name in ("Ask", "Text", "Tables", "Figures", "Outline"):
+        view(page, name)
+        assert page.evaluate(NAMELESS) == []
