@@ -15,6 +15,9 @@ from rapidfuzz.distance import Indel
 _TOKEN = re.compile(
     r"[a-zà-öø-ÿ]+(?:['’][a-z]+)?|\d+(?:[.,:/-]\d+)*|[\u3400-\u9fff]+|#(?=\s?\d|$|:)|[^\W\d_]+"
 )
+_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+_SOFT = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
+"""Hyphens that show at a line's end only, and spaces without a width."""
 _CJK_RUN = re.compile(r"[\u3400-\u9fff]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("es", "e"), ("s", ""))
@@ -31,7 +34,6 @@ _STOP_WORDS = (
     "also "
     "s value mean means there's what's who's where's when's it's"
 )
-STOP = frozenset(_STOP_WORDS.split())
 _STOP_ZH = re.compile(
     r"是什么时候|什么时候|什么时间|请问|请|告诉我|告诉|一下|图片|图中|图里|图上|这张图|这张|照片|截图|页面|上面|里面|写的|写着|显示的|显示"
     r"|是什么|什么是|什么|是多少|多少钱|多少|是谁|哪里|在哪儿|在哪|哪个|哪天|哪一天|几点|几号|何时|什么时候"
@@ -77,7 +79,7 @@ for _index, _group in enumerate(_GROUPS):
 def tokens(text: str) -> list[str]:
     """The comparable words of a text, in order."""
     plain = unicodedata.normalize("NFKC", _CAMEL.sub(" ", text)).casefold()
-    plain = plain.replace("e-mail", "email")
+    plain = _DASHES.sub("-", _SOFT.sub("", plain)).replace("e-mail", "email")
     found: list[str] = []
     for match in _TOKEN.finditer(plain):
         word = match.group()
@@ -103,6 +105,10 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 2:
             return word[: len(word) - len(ending)] + instead
     return word
+
+
+STOP = frozenset(_STOP_WORDS.split()) | frozenset(map(stem, _STOP_WORDS.split()))
+"""Words that say nothing of what is wanted, as they are and as ``stem`` leaves them."""
 
 
 def likeness(term: str, word: str) -> float:

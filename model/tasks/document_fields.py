@@ -157,10 +157,8 @@ def fit(value: object, kind: FieldType) -> tuple[object, str]:
         items = [item.strip() for item in re.split(r"[;\n、]|,(?!\d{3})", str(value))]
         return [item for item in items if item], ""
     if isinstance(value, list | dict):
-        return (
-            value,
-            f"This is no {kind} but {'a list' if isinstance(value, list) else 'an object'}.",
-        )
+        shape = "a list" if isinstance(value, list) else "an object"
+        return value, f"This is {shape}, not a {kind}."
     text = str(value).strip()
     if kind == "string":
         return text, ""

@@ -19,7 +19,7 @@ _LABEL = (
 )
 _UNNAMED = _LABEL.replace("?P<document>", "?:").replace("?P<page>", "?:")
 _ONE = re.compile(_LABEL, re.I)
-_QUOTE = r"[\"“”„«「『](?P<quote>.{1,600}?)[\"“”»」』]"
+_QUOTE = r"[\"“”„«「『](?P<quote>.{1,1000}?)[\"“”»」』]"
 _SOURCE = re.compile(
     r"(?P<open>[\[(【［（])\s{0,3}(?:source:\s?|see\s|来源[:：]\s?)?"
     + _LABEL
@@ -28,7 +28,7 @@ _SOURCE = re.compile(
     + r")*)"
     + r"(?:\s{0,3}[,:，：;–—-]?\s{0,3}"
     + _QUOTE
-    + r")?\s{0,3}[\])】］）]",
+    + r"|\s{0,3})[\])】］）]",
     re.I | re.DOTALL,
 )
 _BEFORE = re.compile(
@@ -36,7 +36,7 @@ _BEFORE = re.compile(
 )
 _NOT_FOUND = re.compile(
     r"^[\s>*_#`]{0,8}(?:(?:not[ _]found|no answer (?:was )?found)\b|未找到|没有找到)[*_`]{0,4}"
-    r"\s{0,3}[.:：。!—-]{0,2}\s{0,3}",
+    r"\s{0,3}[.:：。!—-]{0,2}[*_`]{0,4}\s{0,3}",
     re.I,
 )
 _OPENING = re.compile(r"\{(?=\s*[\"“}])|\[(?=\s*[{\[])")

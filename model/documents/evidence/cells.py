@@ -5,21 +5,23 @@ What the caption says counts too, but less: it speaks of every cell alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from model.documents.evidence.rank import Weighed
-from model.documents.parts import Evidence, Place, Table
+from model.documents.parts import Chart, Evidence, Place, Table
 from model.geometry import union
 from model.language.facts import is_value
 from model.language.terms import STOP, tokens
 
-COVERED = 0.6
+COVERED = 0.5
 """Share of the question, by weight, that a cell must account for."""
 _CAPTION = 0.7
 """What a word of the caption counts for, beside one of a label or a header."""
 _SECTION = 0.03
 """What it costs a row to stand under a heading in the table that the question does not name."""
+_STRANGE = 0.03
+"""What it costs a label to be made of words that the question does not say."""
 _PRECISE = 0.15
 """What a cell is worth more than a passage that says as much of the question."""
 _CELL_CHARS = 200
@@ -34,13 +36,19 @@ class _Cell:
     covered: float
 
 
-def ask_table(question: Weighed, document: int, table: Table) -> Iterator[Evidence]:
-    """The cells that a question names, best first; none where it names no row."""
+def ask_table(
+    question: Weighed, asked: Collection[str], document: int, table: Table
+) -> Iterator[Evidence]:
+    """The cells that a question names, best first; none where it names no row.
+
+    ``asked`` are all words of the question, the frequent ones too: they tell "No desktop" from
+    "With desktop".
+    """
     heads = max(1, table.header_rows)
     if len(table.rows) <= heads or len(table.boxes) != len(table.rows) or not question.terms:
         return
     columns = _columns(table.rows[:heads])
-    best = list(_matching(question, table, heads, columns))
+    best = list(_matching(question, asked, table, heads, columns))
     best.sort(key=lambda cell: -cell.covered)
     top = [cell for cell in best if cell.covered > best[0].covered - 0.01]
     rows = {cell.row for cell in top}
@@ -49,6 +57,25 @@ def ask_table(question: Weighed, document: int, table: Table) -> Iterator[Eviden
         return
     for cell in top[:_MOST]:
         yield _evidence(document, table, columns, cell)
+
+
+def chart_table(chart: Chart) -> Table | None:
+    """A chart's values by category and series; every cell stands where the chart does.
+
+    ``None`` for a scatter chart, whose positions have no names, and for one without values.
+    """
+    if not chart.categories or not chart.series:
+        return None
+    rows = [("", *(series.name for series in chart.series))]
+    for at, category in enumerate(chart.categories):
+        values = [series.values[at] if at < len(series.values) else None for series in chart.series]
+        rows.append((category, *("" if v is None else f"{v:,.10g}" for v in values)))
+    boxes = tuple(tuple(chart.place.box for _ in row) for row in rows)
+    pages = (chart.place.page,) * len(rows)
+    caption = " ".join(f"Chart {chart.title} {chart.unit}".split())
+    if not chart.exact:
+        caption += " (measured on the drawing)" if chart.origin == "vector" else " (as read)"
+    return Table(chart.id, (chart.place,), tuple(rows), boxes, pages, 1, caption)
 
 
 def _columns(heads: Sequence[Sequence[str]]) -> list[str]:
@@ -64,10 +91,16 @@ def _columns(heads: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _matching(
-    question: Weighed, table: Table, heads: int, columns: Sequence[str]
+    question: Weighed,
+    asked: Collection[str],
+    table: Table,
+    heads: int,
+    columns: Sequence[str],
 ) -> Iterator[_Cell]:
     caption = {at: _CAPTION * min(1.0, v) for at, v in _said(question, table.caption).items()}
     headers = [_said(question, column) for column in columns]
+    for at, value in _said(question, columns[0]).items():  # what the labels are: "Country"
+        caption[at] = max(caption.get(at, 0.0), _CAPTION * min(1.0, value))
     section: dict[int, float] = {}
     unnamed = 0.0
     for index in range(heads, len(table.rows)):
@@ -79,6 +112,8 @@ def _matching(
             continue
         if not label:
             continue
+        words = tokens(labels[0])
+        strange = sum(1 for word in words if word not in asked) / max(1, len(words))
         for at, cell in enumerate(row):
             text = cell.strip()
             if not text or len(text) > _CELL_CHARS or table.boxes[index][at] is None:
@@ -91,8 +126,9 @@ def _matching(
                 for term, value in hits.items():
                     best[term] = max(best.get(term, 0.0), min(1.0, value))
             covered = sum(question.weights[t] * v for t, v in best.items()) / question.whole
-            if covered - unnamed >= COVERED:
-                yield _Cell(index, at, covered - unnamed)
+            covered -= unnamed + _STRANGE * strange
+            if covered >= COVERED:
+                yield _Cell(index, at, covered)
 
 
 def _said(question: Weighed, text: str) -> dict[int, float]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from model.documents.evidence.rows import Row, page_rows
 from model.documents.parts import Facts, PageContent, PageText
 from model.events import Progress
+from model.geometry import Box
+from model.language.terms import STOP, tokens
 from model.settings import Settings
 
 _EDGE = 0.12
@@ -21,12 +23,31 @@ _HEARTBEAT = 8
 """Pages between two words of progress."""
 
 
+class Said(Protocol):
+    """What a file says beside its pages, by page."""
+
+    @property
+    def notes(self) -> dict[int, str]:
+        """A speaker's notes."""
+        ...
+
+    @property
+    def alt_texts(self) -> dict[int, tuple[str, ...]]:
+        """What stands for pictures."""
+        ...
+
+
 class Readable(Protocol):
     """What is asked of a document here."""
 
     @property
     def facts(self) -> Facts:
         """What is known of it."""
+        ...
+
+    @property
+    def native(self) -> Said:
+        """What is not on the pages themselves."""
         ...
 
     def text(self, page: int) -> PageText:
@@ -78,12 +99,21 @@ def _page(document: Readable, index: int, page: int, settings: Settings) -> Page
     text = document.text(page)
     if text.origin == "unread":  # Once it is recognised it has other words.
         return Page(index, page, text.height, page_rows(text), True)
-    rows = page_rows(text)
+    rows = (*page_rows(text), *_beside_the_page(document.native, page, text))
     with _lock:
         _kept[key] = (text.height, rows)
         while len(_kept) > settings.evidence_pages:
             _kept.popitem(last=False)
     return Page(index, page, text.height, rows)
+
+
+def _beside_the_page(native: Said, page: int, text: PageText) -> Iterator[Row]:
+    """Notes and alternative texts as rows; they have no place of their own but the page."""
+    whole = Box(0.0, 0.0, text.width, text.height)
+    for said in (native.notes.get(page, ""), *native.alt_texts.get(page, ())):
+        for line in said.splitlines():
+            if words := [word for word in tokens(line) if word not in STOP]:
+                yield Row(" ".join(line.split()), whole, (whole,), tuple(words))
 
 
 def _without_running(pages: Sequence[Page]) -> list[Page]:
@@ -105,6 +135,8 @@ def _without_running(pages: Sequence[Page]) -> list[Page]:
 
 
 def _at_edge(row: Row, page: Page) -> bool:
+    if row.box.height > 0.5 * page.height:
+        return False
     return row.box.y2 < _EDGE * page.height or row.box.y1 > (1 - _EDGE) * page.height
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Sequence
 
-from model.documents.evidence.cells import ask_table
+from model.documents.evidence.cells import ask_table, chart_table
 from model.documents.evidence.lookup import Known, known_by_place
 from model.documents.evidence.pages import Page, Readable, read_pages
 from model.documents.evidence.rank import ABSTAIN, Weighed, Window, rank, weigh
@@ -20,7 +20,7 @@ from model.errors import SightlineError
 from model.events import Progress
 from model.geometry import union
 from model.language.fitting import fit, wanted_kind
-from model.language.terms import asked_terms
+from model.language.terms import asked_terms, tokens
 from model.settings import Settings
 
 _LOOKED_UP = 6
@@ -159,11 +159,13 @@ def _values(
     """Labelled values of a page that fit the question, with what their surroundings are worth."""
     document = documents[page.document]
     try:
-        tables = document.content(page.page).tables
+        content = document.content(page.page)
+        tables, charts = content.tables, content.charts
     except SightlineError:
-        tables = ()  # The passages stand without them.
-    for table in tables:
-        yield from ask_table(weighed, page.document, table)
+        tables, charts = (), ()  # The passages stand without them.
+    asked = frozenset(tokens(question))
+    for table in (*tables, *filter(None, map(chart_table, charts))):
+        yield from ask_table(weighed, asked, page.document, table)
     kind = wanted_kind(question)
     there = {word for row in page.rows for word in row.words}
     for one in known_by_place(document.text(page.page), tables=not tables):

@@ -13,7 +13,7 @@ from model.tasks.document_prompt import NOT_FOUND
 from model.tasks.document_reply import write_source
 
 _LABEL_LIKE = re.compile(r"[\[(【（［](?=\s{0,3}(?:d|doc|document|p|page|第)?\s?\d)", re.I)
-_QUOTED_CHARS = 560
+_QUOTED_CHARS = 900
 """Longest quotation that a source may hold."""
 
 

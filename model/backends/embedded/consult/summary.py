@@ -56,7 +56,7 @@ def summarise(task: Consult, tongue: Tongue) -> str:
         )
     chosen = _choose(sentences, asked_terms(task.question), _SENTENCES)
     return _lead(tongue) + "\n".join(
-        f"- {inert(one.text)} {write_source(one.document, one.page, one.text[:560])}"
+        f"- {inert(one.text)} {write_source(one.document, one.page, one.text[:900])}"
         for one in chosen
     )
 

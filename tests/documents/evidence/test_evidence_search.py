@@ -1,0 +1,194 @@
+"""The search finds the lines, cells and values that bear on a question, and says when none do."""
+
+import pytest
+
+from model.documents.evidence import search
+from model.documents.evidence.rows import join_rows, page_rows
+from model.documents.parts import Chart, Evidence, PageText, Place, Series
+from model.events import Progress
+from model.geometry import Box
+from model.settings import Settings
+from tests.documents.evidence.written import Written, cells, grid, line, prose
+
+
+def found(question: str, *documents: Written, **how: object) -> tuple[Evidence, ...]:
+    last: tuple[Evidence, ...] = ()
+    for event in search(question, documents, Settings(), **how):  # type: ignore[arg-type]
+        if isinstance(event, tuple):
+            last = event
+    return last
+
+
+LETTER = Written(
+    [
+        prose(
+            "The museum was founded in 1843 by the", "merchant Anton Weiss.", "It has two wings."
+        ),
+        prose("Opening hours are from nine to five.", "Dogs are not allowed in the building."),
+        prose("Deliveries go to the back entrance in", "Mill Lane, between six and eight."),
+    ]
+)
+SALES = [
+    ["", "Bread", "Cakes", "Total"],
+    ["North", "120", "35", "155"],
+    ["South", "98", "41", "139"],
+    ["North-west", "12", "3", "15"],
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "words"),
+    [
+        ("When was the museum founded?", 0, "1843"),
+        ("Who founded the museum?", 0, "Anton Weiss"),
+        ("Are dogs allowed?", 1, "Dogs are not allowed"),
+        ("Where do deliveries go?", 2, "Mill Lane"),
+    ],
+)
+def test_the_passage_with_its_whole_sentence_comes_first(
+    question: str, page: int, words: str
+) -> None:
+    first = found(question, LETTER)[0]
+    assert (first.kind, first.places[0].page) == ("passage", page)
+    assert words in first.text
+
+
+def test_nothing_is_found_where_nothing_is() -> None:
+    assert found("What is the boiling point of mercury?", LETTER) == ()
+    assert found("the of and", LETTER) == ()
+    assert found("When was the museum founded?", Written([[]])) == ()
+
+
+def test_only_the_pages_wanted_are_searched() -> None:
+    assert found("When was the museum founded?", LETTER, pages=[(0, 1), (0, 2)]) == ()
+    assert found("When was the museum founded?", LETTER, pages=[(0, 0)])
+
+
+def test_several_documents_are_told_apart() -> None:
+    other = Written([prose("The library was founded in 1901.")])
+    first = found("When was the library founded?", LETTER, other)[0]
+    assert (first.document, first.places[0].page) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "column"),
+    [
+        ("How many cakes were sold in the South?", "41", 2),
+        ("What is the total of the North?", "155", 3),
+        ("bread in the north-west", "12", 1),
+    ],
+)
+def test_a_table_is_asked_by_row_and_column(question: str, value: str, column: int) -> None:
+    table = grid(0, SALES, "Loaves sold by region")
+    document = Written([cells(SALES)], {0: (table,)})
+    first = found(question, document)[0]
+    assert (first.kind, first.answer) == ("table", value)
+    box = first.answer_places[0].box
+    assert box.x1 == 50 + 80 * column
+
+
+def test_a_header_over_two_columns_heads_both() -> None:
+    rows = [["", "Bread", "", "Cakes", ""], ["", "2020", "2021", "2020", "2021"],
+            ["North", "1", "2", "3", "4"], ["South", "5", "6", "7", "8"]]  # fmt: skip
+    document = Written([cells(rows)], {0: (grid(0, rows, heads=2),)})
+    assert found("Cakes of the South in 2021", document)[0].answer == "8"
+    assert found("Bread of the North in 2021", document)[0].answer == "2"
+
+
+def test_labels_of_frequent_words_are_told_apart() -> None:
+    rows = [["Install", "RAM", "Disk"], ["No desktop", "1", "2"], ["With desktop", "3", "4"]]
+    document = Written([cells(rows)], {0: (grid(0, rows),)})
+    assert found("RAM for an install with desktop", document)[0].answer == "3"
+    assert found("RAM for an install with no desktop", document)[0].answer == "1"
+
+
+def test_a_value_beside_its_label_is_told_with_its_place() -> None:
+    document = Written([[line("Invoice number:", 50, 50), line("A-1734", 200, 50)]])
+    first = found("What is the invoice number?", document)[0]
+    assert (first.kind, first.answer) == ("pair", "A-1734")
+    assert first.answer_places[0].box.x1 == pytest.approx(200)
+
+
+def test_a_charts_own_numbers_answer() -> None:
+    chart = Chart(
+        "c", Place(0, Box(100, 100, 300, 300)), "bar", ("Spring", "Autumn"),
+        (Series("Visitors", (1200.0, 950.5)),), "native", "Visitors by season",
+    )  # fmt: skip
+    document = Written([prose("Visitors by season", "Spring Autumn")], charts={0: (chart,)})
+    first = found("How many visitors in autumn?", document)[0]
+    assert (first.answer, first.answer_places[0].box) == ("950.5", chart.place.box)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("公司总部在哪里？", "总部设在上海市"),
+        ("员工有多少人？", "9,500"),
+        ("What is the efficiency of fixation?", "ﬁxation"),
+        ("directive 2018-23-51", "2018–23–51"),
+        ("installation of the system", "instal-"),
+    ],
+)
+def test_writing_differs_and_is_found(question: str, words: str) -> None:
+    document = Written(
+        [
+            prose("我们公司的总部设在上海市浦东新区。", "员工共有９，５００人。", "9,500"),
+            prose("The eﬃciency of nitrogen ﬁxation is low."),
+            prose("It supersedes directive 2018–23–51 at once."),
+            prose("A guide to the instal-", "lation of the system."),
+        ]
+    )
+    everything = " ".join(line.text for page in document.pages for line in page)
+    assert words in everything
+    first = found(question, document)[0]
+    page = document.pages[first.places[0].page]
+    assert any(words in line.text for line in page)
+
+
+def test_scans_are_read_on_the_way_and_what_was_known_comes_first() -> None:
+    document = Written(
+        [prose("The key is under the mat."), prose("The key to the cellar hangs in the kitchen.")],
+        scans={1},
+    )
+    events = list(search("Where is the key?", [document], Settings()))
+    given = [event for event in events if isinstance(event, tuple)]
+    assert len(given) == 2
+    assert given[0][0].places[0].page == 0
+    assert {item.places[0].page for item in given[1]} == {0, 1}
+    assert any("scanned page 2" in event.text for event in events if isinstance(event, Progress))
+
+
+def test_scans_stay_unread_where_that_is_wanted() -> None:
+    document = Written([prose("Nothing here."), prose("The key hangs in the kitchen.")], scans={1})
+    assert found("Where is the key?", document, recognise=False) == ()
+    assert document.scans == {1}
+
+
+def test_a_speakers_notes_are_searched_too() -> None:
+    document = Written(
+        [prose("Quarterly results")], notes={0: "Mention the warehouse fire in Graz."}
+    )
+    first = found("Where was the warehouse fire?", document)[0]
+    assert "Graz" in first.text
+
+
+def test_running_headers_are_no_evidence() -> None:
+    pages = [
+        [line("Report on geese, page " + str(n), 50, 20), *prose(f"Chapter {n} is about {word}.")]
+        for n, word in enumerate(["ducks", "swans", "storks", "herons", "gulls"], 1)
+    ]
+    texts = [
+        item.text for item in found("What about geese and swans in the report?", Written(pages))
+    ]
+    assert texts and not any("Report on geese" in text for text in texts)
+
+
+def test_what_stands_at_one_height_is_one_row() -> None:
+    lines = (line("Name", 50, 50), line("Age", 200, 50), line("Kim", 50, 62), line("31", 200, 62))
+    rows = page_rows(PageText(0, 600, 800, lines, "text"))
+    assert [row.text for row in rows] == ["Name Age", "Kim 31"]
+
+
+def test_words_broken_at_a_line_end_are_put_together() -> None:
+    rows = page_rows(PageText(0, 600, 800, tuple(prose("a long transfor-", "mation")), "text"))
+    assert join_rows(rows) == "a long transformation"
