@@ -13,6 +13,8 @@ from model.documents.charts.shapes import Bar
 from model.documents.tables.words import Chunk
 from model.geometry import Box, union
 
+_THIN = 2.2
+"""Points; what is no wider is a rule."""
 _SAME = 1.2
 """Points that bars of one line may differ at their foot."""
 
@@ -59,6 +61,8 @@ def groups(bars: Sequence[Bar], upright: bool, least: int = 3) -> list[Group]:
         for foot in {round(_foot(bar, upright), 1) for bar in free}:
             on = [bar for bar in free if abs(_foot(bar, upright) - foot) <= _SAME]
             for wide in {round(_width(bar, upright), 1) for bar in on}:
+                if wide < _THIN:
+                    continue
                 same = [b for b in on if abs(_width(b, upright) - wide) <= max(0.8, 0.06 * wide)]
                 if len(_places(same, upright)) > len(_places(best, upright)):
                     best = same
@@ -111,6 +115,15 @@ def _over(bar: Bar, bars: Sequence[Bar], upright: bool) -> Bar | None:
         if abs(gap) <= _SAME:
             return other
     return None
+
+
+def cells(group: Group, chunks: Sequence[Chunk]) -> bool:
+    """Whether the rectangles are rather shaded rows: all as long, or full of words."""
+    lengths = [length(bar, group.upright) for bar in group.bars]
+    if len(lengths) >= 3 and max(lengths) < 1.02 * min(lengths):
+        return True
+    held = [sum(bar.box.contains(chunk.box.center) for chunk in chunks) for bar in group.bars]
+    return sum(held) > 2 * len(held)
 
 
 def labels(group: Group, chunks: Sequence[Chunk], axis: Box) -> list[Chunk | None]:
@@ -198,6 +211,8 @@ def scale_of(group: Group, values: dict[int, float]) -> Axis | None:
     if len(pairs) < 3 or len({value for _, value in pairs}) < 2:
         return None
     lengths = np.array([pair[0] for pair in pairs])
+    if lengths.max() < 1.25 * lengths.min():
+        return None  # shaded cells of a table are all as long
     numbers = np.array([pair[1] for pair in pairs])
     ratio = float((lengths * numbers).sum() / (lengths * lengths).sum())
     off = np.abs(numbers - ratio * lengths).max()

@@ -113,6 +113,8 @@ def _bar_charts(canvas: Canvas) -> list[Chart]:
 
 
 def _bar_chart(canvas: Canvas, group: bar_charts.Group) -> Chart | None:
+    if bar_charts.cells(group, canvas.chunks):
+        return None
     near = _beside(group, canvas.upright if group.upright else canvas.level)
     values = bar_charts.printed(group, canvas.chunks)
     axis = settled(near, canvas.rules, group.base) if near is not None else None

@@ -13,7 +13,14 @@ from model.documents.tables.grid import ruled_drafts
 from model.documents.tables.heads import caption_of, head_rows
 from model.documents.tables.rules import Rules, rules_of
 from model.documents.tables.unruled import unruled_drafts
-from model.documents.tables.words import Word, rows_of, space_of, typed_lines, words_of
+from model.documents.tables.words import (
+    Word,
+    rows_of,
+    space_of,
+    turned_words,
+    typed_lines,
+    words_of,
+)
 from model.geometry import Box
 from model.settings import Settings
 
@@ -21,6 +28,8 @@ if TYPE_CHECKING:
     from model.media.pdf.drawings import Stroke
     from model.media.pdf.file import Pdf
 
+_MOST_SLANTS = 25
+"""Curves and slanted lines within a table; a box with round corners has four."""
 _MOST_STROKES = 40_000
 """A page with more drawings is a map; its lines are no rules."""
 
@@ -38,6 +47,7 @@ def find_tables(
     if not words:
         return []
     drafts = page_drafts(words, pdf.strokes(page), time.monotonic() + settings.table_s)
+    add_turned(drafts, turned_words(text))
     return [
         table_of(draft, page, number, caption_of(draft.box, text.lines))
         for number, draft in enumerate(drafts, 1)
@@ -56,7 +66,32 @@ def page_drafts(
     words, typed = typed_lines(words)
     rules = rules_of(strokes, typed)
     others = [rules_of(strokes, typed, light=True), rules_of(strokes, typed, fills=True)]
-    return drafts_of(words, rules, others, until)
+    figures = [(stroke.box.center, slants) for stroke in strokes if (slants := _slants(stroke))]
+    return [
+        draft
+        for draft in drafts_of(words, rules, others, until)
+        if draft.method == "ruled"
+        or sum(count for place, count in figures if draft.box.contains(place)) < _MOST_SLANTS
+    ]
+
+
+def _slants(stroke: Stroke) -> int:
+    """How many curves and slanted lines a drawing has: a figure has many, a table none."""
+    count = 0
+    for segment in stroke.segments:
+        (x1, y1), (x2, y2) = segment.points[0], segment.points[-1]
+        slanted = segment.kind == "line" and abs(x1 - x2) > 0.8 and abs(y1 - y2) > 0.8
+        count += segment.kind == "curve" or slanted
+    return count
+
+
+def add_turned(drafts: Sequence[Draft], turned: Sequence[Word]) -> None:
+    """Put words that stand upright into the drawn cells they stand in (narrow heads)."""
+    for word in turned:
+        for draft in drafts:
+            for cell in draft.cells:
+                if cell.box is not None and cell.box.contains(word.box.center):
+                    cell.words.append(word)
 
 
 def drafts_of(

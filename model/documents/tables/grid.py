@@ -276,5 +276,16 @@ def _inner_columns(draft: Draft, space: float) -> list[tuple[int, float]]:
                 rows += rows_of(cell.words)
         parted = sum(len(row.chunks) > 1 for row in rows)
         if parted >= 3 and parted > 0.6 * len(rows):
-            found += [(column, x) for x in separators(rows, space)]
+            found += [(column, x) for x in separators(rows, space) if not _bracketed(rows, x)]
     return found
+
+
+def _bracketed(rows: Sequence[Row], x: float) -> bool:
+    """Whether what stands behind ``x`` belongs to the figure before it: 38 (24.7%)."""
+    behind = [
+        next((word for word in row.words if word.box.center.x > x), None)
+        for row in rows
+        if row.words[0].box.center.x < x
+    ]
+    texts = [word.text for word in behind if word is not None]
+    return sum(text.startswith(("(", "[")) for text in texts) > 0.5 * len(texts)

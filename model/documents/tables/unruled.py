@@ -40,11 +40,17 @@ def unruled_drafts(
     rules: Rules, words: Sequence[Word], space: float, until: float = math.inf
 ) -> list[Draft]:
     """The tables among words that stand in no grid of lines, from top to bottom."""
-    rows = rows_of(without_prose(words))
+    kept = without_prose(words)
+    held = set(map(id, kept))
+    prose = [word.box.center for word in words if id(word) not in held]
+    rows = rows_of(kept)
     drafts = []
     for region in _regions(rows, rules):
         if time.monotonic() > until:
             break
+        box = region.box
+        if 2 * sum(map(box.contains, prose)) > sum(len(row.words) for row in region.rows):
+            continue  # short lines left over between paragraphs
         draft = _draft(region, rules, space)
         if draft is not None:
             drafts.append(draft)
@@ -281,6 +287,8 @@ def _believable(draft: Draft, framed: bool) -> bool:
         return False
     if draft.share < 0.3:
         return False
+    if draft.width == 2 and _numbered_lines(draft):
+        return False
     if not framed:
         figures = sum(
             any(word.numeric for word in cell.words) for cell in draft.cells if cell.column
@@ -290,6 +298,14 @@ def _believable(draft: Draft, framed: bool) -> bool:
             return False
     sizes = [len(cell.text.split()) for cell in draft.cells if cell.words]
     return median(sizes) <= 6
+
+
+def _numbered_lines(draft: Draft) -> bool:
+    """Whether the first column only counts the lines of a text."""
+    numbers = [cell.text for cell in draft.cells if cell.column == 0 and cell.words]
+    if len(numbers) < 4 or not all(number.isdigit() for number in numbers):
+        return False
+    return all(int(b) - int(a) == 1 for a, b in zip(numbers, numbers[1:], strict=False))
 
 
 def framing(rules: Sequence[Rule], box: Box) -> list[Rule]:

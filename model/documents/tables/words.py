@@ -100,6 +100,15 @@ def words_of(text: PageText) -> list[Word]:
     return words
 
 
+def turned_words(text: PageText) -> list[Word]:
+    """Every line that does not stand upright, as one word."""
+    return [
+        Word(line.text, line.box, line.size or line.box.width, line.bold)
+        for line in text.lines
+        if not line.upright and line.text
+    ]
+
+
 def typed_lines(words: Sequence[Word]) -> tuple[list[Word], list[Box]]:
     """The words without those that are lines typed with dashes, and the boxes of these."""
     kept: list[Word] = []
