@@ -263,8 +263,11 @@ class Document:
 
     def picture(self, page: int, dpi: float | None = None) -> Picture:
         """A page as a picture at ``dpi`` (``settings.page_dpi``); huge pages get fewer."""
-        image = self.pdf.render(page, dpi or self.settings.page_dpi)
-        return picture_of(image, self.titled(page))
+        dpi = dpi or self.settings.page_dpi
+        image = self.pdf.render(page, dpi)
+        # The same page of the same file gives the same pixels: no need to hash all of them.
+        digest = hashlib.sha256(f"{self._key(page)}/{dpi:g}/{image.size}".encode()).hexdigest()
+        return Picture(image, digest, self.titled(page))
 
     def crop(self, place: Place, dpi: float | None = None) -> Picture:
         """The piece of a page at ``place`` as a picture: a formula, a chart."""

@@ -8,12 +8,13 @@ that jumps about; then it is read row by row.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Sequence
 from statistics import median
 
 from model.documents.parts import Line
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LEAST_LINES = 3
 """Lines a column has at least."""
 _LEAST_CHARS = 12.0
@@ -39,13 +40,9 @@ def columns(lines: Sequence[Line]) -> list[list[Line]]:
 
 def right_to_left(lines: Sequence[Line]) -> bool:
     """Whether most letters are of a script that runs to the left (Arabic, Hebrew)."""
-    left = right = 0
-    for line in lines:
-        for char in line.text[:40]:
-            direction = unicodedata.bidirectional(char)
-            left += direction == "L"
-            right += direction in ("R", "AL")
-    return right > left
+    text = "".join([line.text for line in lines])
+    right = len(_RIGHT_TO_LEFT.findall(text))
+    return right > 0 and right > sum(map(str.isalpha, text)) / 2
 
 
 def _columns(lines: list[Line], leftwards: bool, depth: int) -> list[list[Line]]:

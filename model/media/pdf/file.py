@@ -17,7 +17,7 @@ from model.media.pdf.engine import POINTS_PER_INCH, load, one_at_a_time
 from model.media.pdf.grids import Grid, ruled_grids
 from model.media.pdf.labels import page_labels
 from model.media.pdf.turning import Turn, turn_of
-from model.media.pdf.words import page_text, read_lines
+from model.media.pdf.words import may_be_scan, page_text, read_lines
 from model.settings import Settings
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class Pdf:
         self._source = source
         self._settings = settings
         self._digest = ""
+        self._last_strokes: tuple[int, tuple[Stroke, ...]] = (-1, ())
         self.name = name
         self.pages: int = document.page_count
 
@@ -166,7 +167,8 @@ class Pdf:
             flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
             found = sheet.get_textpage(flags=flags).extractRAWDICT()
             lines, hidden, total = read_lines(found, turn)
-            images = self._images(sheet, turn)
+            # Looking for pictures takes as long as reading the words: only where it may matter.
+            images = self._images(sheet, turn) if may_be_scan(hidden, total) else ()
             size = sheet.rect.width, sheet.rect.height
             outlined = not lines and not images and bool(sheet.get_cdrawings())
             return page_text(page, size, lines, hidden, total, images, outlined)
@@ -179,7 +181,14 @@ class Pdf:
 
     def strokes(self, page: int) -> tuple[Stroke, ...]:
         """The vector drawings of a page, in the order they are painted."""
-        return self._on(page, lambda sheet: read_strokes(sheet.get_cdrawings(), turn_of(sheet)))
+        with one_at_a_time:
+            known, strokes = self._last_strokes
+            if known != page:  # tables, charts and figures each ask for the same page
+                strokes = self._on(
+                    page, lambda sheet: read_strokes(sheet.get_cdrawings(), turn_of(sheet))
+                )
+                self._last_strokes = (page, strokes)
+            return strokes
 
     def ruled_tables(self, page: int) -> tuple[Grid, ...]:
         """The tables whose cells are drawn with lines, as MuPDF finds them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from typing import Any
 
 from model.documents.parts import Line, Origin, PageText
@@ -20,6 +20,8 @@ _TRUSTED_SHARE = 0.5
 """With fewer of its characters visible than this, a text layer over a scan is hidden."""
 _STAMP_CHARS = 60
 """Fewer visible characters than this on a scan are a stamp or a page number, not its words."""
+_UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd]")
+"""Private characters and the one that stands for none."""
 _MOST_UNKNOWN = 0.3
 
 
@@ -41,57 +43,53 @@ def read_lines(found: dict[str, Any], turn: Turn) -> tuple[list[Line], int, int]
 
 
 def _line(raw: dict[str, Any], turn: Turn) -> tuple[Line | None, int, int]:
-    across, down = turn.direction(*raw["dir"])
+    across, _ = turn.direction(*raw["dir"])
     upright = across > 0.98
-    letters: list[str] = []
+    plain = upright and turn.still and abs(raw["dir"][1]) < 0.02
+    text = ""
     boxes: list[Box] = []
-    hidden = 0
+    hidden = total = 0
     most, widest = None, 0
+    top, bottom = float("inf"), float("-inf")
     for span in raw["spans"]:
         chars = span["chars"]
+        total += len(chars)
         if len(chars) > widest:
             most, widest = span, len(chars)
         if not span.get("char_flags", _DRAWN) & _DRAWN or span.get("alpha", 255) == 0:
             hidden += len(chars)
-        rise = span.get("ascender") or 0.8
-        fall = span.get("descender") or -0.2
-        # Fonts lie about their extents; letters of Latin and CJK faces stay within these.
-        above = min(max(rise, 0.6), 1.0) * span["size"]
-        below = min(max(-fall, 0.1), 0.35) * span["size"]
-        plain = upright and turn.still and abs(raw["dir"][1]) < 0.02
-        for char in chars:
-            left, top, right, bottom = char["bbox"]
-            if plain:
-                base = char["origin"][1]
-                boxes.append(Box(left, base - above, right, base + below))
-            else:
-                boxes.append(turn.box(left, top, right, bottom))
-            letters.append(char["c"])
-    text = "".join(letters)
-    if len(text) != len(boxes):  # a character outside the BMP counts as one; nothing else happens
-        boxes = boxes[: len(text)]
+        text += "".join([char["c"] for char in chars])
+        places = [char["bbox"] for char in chars]
+        if plain:
+            # Fonts lie about their extents; letters of Latin and CJK faces stay within these.
+            base, size = span["origin"][1], span["size"]
+            high = base - min(max(span.get("ascender") or 0.8, 0.6), 1.0) * size
+            low = base + min(max(-(span.get("descender") or -0.2), 0.1), 0.35) * size
+            top, bottom = min(top, high), max(bottom, low)
+            boxes += [Box(place[0], high, place[2], low) for place in places]
+        else:
+            boxes += [turn.box(*place) for place in places]
     start, end = _trimmed(text)
     if start >= end or most is None:
-        return None, hidden, len(letters)
-    boxes = _shared_widths(boxes)
-    kept, shown = boxes[start:end], text[start:end]
+        return None, hidden, total
+    kept = _shared_widths(boxes[start:end]) if upright else boxes[start:end]
+    if not plain:
+        top, bottom = min([box.y1 for box in kept]), max([box.y2 for box in kept])
+    box = Box(min([box.x1 for box in kept]), top, max([box.x2 for box in kept]), bottom)
     flags, color = most["flags"], most.get("color") or 0
     font = str(most.get("font", "")).lower()
-    return (
-        Line(
-            shown,
-            _around(kept),
-            tuple(kept),
-            float(most["size"]),
-            bool(flags & _BOLD) or "bold" in font or "black" in font,
-            bool(flags & _ITALIC) or "italic" in font or "oblique" in font,
-            bool(flags & _MONO),
-            upright,
-            (color >> 16 & 255, color >> 8 & 255, color & 255),
-        ),
-        hidden,
-        len(letters),
+    line = Line(
+        text[start:end],
+        box,
+        tuple(kept),
+        float(most["size"]),
+        bool(flags & _BOLD) or "bold" in font or "black" in font,
+        bool(flags & _ITALIC) or "italic" in font or "oblique" in font,
+        bool(flags & _MONO),
+        upright,
+        (color >> 16 & 255, color >> 8 & 255, color & 255),
     )
+    return line, hidden, total
 
 
 def _trimmed(text: str) -> tuple[int, int]:
@@ -99,18 +97,9 @@ def _trimmed(text: str) -> tuple[int, int]:
     return len(text) - len(text.lstrip()), end
 
 
-def _around(boxes: list[Box]) -> Box:
-    return Box(
-        min(box.x1 for box in boxes),
-        min(box.y1 for box in boxes),
-        max(box.x2 for box in boxes),
-        max(box.y2 for box in boxes),
-    )
-
-
 def _shared_widths(boxes: list[Box]) -> list[Box]:
     """A ligature's letters come with its width on the first and none on the rest: share it."""
-    if all(box.x2 > box.x1 for box in boxes):
+    if not [box for box in boxes if box.x2 <= box.x1]:
         return boxes
     shared = list(boxes)
     at = 0
@@ -125,6 +114,11 @@ def _shared_widths(boxes: list[Box]) -> list[Box]:
                 shared[index] = Box(left, first.y1, left + step, first.y2)
         at = end
     return shared
+
+
+def may_be_scan(hidden: int, total: int) -> bool:
+    """Whether a page with so many hidden characters of all may be a scan, by these alone."""
+    return hidden > total * (1 - _TRUSTED_SHARE) or total - hidden < _STAMP_CHARS
 
 
 def page_text(
@@ -163,6 +157,5 @@ def page_text(
 
 
 def _unknown_share(lines: list[Line]) -> float:
-    letters = [char for line in lines for char in line.text if not char.isspace()]
-    unknown = sum(1 for char in letters if char == "\ufffd" or unicodedata.category(char) == "Co")
-    return unknown / len(letters) if letters else 0.0
+    text = "".join([line.text for line in lines])
+    return len(_UNKNOWN.findall(text)) / len(text)
