@@ -130,11 +130,11 @@ def read_tracks(
     scale = _scale([item for _, item in keyed], size)
     if scale is None:
         return ()
-    tracks = []
-    for key, item in keyed[:limit]:
+    marks: list[tuple[str | float, Mark]] = []
+    for told, item in keyed[:limit]:
         if (shape := _shape(item, scale, size)) is not None:
-            tracks.append((key, Mark(shape, item.label, scale, score=item.score)))
-    return tuple(tracks)
+            marks.append((told, Mark(shape, item.label, scale, score=item.score)))
+    return tuple(marks)
 
 
 def write_boxes(boxes: Sequence[Box], size: Size) -> str:

@@ -51,78 +51,74 @@ _THING = re.compile(
     r"(?:出现|消失|显示)(?:了)?(?P<zh2>[\w\u3400-\u9fff]{1,30})",
     re.I,
 )
-_TABLE: Final[tuple[tuple[Ability, re.Pattern[str]], ...]] = tuple(
-    (ability, re.compile(pattern, re.I))
-    for ability, pattern in (
-        (
-            "sound",
-            r"\b(?:hear|heard|sounds? like|audio|music|spoken|speech|voice|song|transcri|say out)|"
-            r"\bwhat (?:does|do|did) (?:he|she|they|the (?:man|woman|speaker|narrator)) say\b|"
-            r"听到|声音|音乐|说了什么|讲话|语音|台词",
-        ),
-        (
-            "steps",
-            r"\bsteps?\b|\bstep[- ]by[- ]step|\bprocedure|\bhow (?:to|do i)\b|步骤|操作过程|流程|"
-            r"怎么操作",
-        ),
-        (
-            "count shots",
-            rf"(?:\bhow (?:many|often)|\bnumber of|\bcount)\b[^.?!]{{0,30}}\b{_SHOT}|(?:多少|"
-            rf"几)(?:个|次|段|"
-            rf"处)?{_SHOT}|"
-            rf"{_SHOT}[^.?!]{{0,6}}(?:多少|几)(?:个|次)",
-        ),
-        (
-            "shot length",
-            rf"\b(?:longest|shortest|average|mean|typical)\b[^.?!]{{0,20}}{_SHOT}|"
-            rf"(?:最长|最短|平均)[^.?!]{{0,8}}{_SHOT}|\bhow long (?:is|are) (?:each|the|"
-            rf"every)[^.?!]{{0,12}}{_SHOT}|"
-            r"平均(?:每个)?镜头",
-        ),
-        (
-            "list shots",
-            rf"\b(?:list|where|when|what are|show|at what)\b[^.?!]{{0,40}}\b{_SHOT}|(?:列出|哪里|"
-            rf"何时|什么时候)"
-            rf"[^.?!]{{0,12}}{_SHOT}|{_SHOT}[^.?!]{{0,6}}(?:列表|在哪|什么时候)",
-        ),
-        (
-            "state",
-            r"\b(?:black|blank|dark screen|still|frozen?|freeze[sd]?|static|standstill|paused|"
-            r"nothing "
-            r"(?:moves?|happens?|changes?)|not mov|flash(?:es|ing)?|flicker\w*|strobe|fades?|"
-            r"fading|"
-            r"dissolves?)\b|"
-            r"黑屏|黑场|静止|不动|定格|卡住|闪|淡入|淡出|渐变",
-        ),
-        (
-            "light",
-            r"\b(?:bright\w*|dark\w*|light(?:est|er)?|dim)\b|最?亮|最?暗|亮度",
-        ),
-        (
-            "motion",
-            r"\b(?:motion|movement|moves?|moving|action|busiest|most (?:happening|change)|"
-            r"activity)\b|"
-            r"运动|动作最|变化最|移动|最激烈",
-        ),
-        ("color", r"\bcolou?rs?\b|颜色|色调|色彩"),
-        (
-            "facts",
-            r"\b(?:how long (?:is|does)|duration|length|resolution|how (?:big|large)|size|frame "
-            r"?rate|fps|"
-            r"frames per second|codec|format|aspect|dimensions|file)\b|多长|时长|长度|分辨率|帧率|"
-            r"编码|格式|大小|尺寸",
-        ),
-    )
+_ABILITIES: Final[tuple[tuple[Ability, str], ...]] = (
+    (
+        "sound",
+        r"\b(?:hear|heard|sounds? like|audio|music|spoken|speech|voice|song|transcri|say out)|"
+        r"\bwhat (?:does|do|did) (?:he|she|they|the (?:man|woman|speaker|narrator)) say\b|"
+        r"听到|声音|音乐|说了什么|讲话|语音|台词",
+    ),
+    (
+        "steps",
+        r"\bsteps?\b|\bstep[- ]by[- ]step|\bprocedure|\bhow (?:to|do i)\b|步骤|操作过程|流程|"
+        r"怎么操作",
+    ),
+    (
+        "count shots",
+        rf"(?:\bhow (?:many|often)|\bnumber of|\bcount)\b[^.?!]{{0,30}}\b{_SHOT}|(?:多少|"
+        rf"几)(?:个|次|段|"
+        rf"处)?{_SHOT}|"
+        rf"{_SHOT}[^.?!]{{0,6}}(?:多少|几)(?:个|次)",
+    ),
+    (
+        "shot length",
+        rf"\b(?:longest|shortest|average|mean|typical)\b[^.?!]{{0,20}}{_SHOT}|"
+        rf"(?:最长|最短|平均)[^.?!]{{0,8}}{_SHOT}|\bhow long (?:is|are) (?:each|the|"
+        rf"every)[^.?!]{{0,12}}{_SHOT}|"
+        r"平均(?:每个)?镜头",
+    ),
+    (
+        "list shots",
+        rf"\b(?:list|where|when|what are|show|at what)\b[^.?!]{{0,40}}\b{_SHOT}|(?:列出|哪里|"
+        rf"何时|什么时候)"
+        rf"[^.?!]{{0,12}}{_SHOT}|{_SHOT}[^.?!]{{0,6}}(?:列表|在哪|什么时候)",
+    ),
+    (
+        "state",
+        r"\b(?:black|blank|dark screen|still|frozen?|freeze[sd]?|static|standstill|paused|"
+        r"nothing "
+        r"(?:moves?|happens?|changes?)|not mov|flash(?:es|ing)?|flicker\w*|strobe|fades?|"
+        r"fading|"
+        r"dissolves?)\b|"
+        r"黑屏|黑场|静止|不动|定格|卡住|闪|淡入|淡出|渐变",
+    ),
+    (
+        "light",
+        r"\b(?:bright\w*|dark\w*|light(?:est|er)?|dim)\b|最?亮|最?暗|亮度",
+    ),
+    (
+        "motion",
+        r"\b(?:motion|movement|moves?|moving|action|busiest|most (?:happening|change)|"
+        r"activity)\b|"
+        r"运动|动作最|变化最|移动|最激烈",
+    ),
+    ("color", r"\bcolou?rs?\b|颜色|色调|色彩"),
+    (
+        "facts",
+        r"\b(?:how long (?:is|does)|duration|length|resolution|how (?:big|large)|size|frame "
+        r"?rate|fps|"
+        r"frames per second|codec|format|aspect|dimensions|file)\b|多长|时长|长度|分辨率|帧率|"
+        r"编码|格式|大小|尺寸",
+    ),
 )
-_STATES: Final[tuple[tuple[State, re.Pattern[str]], ...]] = tuple(
-    (state, re.compile(pattern, re.I))
-    for state, pattern in (
-        ("black", r"\b(?:black|blank|dark screen)\b|黑屏|黑场"),
-        ("flash", r"flash|flicker|strobe|闪"),
-        ("fade", r"\bfad|dissolve|淡|渐变"),
-        ("still", r"."),
-    )
+_TABLE: Final = tuple((ability, re.compile(words, re.I)) for ability, words in _ABILITIES)
+_STATE_WORDS: Final[tuple[tuple[State, str], ...]] = (
+    ("black", r"\b(?:black|blank|dark screen)\b|黑屏|黑场"),
+    ("flash", r"flash|flicker|strobe|闪"),
+    ("fade", r"\bfad|dissolve|淡|渐变"),
+    ("still", r"."),
 )
+_STATES: Final = tuple((state, re.compile(words, re.I)) for state, words in _STATE_WORDS)
 _WHO = re.compile(
     r"\b(?:who|whose|people|persons?|man|men|woman|women|boy|girl|child(?:ren)?|he|she|they|face|"
     r"animals?|"

@@ -131,7 +131,7 @@ def colors(stretch: Stretch, asked: Asked) -> str:
     shares = _shares(track)
     parts = []
     for name, own in shares[:6]:
-        spans = _runs(stretch, lambda one, own=own: one in own)
+        spans = _runs(stretch, frozenset(own).__contains__)
         hexes = "#" + "".join(
             f"{round(sum(one.color[channel] for one in own) / len(own)):02x}"
             for channel in range(3)

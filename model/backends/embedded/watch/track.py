@@ -32,7 +32,10 @@ def where(stretch: Stretch, asked: Asked) -> str:
     frames: dict[str, list[dict[str, object]]] = {}
     for number, one in enumerate(found, 1):
         for at_s in _seconds(one)[:_MOST_PLACES]:
-            entry = {"label": f"{one.text}-{number}", "bbox_2d": _grid(one.box, size)}
+            entry: dict[str, object] = {
+                "label": f"{one.text}-{number}",
+                "bbox_2d": _grid(one.box, size),
+            }
             frames.setdefault(clock(at_s, tenths=True), []).append(entry)
     return json.dumps(frames, ensure_ascii=False).replace("<|", "< |")
 
