@@ -61,7 +61,8 @@ def locate(quote: str, text: PageText) -> tuple[Box, ...] | None:
     """
     if (found := _first(quote, text, 0)) is not None:
         return found[1]
-    if (bare := quote.strip(_WRAPPED).rstrip("-–—")) != quote and (found := _first(bare, text, 0)) is not None:
+    bare = quote.strip(_WRAPPED).rstrip("-–—")
+    if bare != quote and (found := _first(bare, text, 0)) is not None:
         return found[1]
     pieces = [piece for piece in _LEFT_OUT.split(quote) if piece.strip(_WRAPPED)]
     if len(pieces) < 2:

@@ -103,7 +103,8 @@ def _gutter(lines: Sequence[Line], leftwards: bool, depth: int = 0) -> float | N
     best: tuple[int, float, float] | None = None
     for edge in _shared_edges(lines, leftwards):
         middle = edge + (0.25 if leftwards else -0.25) * size
-        left, right = [], []
+        left: list[Line] = []
+        right: list[Line] = []
         crossing = 0
         for line in lines:
             side = _side(line, middle)

@@ -121,8 +121,9 @@ def test_what_stands_there_is_found_where_it_stands(data):
     start = data.draw(st.integers(0, len(flat) - 1))
     end = data.draw(st.integers(start, len(flat) - 1))
     words = [word for _, word in flat[start : end + 1]]
-    if not any(char.isalnum() for word in words for char in word) or words[-1][-1] in "-–":
-        return  # a hyphen at the end may be one of a line's end, whose word goes on
+    broken = [word for _, word in (*flat[max(0, start - 1) : start], flat[end]) if word[-1] in "-–"]
+    if broken or not any(char.isalnum() for word in words for char in word):
+        return  # a hyphen at either end may be one of a line's end, whose word goes on
     quote = data.draw(st.sampled_from(VARIANTS))(" ".join(words))
     places = list(find_all(quote, text))
     assert places, (rows, quote)
