@@ -92,7 +92,8 @@ def table_markdown(table: Table) -> str:
 
 def chart_rows(chart: Chart) -> list[list[str]]:
     """A chart's numbers as rows: a header, then one row a category (or one a point)."""
-    names = [series.name or f"Series {n}" for n, series in enumerate(chart.series, 1)]
+    alone = chart.title if len(chart.series) == 1 else ""
+    names = [one.name or alone or f"Series {n}" for n, one in enumerate(chart.series, 1)]
     if any(series.xs for series in chart.series):
         rows = [["Series", "x", "y"]]
         for name, series in zip(names, chart.series, strict=True):

@@ -169,7 +169,7 @@ def test_several_documents_are_asked_together(tab: Callable[..., Page]) -> None:
     page.locator("#doc-reader .doc .name", has_text="harbour-report.pdf").click()
     settled(page)
     answer.locator("[data-cite]").first.click()
-    expect(page.locator("#doc-reader [aria-selected=true]")).to_have_text("tariff.pdf")
+    expect(page.locator("#doc-reader .doc [aria-pressed=true]")).to_have_text("tariff.pdf")
     expect(page.locator("#doc-reader .cited").first).to_be_visible()
 
 

@@ -96,6 +96,7 @@ def text_html(text: str, reply: Reply, desk: Desk) -> str:
     out: list[str] = []
     lines = text.strip().split("\n")
     at = 0
+    inline = _Inline(text, reply, desk)
     while at < len(lines):
         line = lines[at]
         if not line.strip():
@@ -105,59 +106,83 @@ def text_html(text: str, reply: Reply, desk: Desk) -> str:
             while at < len(lines) and lines[at].lstrip().startswith("|"):
                 rows.append(lines[at])
                 at += 1
-            out.append(_table(rows, reply, desk))
+            out.append(_table(rows, inline))
         elif _ITEM.match(line):
             tag = "ol" if line.lstrip()[0].isdigit() else "ul"
             items = []
             while at < len(lines) and (item := _ITEM.match(lines[at])):
-                items.append(f"<li>{_inline(item[1], reply, desk)}</li>")
+                items.append(f"<li>{inline(item[1])}</li>")
                 at += 1
             out.append(f"<{tag}>{''.join(items)}</{tag}>")
+        elif line.lstrip().startswith(">"):
+            quoted = []
+            while at < len(lines) and lines[at].lstrip().startswith(">"):
+                quoted.append(inline(lines[at].lstrip()[1:].strip()))
+                at += 1
+            out.append(f"<blockquote>{'<br>'.join(quoted)}</blockquote>")
         elif heading := _HEADING.match(line):
-            out.append(f"<h4>{_inline(heading[1], reply, desk)}</h4>")
+            out.append(f"<h4>{inline(heading[1])}</h4>")
             at += 1
         else:
             paragraph = []
             while at < len(lines) and lines[at].strip() and not _ITEM.match(lines[at]):
                 if _HEADING.match(lines[at]):
                     break
-                paragraph.append(_inline(lines[at], reply, desk))
+                paragraph.append(inline(lines[at]))
                 at += 1
             out.append(f"<p>{'<br>'.join(paragraph)}</p>")
     return "".join(out)
 
 
-def _table(rows: Sequence[str], reply: Reply, desk: Desk) -> str:
+def _table(rows: Sequence[str], inline: _Inline) -> str:
     cells = [row.strip().strip("|").split("|") for row in (rows[0], *rows[2:])]
     made = []
     for number, row in enumerate(cells):
         tag = "td" if number else "th"
-        inner = "".join(f"<{tag}>{_inline(cell.strip(), reply, desk)}</{tag}>" for cell in row)
+        inner = "".join(f"<{tag}>{inline(cell.strip())}</{tag}>" for cell in row)
         made.append(f"<tr>{inner}</tr>")
     return f'<div class="grid"><table>{"".join(made)}</table></div>'
 
 
-def _inline(text: str, reply: Reply, desk: Desk) -> str:
-    out, end = [], 0
-    for found in _LABEL.finditer(text):
-        out.append(_styled(text[end : found.start()]))
-        for one in _ONE.finditer(found[1]):
-            document, page = int(one[1] or 1) - 1, int(one[2]) - 1
-            out.append(_chip(document, page, reply, desk))
-        end = found.end()
-    out.append(_styled(text[end:]))
-    return "".join(out)
+class _Inline:
+    """A line's text with its labels as buttons, in the order in which the reply has them.
+
+    Where a page is cited as often as labels name it, each label lights its own lines; else all
+    that the answer rests on there.
+    """
+
+    def __init__(self, text: str, reply: Reply, desk: Desk) -> None:
+        self._reply, self._desk = reply, desk
+        self._met: dict[tuple[int, int], int] = {}
+        named = [at for found in _LABEL.finditer(text) for at in _pages(found[1])]
+        self._named = {at: named.count(at) for at in named}
+
+    def __call__(self, text: str) -> str:
+        out, end = [], 0
+        for found in _LABEL.finditer(text):
+            out.append(_styled(text[end : found.start()]))
+            out += [self._chip(*at) for at in _pages(found[1])]
+            end = found.end()
+        return "".join([*out, _styled(text[end:])])
+
+    def _chip(self, document: int, page: int) -> str:
+        at = (document, page)
+        here = [one for one in self._reply.cited if (one.document, one.page) == at]
+        met = self._met.get(at, 0)
+        self._met[at] = met + 1
+        if len(here) == self._named.get(at):
+            here = here[met : met + 1]
+        places = [place_value(place) for one in here for place in one.places]
+        return _cite(document, page, places, self._reply, self._desk, f"p. {page + 1}")
+
+
+def _pages(label: str) -> list[tuple[int, int]]:
+    """Document and page, from 0, of every page that a label names."""
+    return [(int(one[1] or 1) - 1, int(one[2]) - 1) for one in _ONE.finditer(label)]
 
 
 def _styled(text: str) -> str:
     return _CODE.sub(r"<code>\1</code>", _BOLD.sub(r"<b>\1</b>", escape(text)))
-
-
-def _chip(document: int, page: int, reply: Reply, desk: Desk) -> str:
-    """A citation in the text; it lights all that this answer rests on there."""
-    here = [one for one in reply.cited if (one.document, one.page) == (document, page)]
-    places = [place_value(place) for one in here for place in one.places]
-    return _cite(document, page, places, reply, desk, f"p. {page + 1}")
 
 
 def _cite(

@@ -104,12 +104,12 @@ def place(settings: Settings, functions: list[Callable[..., Any]]) -> Parts:
     """Build the tab; ``functions`` are what the reader calls (``Serving.functions``)."""
     made: dict[str, Any] = {"desk": gr.State(Desk()), "open_id": gr.State("")}
     with gr.Row(elem_id="doc", equal_height=False):
-        with gr.Column(scale=12, min_width=320, elem_id="doc-page"):
+        with gr.Column(scale=13, min_width=320, elem_id="doc-page"):
             made["reader"] = reader(functions)
             made["welcome"] = gr.HTML(
                 welcome_html(), elem_id="doc-welcome", apply_default_css=False, js_on_load=_ON_CARD
             )
-        with gr.Column(scale=11, min_width=320, elem_id="doc-side"):
+        with gr.Column(scale=10, min_width=320, elem_id="doc-side"):
             gr.HTML(
                 views_html(), elem_id="doc-views", apply_default_css=False, js_on_load=_SWITCHES
             )

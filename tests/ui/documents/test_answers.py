@@ -55,7 +55,7 @@ def test_labels_of_pages_that_do_not_exist_and_of_closed_documents_lead_nowhere(
 
 
 def test_what_a_model_writes_stays_text() -> None:
-    nasty = '<img src=x onerror=alert(1)> **bold** `a<b` [d1p1]\n\n- one\n- <script>two</script>'
+    nasty = "<img src=x onerror=alert(1)> **bold** `a<b` [d1p1]\n\n- one\n- <script>two</script>"
     done = asked('<b>"q"</b>').take(Answered(nasty), 1.0)
     html = answers_html(desk(done))
     assert "<img" not in html and "<script" not in html and '<b>"q"' not in html

@@ -76,9 +76,7 @@ def test_closing_frees_the_document_and_its_place(library: Library) -> None:
     library.close(ANNA, held.id)  # twice is no error
 
 
-def test_documents_of_the_idle_are_closed_those_in_use_stay(
-    library: Library, clock: Clock
-) -> None:
+def test_documents_of_the_idle_are_closed_those_in_use_stay(library: Library, clock: Clock) -> None:
     old: Any = library.open(ANNA, Path("a.pdf"), "a.pdf")
     used: Any = library.open(BORIS, Path("b.pdf"), "b.pdf")
     clock.now = 50

@@ -156,9 +156,7 @@ def test_stopping_leaves_the_answer_as_far_as_it_is(
     assert not shown[parts.desk].running
 
 
-def test_tables_of_the_whole_document_are_gathered(
-    work: Work, parts: Parts, uploads: Path
-) -> None:
+def test_tables_of_the_whole_document_are_gathered(work: Work, parts: Parts, uploads: Path) -> None:
     desk = brought(work, parts, uploads, "tariff.pdf")
     shown = last(work.gather(desk, desk.sheets[0].id, MINE, visitor()))
     assert shown[parts.panel]["doc"] == desk.sheets[0].id

@@ -83,7 +83,8 @@ heard("cite", async ({ doc, page, places }) => {
 heard("go", ({ page }) => go(page));
 
 function light(places) {
-  lit = places;
+  const unlike = new Map(places.map((place) => [place.page + ":" + place.box.join(), place]));
+  lit = [...unlike.values()];
   drawMarks();
 }
 

@@ -19,7 +19,7 @@ const kept = () => {
 };
 
 const reader = make("div", "reader", { "data-state": "empty" });
-const chips = make("div", "chips", { role: "tablist", "aria-label": word("open_ones") });
+const chips = make("div", "chips", { role: "group", "aria-label": word("open_ones") });
 const body = make("div", "body");
 const thumbs = make("nav", "thumbs", { "aria-label": word("thumbs") });
 const desk = make("div", "desk");
@@ -164,7 +164,7 @@ async function askThumbs() {
   for (const page of pages) wanted.delete(page);
   const found = await call("thumbs", { token: token(), doc: doc.id, pages });
   asking = false;
-  if (doc !== state.doc) return askThumbs();
+  if (doc.id !== state.doc?.id) return askThumbs();
   for (const [page, url] of Object.entries(found.urls ?? {})) {
     const one = thumbs.children[Number(page)];
     if (!one) continue;

@@ -79,7 +79,7 @@ function tableNode(table, editable) {
   const node = make("table");
   const covered = new Set();
   const spans = new Map(table.spans.map(([row, column, rows, columns]) => [row + "," + column, [rows, columns]]));
-  if (table.caption) node.append(make("caption", "", {}, table.caption));
+  if (table.caption && !editable) node.append(make("caption", "", {}, table.caption));
   table.rows.forEach((cells, row) => {
     const line = make("tr");
     cells.forEach((text, column) => {

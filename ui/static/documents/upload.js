@@ -57,8 +57,8 @@ document.addEventListener("paste", (event) => {
 function fillChips() {
   const made = state.docs.map((doc) => {
     const chip = make("span", "doc");
-    const open = make("button", "name", { type: "button", role: "tab", title: doc.name }, doc.name);
-    open.setAttribute("aria-selected", String(doc === state.doc));
+    const open = make("button", "name", { type: "button", title: doc.name }, doc.name);
+    open.setAttribute("aria-pressed", String(doc === state.doc));
     open.addEventListener("click", () => doc !== state.doc && openDoc(doc.id));
     const close = tool("close", "close_doc", () => trigger("close", { doc: doc.id }));
     close.setAttribute("aria-label", word("close_doc") + ": " + doc.name);
