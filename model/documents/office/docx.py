@@ -185,24 +185,21 @@ def _with_marks(
             return ""
         mark = prepared.marks[index]
         width, height = _fitting(mark, paper)
-        if mark.chart:
-            if index not in charts:
-                return "<i>[chart that can't be read]</i>"
-            id = f"chart{index}"
-            inner = f'<img src="room" width="{width:.0f}" height="{height:.0f}"/>'
-        else:
-            id = f"mark{index}"
-            files[id] = package.parts[mark.part]
-            inner = f'<img src="{id}" width="{width:.0f}" height="{height:.0f}"/>'
+        id = f"chart{index}" if mark.chart else f"mark{index}"
         if mark.alt:
             alts.append((id, mark.alt))
-        if not mark.chart and (height < 40 or width < 40):
+        if mark.chart:
+            if index in charts:
+                return f"</p>{flowed.room(id, height)}<p>"
+            return f'<i id="{id}">[chart that can\'t be read]</i>'
+        files[id] = package.parts[mark.part]
+        inner = f'<img src="{id}" width="{width:.0f}" height="{height:.0f}"/>'
+        if height < 40 or width < 40:
             return f'<span id="{id}">{inner}</span>'
         return f'</p><div id="{id}">{inner}</div><p>'
 
     html = MARK.sub(put, markup.html)
     html = html.replace(BREAK, '</p><p style="page-break-before:always">')
-    files["room"] = b""
     return html, files, alts
 
 

@@ -43,6 +43,12 @@ def lay_out(
         ) from None
 
 
+def room(id: str, height: float) -> str:
+    """Empty room of a height in points: one line of text, since no layout breaks within one."""
+    style = f"line-height:{height:.0f}px;font-size:1px;margin:6px 0"
+    return f'<div id="{id}" style="{style}">&#160;</div>'
+
+
 def fitted(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Pictures as PNG or JPEG; those that can't be read become an empty pixel."""
     return {name: _safe(data) for name, data in files.items()}

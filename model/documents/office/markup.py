@@ -140,6 +140,7 @@ class _Cleaner(HTMLParser):
         self.cell: tuple[str, int, int, bool] | None = None
         self.heading: tuple[str, int] | None = None
         self.caption = False
+        self.table_at = self.caption_at = 0
         self.pictures = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -194,13 +195,14 @@ class _Cleaner(HTMLParser):
     def _open(self, tag: str, given: dict[str, str]) -> None:
         if tag in _CLOSES:
             like, stop = _CLOSES[tag]
+            ended = len(self.stack)
             for depth in range(len(self.stack) - 1, -1, -1):
                 if self.stack[depth] in stop:
                     break
                 if self.stack[depth] in like:
-                    while len(self.stack) > depth:
-                        self._close()
-                    break
+                    ended = depth
+            while len(self.stack) > ended:
+                self._close()
         if tag in _BLOCKS:
             self.words.append(" ")
             if self.stack and self.stack[-1] == "p":
@@ -209,6 +211,7 @@ class _Cleaner(HTMLParser):
             self.table_depth += 1
             if self.table_depth == 1:
                 self.tables.append(TableDraft())
+                self.table_at = len(self.out)
         inner = tag in _TABLE_PARTS and (self.table_depth != 1 or not self.tables)
         marks = "".join(
             f' {name}="{escapes.escape(value)}"'
@@ -227,6 +230,7 @@ class _Cleaner(HTMLParser):
             marks += f' id="{id}"'
         elif tag == "caption" and not inner:
             self.caption, self.words = True, []
+            self.caption_at = len(self.out)
         elif tag[0] == "h" and tag[1:].isdigit() and self.table_depth == 0:
             self.heading = (f"{self.prefix}h{len(self.headings)}", int(tag[1:]))
             self.words = []
@@ -263,6 +267,9 @@ class _Cleaner(HTMLParser):
         elif self.caption and tag == "caption":
             self.tables[-1].caption = text
             self.caption = False
+            # Captions are not laid out where they stand; a paragraph before the table is.
+            del self.out[self.caption_at :]
+            self.out.insert(self.table_at, f"<p>{escapes.escape(text)}</p>")
         elif self.heading and tag == f"h{self.heading[1]}":
             self.headings.append(Heading(self.heading[0], text, self.heading[1]))
             self.heading = None

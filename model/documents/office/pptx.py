@@ -18,7 +18,7 @@ from model.documents.parts import Chart, Place, Section, Table
 from model.errors import UnreadableFile
 from model.geometry import Box
 from model.media.office import libreoffice
-from model.media.office.package import Package, open_package
+from model.media.office.package import Package, open_package, without_broken
 from model.media.pdf.writing import PageMaker
 from model.settings import Settings
 
@@ -44,7 +44,7 @@ def convert_pptx(path: Path, settings: Settings, name: str) -> Converted:
 
     Raises ``UnreadableFile`` where no slide can be read.
     """
-    package = open_package(path, name, settings)
+    package = without_broken(open_package(path, name, settings))
     reader = _Presentation(package, name, settings)
     reader.read()
     return reader.converted()
@@ -67,7 +67,7 @@ class _Presentation:
 
         try:
             self.source: Any = Presentation(io.BytesIO(self.package.zipped()))
-            self.slides = list(self.source.slides)
+            self.slides = self._slides()
             self.width = float(self.source.slide_width or 12_192_000) / EMU
             self.height = float(self.source.slide_height or 6_858_000) / EMU
         except (*_BROKEN, PackageNotFoundError, SyntaxError):
@@ -75,6 +75,8 @@ class _Presentation:
                 f"{self.name!r} is damaged: its slides can't be found; open it in PowerPoint or "
                 "LibreOffice, save it again and bring that."
             ) from None
+        if self.slides and not any(self.slides):
+            raise UnreadableFile(f"Every slide of {self.name!r} is damaged; get it again.")
         if not self.slides:
             raise UnreadableFile(f"{self.name!r} has no slides; add some or bring another file.")
         most = self.settings.document_pages
@@ -84,11 +86,28 @@ class _Presentation:
             )
             self.slides = self.slides[:most]
 
+    def _slides(self) -> list[Any]:
+        """All slides; ``None`` for one whose part is missing, whose page then stays empty."""
+        # ``Presentation.slides`` would rename the parts, by which charts are looked up here.
+        listed = self.source.part._element.sldIdLst
+        found = []
+        for at, entry in enumerate(listed if listed is not None else []):
+            try:
+                slide = self.source.part.related_part(entry.rId).slide
+                _ = slide.slide_layout.slide_master
+            except _BROKEN:
+                self.said.append(f"Slide {at + 1} is damaged and left empty.")
+                slide = None
+            found.append(slide)
+        return found
+
     def converted(self) -> Converted:
         office = self._by_office()
         with PageMaker() as maker:
             for page, slide in enumerate(self.slides):
                 maker.new_page(self.width, self.height)
+                if slide is None:
+                    continue
                 try:
                     self._slide(maker, page, slide, office is None)
                 except _BROKEN:

@@ -19,7 +19,7 @@ from model.documents.office.workbook_cells import cells_of
 from model.documents.parts import Chart, Place, Section
 from model.errors import UnreadableFile
 from model.geometry import Box
-from model.media.office.package import Package, open_package
+from model.media.office.package import Package, open_package, without_broken
 from model.media.pdf.writing import PageMaker, Paper
 from model.settings import Settings
 
@@ -45,7 +45,7 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
 
     Raises ``UnreadableFile`` where the workbook can't be read or has neither cells nor charts.
     """
-    package = open_package(path, name, settings)
+    package = without_broken(open_package(path, name, settings))
     data = package.zipped()
     values, formulas = _opened(data, name, True), _opened(data, name, False)
     cells = cells_of(lambda: values)
@@ -76,7 +76,7 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
             tables.append(draft)
             references.append(f"{sheet.name}!{block.reference}")
         for chart in found:
-            html.append(_room(f"chart{len(charts)}"))
+            html.append(flowed.room(f"chart{len(charts)}", _CHART_SIZE[1]))
             charts.append((sheet.name, chart))
         if sheet.cut or left <= 0:
             notes.append(
@@ -114,7 +114,7 @@ def _laid_out(
 ) -> Converted:
     width = min(max(widest + 2 * _MARGIN, _NARROWEST), _WIDEST)
     paper = Paper(width, max(842.0, width * 0.6), _MARGIN, _MARGIN, _MARGIN, _MARGIN)
-    pages = flowed.lay_out(html, {"room": b""}, name, settings, paper)
+    pages = flowed.lay_out(html, {}, name, settings, paper)
     tables = []
     for draft, reference in zip(drafts, references, strict=True):
         for table in flowed.tables([draft], pages.spots):
@@ -242,11 +242,6 @@ def _cell_html(id: str, words: str, down: int, across: int, header: bool) -> str
     )
     align = ' style="text-align:right"' if _numeric(words) else ""
     return f'<{tag} id="{id}"{spans}{align}>{escapes.escape(words)}</{tag}>'
-
-
-def _room(id: str) -> str:
-    width, height = _CHART_SIZE
-    return f'<div id="{id}"><img src="room" width="{width:.0f}" height="{height:.0f}"/></div>'
 
 
 def _charts(package: Package, title: str, cells: CellsOf) -> list[ChartData]:

@@ -114,6 +114,24 @@ class Package:
             ) from None
 
 
+def without_broken(package: Package) -> Package:
+    """The package without its XML parts that are no proper XML, links to them leading nowhere."""
+    broken = []
+    for part, data in package.parts.items():
+        if part.lower().endswith((".xml", ".rels")):
+            try:
+                ElementTree.fromstring(data)
+            except ElementTree.ParseError:
+                broken.append(part)
+    if not broken:
+        return package
+    parts = {part: data for part, data in package.parts.items() if part not in broken}
+    for part in [part for part in parts if part.endswith(".rels")]:
+        parts[part], _ = _tamed(part, parts)
+    note = f"{_named(broken)} is damaged and was left out."
+    return Package(package.name, parts, (*package.notes, note))
+
+
 def open_package(source: Path | bytes, name: str, settings: Settings) -> Package:
     """The parts of a ZIP file, checked and cleaned.
 

@@ -1,0 +1,132 @@
+"""Workbooks written by openpyxl become blocks with addresses, and charts from their cells."""
+
+import datetime
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.chart import BarChart3D, Reference
+
+from model.documents.office.convert import convert
+from model.documents.office.kinds import document_kind
+from model.documents.office.sheets import Block, blocks_of, shown
+from model.errors import UnreadableFile
+from model.media.pdf.file import open_pdf
+from model.settings import Settings
+from tests.documents.office.office_files import zipped
+
+SETTINGS = Settings()
+
+
+def converted(path, settings=SETTINGS):
+    return convert(path, document_kind(path), settings)
+
+
+@pytest.fixture
+def book(tmp_path):
+    source = Workbook()
+    sales = source.active
+    sales.title = "Sales"
+    for row in (["Region", "Q1", "Q2"], ["North", 10, 20.5], ["South", 30, 0.25]):
+        sales.append(row)
+    sales["C3"].number_format = "0%"
+    sales["A6"], sales["B6"] = "Made", datetime.date(2020, 1, 2)
+    chart = BarChart3D()
+    chart.add_data(
+        Reference(sales, min_col=2, max_col=3, min_row=1, max_row=3), titles_from_data=True
+    )
+    chart.set_categories(Reference(sales, min_col=1, min_row=2, max_row=3))
+    sales.add_chart(chart, "G1")
+    more = source.create_sheet("More")
+    more.append(["a", "=1+1"])
+    more.sheet_state = "hidden"
+    path = tmp_path / "a.xlsx"
+    source.save(path)
+    return path
+
+
+def test_blocks_are_tables_with_addresses(book):
+    made = converted(book)
+    assert [(table.sheet, table.rows) for table in made.tables] == [
+        ("Sales!A1:C3", (("Region", "Q1", "Q2"), ("North", "10", "20.5"), ("South", "30", "25%"))),
+        ("Sales!A6:B6", (("Made", "2020-01-02"),)),
+        ("More!A1:B1", (("a", "=1+1"),)),
+    ]
+    assert made.tables[0].header_rows == 1
+    assert [(section.title, section.page) for section in made.sections] == [
+        ("Sales", 0),
+        ("More", 1),
+    ]
+    assert made.facts_notes[0] == "1 hidden sheet is shown as well."
+    assert made.facts_notes[1].startswith("1 cell holds a formula whose result was never saved")
+    with open_pdf(made.pdf, "x", SETTINGS) as pdf:
+        lines = pdf.text(0).lines
+    line = next(line for line in lines if line.text.endswith("25%"))
+    cell = made.tables[0].boxes[2][2]
+    assert cell is not None
+    assert cell.contains(line.chars[-1].center)
+
+
+def test_a_chart_without_saved_numbers_takes_them_from_the_cells(book):
+    (chart,) = converted(book).charts
+    assert (chart.kind, chart.categories) == ("column", ("North", "South"))
+    assert [(one.name, one.values) for one in chart.series] == [
+        ("Q1", (10.0, 30.0)),
+        ("Q2", (20.5, 0.25)),
+    ]
+    assert chart.place.page == 0
+
+
+def test_long_sheets_are_cut_and_told(tmp_path):
+    source = Workbook()
+    for number in range(300):
+        source.active.append([number, number + 1])
+    source.save(tmp_path / "a.xlsx")
+    made = converted(tmp_path / "a.xlsx", Settings(sheet_cells=100))
+    assert len(made.tables[0].rows) == 50
+    assert "more than 100 filled cells" in made.facts_notes[0]
+
+
+def test_a_long_table_has_a_place_on_every_page(tmp_path):
+    source = Workbook()
+    for number in range(120):
+        source.active.append([f"name {number}", number])
+    source.save(tmp_path / "a.xlsx")
+    (table,) = converted(tmp_path / "a.xlsx").tables
+    assert len(table.places) == len(set(table.row_pages)) > 1
+
+
+def test_merged_cells_span():
+    merged = (Block(1, 1, 1, 3),)
+    grid = {(1, 1): "Title", (2, 1): "a", (2, 2): "b", (2, 3): "c", (5, 1): "far"}
+    assert [block.reference for block in blocks_of(grid, merged)] == ["A1:C2", "A5"]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "words"),
+    [
+        (0.125, "0.0%", "12.5%"),
+        (1234.5, "General", "1234.5"),
+        (1234.5, "#,##0.00", "1,234.50"),
+        (1234, "#,##0", "1,234"),
+        (0.1 + 0.2, "General", "0.3"),
+        (True, "General", "TRUE"),
+        (datetime.datetime(2020, 1, 2), "yyyy", "2020-01-02"),
+        (datetime.datetime(2020, 1, 2, 3, 4), "yyyy", "2020-01-02 03:04:00"),
+        (" two\nlines ", "@", "two lines"),
+    ],
+)
+def test_values_are_written_as_shown(value, code, words):
+    assert shown(value, code) == words
+
+
+def test_empty_and_damaged_workbooks_get_a_sentence(tmp_path, book):
+    Workbook().save(tmp_path / "none.xlsx")
+    with pytest.raises(UnreadableFile, match="'none.xlsx' has no filled cells"):
+        converted(tmp_path / "none.xlsx")
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/workbook.xml"] = b"<oops"
+    book.write_bytes(zipped(parts))
+    with pytest.raises(UnreadableFile, match="'a.xlsx' is damaged"):
+        converted(book)
