@@ -75,21 +75,29 @@ def cells_of(group: Sequence[Strip], row: int) -> list[Cell]:
 def head_cells(strips: Sequence[Strip], across: Sequence[Rule]) -> tuple[list[Cell], int]:
     """The cells of a table's head, stacked lines joined, and how many rows they take."""
     items: list[Cell] = []
-    for strip in strips:
+    begun: list[int] = []
+    for number, strip in enumerate(strips):
         for first, last, chunk in strip.pieces:
             above = _stacked_on(items, first, last, chunk, across)
             if above is not None:
                 above.words += chunk.words
             else:
                 items.append(Cell(0, first, 1, last - first + 1, list(chunk.words)))
+                begun.append(number)
     levels: list[int] = [0] * len(items)
-    for index in range(len(items) - 1, -1, -1):
-        below = [
-            levels[other]
-            for other in range(index + 1, len(items))
-            if _share_columns(items[index], items[other])
-        ]
-        levels[index] = 1 + max(below) if below else 0
+    for number in range(len(strips) - 1, -1, -1):
+        mine = [index for index in range(len(items)) if begun[index] == number]
+        for index in mine:
+            below = [
+                levels[other]
+                for other in range(index + 1, len(items))
+                if begun[other] > number and _share_columns(items[index], items[other])
+            ]
+            levels[index] = 1 + max(below) if below else 0
+        # Heads over others that stand in one line are of one level.
+        most = max((levels[index] for index in mine), default=0)
+        for index in mine:
+            levels[index] = most if levels[index] else 0
     height = max(levels) + 1 if levels else 0
     for item, level in zip(items, levels, strict=True):
         item.row = height - 1 - level

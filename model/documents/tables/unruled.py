@@ -49,7 +49,9 @@ def unruled_drafts(
         if time.monotonic() > until:
             break
         box = region.box
-        if 2 * sum(map(box.contains, prose)) > sum(len(row.words) for row in region.rows):
+        inside = [word for row in region.rows for word in row.words]
+        figures = sum(word.numeric for word in inside)
+        if 2 * sum(map(box.contains, prose)) > len(inside) and figures < 0.3 * len(inside):
             continue  # short lines left over between paragraphs
         draft = _draft(region, rules, space)
         if draft is not None:
