@@ -12,13 +12,19 @@ from typing import Any, Literal
 
 from model.clips.measures import Look, difference, likeness, look, mixture, moved
 
-_CUT = 11.0
+_CUT = 12.0
 """Least difference of two frames across a cut."""
 _AGAINST_AROUND = 2.2
 """How many times the differences around it a cut has to be: fast motion differs all the time."""
 _AROUND_S = 0.5
 _BACK_S = 0.45
 """A picture that is back within this time was hidden by a flash."""
+_OTHER = 36.0
+"""A difference that no fade makes between two frames."""
+_FLASH = 20.0
+"""Levels by which the mean of a flash is brighter than what it hides."""
+_SURE, _SAME = 28.0, 0.7
+"""Below this difference, pictures as alike as this are one scene: shaken, or with a caption."""
 _BACK = 0.5
 """Share of the difference that is left once a flash is over."""
 FLAT = 9.0
@@ -34,6 +40,7 @@ _MIXED = 0.34
 _MOVED = 0.22
 """What parts that moved leave unexplained of a dissolve's middle; a pan leaves less."""
 _SHORTEST_S = 0.25
+_BEGIN_S = 0.2
 _KEPT_S = 4.0
 
 
@@ -78,7 +85,8 @@ class ShotFinder:
         self._seen: deque[_Seen] = deque()
         self._flat_from: float | None = None
         self._ramp_before = False
-        self._after_flat: tuple[float, float, bool] | None = None
+        self._after_flat: list[tuple[float, float, bool]] = []
+        self._hidden = (-1.0, 0.0)
         self._dissolve: list[tuple[float, float, float, float, float]] = []
 
     def add(self, at_s: float, cells: Any) -> Look:
@@ -143,10 +151,13 @@ class ShotFinder:
     def _judge_step(self, seen: list[_Seen], place: int) -> None:
         here, before = seen[place], seen[place - 1].look
         at_s = here.look.at_s
-        if self.flashes and at_s <= self.flashes[-1].end_s + 0.05:
+        if at_s <= self._hidden[0] and here.step < 1.5 * self._hidden[1]:
             return
-        if flash := _flash(seen, place):
-            self.flashes.append(flash)
+        if back_s := _back(seen, place):
+            self._hidden = (back_s + 0.05, here.step)
+            brighter = here.look.bright - before.bright
+            if brighter >= _FLASH:
+                self.flashes.append(Flash(at_s, back_s, brighter / 255))
             return
         around = sorted(
             one.step
@@ -170,6 +181,8 @@ class ShotFinder:
         lasting = difference(before, later[-1])
         if lasting < max(0.6 * _CUT, 0.35 * here.step):
             return
+        if here.step < _SURE and likeness(before, here.look) > _SAME:
+            return
         self.boundaries.append(Boundary(at_s, "cut", before.at_s, at_s, here.step))
 
     def _follow_flat(self, new: Look) -> None:
@@ -178,40 +191,52 @@ class ShotFinder:
             if self._flat_from is None:
                 self._flat_from = new.at_s
                 self._ramp_before = self._fades_in(reverse=False)
-            return
-        if self._flat_from is not None:
+        elif self._flat_from is not None:
             start, end = self._flat_from, self._seen[-2].look.at_s
             self.flat.append((start, end, self._seen[-2].look.bright))
             self._flat_from = None
-            self._after_flat = (start, end, self._ramp_before)
-        if self._after_flat is None or new.at_s < self._after_flat[1] + _RAMP_S:
-            return
-        start, end, ramp_before = self._after_flat
-        self._after_flat = None
+            self._after_flat.append((start, end, self._ramp_before))
+        while self._after_flat and new.at_s >= self._after_flat[0][1] + _RAMP_S:
+            self._judge_flat(*self._after_flat.pop(0))
+
+    def _judge_flat(self, start: float, end: float, ramp_before: bool) -> None:
         ramp_after = self._fades_in(reverse=True, since=end)
-        if start <= self._begin() or not (ramp_before or ramp_after):
+        if start <= _BEGIN_S or not (ramp_before or ramp_after) or self._flashed(start, end):
             return
         at_s = end if end - start > 2.0 else (start + end) / 2
         first = start - (_RAMP_S if ramp_before else 0.05)
         last = end + (_RAMP_S if ramp_after else 0.05)
         self.boundaries.append(Boundary(at_s, "fade", first, last, 1.0, flat=True))
 
-    def _begin(self) -> float:
-        return 0.2
+    def _flashed(self, start: float, end: float) -> bool:
+        """Whether a stretch of one colour is the inside of a flash."""
+        return any(one.start_s <= start + 0.05 and end <= one.end_s + 0.05 for one in self.flashes)
 
     def _fades_in(self, *, reverse: bool, since: float = 0.0) -> bool:
         """Whether the contrast of the frames next to the flat ones changes step by step."""
-        looks = [one.look for one in self._seen]
+        near: list[Look] = []
         if reverse:
-            near = [one for one in looks if since < one.at_s <= since + _RAMP_S]
+            flat = next(one.look for one in reversed(self._seen) if one.look.at_s <= since)
+            for one in self._seen:
+                if one.look.at_s > since + _RAMP_S or (near and one.step >= _OTHER):
+                    break
+                if one.look.at_s > since:
+                    near.append(one.look)
         else:
-            now = looks[-1].at_s
-            near = [one for one in looks[:-1] if now - _RAMP_S <= one.at_s][::-1]
+            flat = self._seen[-1].look
+            steps = [one.step for one in self._seen]
+            for place in range(len(self._seen) - 2, -1, -1):
+                one = self._seen[place]
+                if one.look.at_s < flat.at_s - _RAMP_S or (near and steps[place + 1] >= _OTHER):
+                    break
+                near.append(one.look)
         if len(near) < 4:
             return False
         # a picture that is there at once is cut to; one that fades is faint at first
-        full = max(one.contrast for one in near)
-        return near[0].contrast * _RAMP < full and near[1].contrast * 1.25 < full
+        full = max(near, key=lambda one: one.contrast)
+        if difference(flat, full) < _CUT:
+            return False  # words that come up on a plain ground are no new picture
+        return near[0].contrast * _RAMP < full.contrast and near[1].contrast * 1.25 < full.contrast
 
     def _find_dissolve(self, now: float) -> None:
         """Whether the frame half a window ago is a mixture of those at the window's ends."""
@@ -282,15 +307,12 @@ def _faint(seen: list[_Seen], place: int, way: int) -> bool:
     return bool(side) and FLAT <= one.contrast < 0.5 * max(side)
 
 
-def _flash(seen: list[_Seen], place: int) -> Flash | None:
-    """The flash that begins at ``place``: soon the picture before it is back."""
+def _back(seen: list[_Seen], place: int) -> float:
+    """When the picture before the one at ``place`` is back, if it is soon; else 0."""
     here, before = seen[place], seen[place - 1].look
-    if here.look.bright < before.bright + 20:
-        return None
     for later in seen[place + 1 :]:
         if later.look.at_s > here.look.at_s + _BACK_S:
-            return None
+            break
         if difference(before, later.look) < _BACK * here.step:
-            strength = (here.look.bright - before.bright) / 255
-            return Flash(here.look.at_s, later.look.at_s, strength)
-    return None
+            return later.look.at_s
+    return 0.0

@@ -80,7 +80,7 @@ class Score:
 
 
 def photographs() -> list[Pixels]:
-    """Those in Gradio's package, large enough to move about in."""
+    """Those in Gradio's package that are no icons."""
     import gradio
     from PIL import Image
 
@@ -88,7 +88,7 @@ def photographs() -> list[Pixels]:
     found = []
     for path in sorted(folder.glob("*.jp*g")):
         image = Image.open(path).convert("RGB")
-        if image.width >= 400:
+        if image.width >= 200:
             found.append(np.asarray(image))
     return found
 
