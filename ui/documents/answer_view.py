@@ -186,12 +186,12 @@ def _styled(text: str) -> str:
 
 
 def _cite(
-    document: int, page: int, places: list[object], reply: Reply, desk: Desk, name: str
+    document: int, page: int, places: Sequence[object], reply: Reply, desk: Desk, name: str
 ) -> str:
     sheet = _sheet(document, reply, desk)
     if sheet is None or not 0 <= page < sheet.facts.pages:
         return f'<span class="cite gone">{escape(name)}</span>'
-    data = json.dumps({"doc": sheet.id, "page": page, "places": places})
+    data = json.dumps({"doc": sheet.id, "page": page, "places": list(places)})
     title = f"{sheet.facts.name}, {name}"
     several = f"<small>{document + 1}</small>" if len(reply.sheets) > 1 else ""
     return (

@@ -103,7 +103,7 @@ def _marked(document: Document, now: Desk, id: str, language: Language) -> Made:
 
 def cited_places(now: Desk, id: str) -> list[tuple[Place, tuple[int, int, int], str]]:
     """Every place of a document that an answer on the desk rests on, with the question."""
-    found = {}
+    found: dict[tuple[Place, str], None] = {}
     for reply in now.replies:
         cited = (*reply.cited, *(one.cited for one in reply.values if one.cited is not None))
         for one in cited:

@@ -6,11 +6,11 @@ Each method that takes time is a generator of updates for one event of the page.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from agents import reading
 from agents.reading import Planned, ReadingEvent, Request
@@ -137,7 +137,7 @@ class Work:
         token: str,
         language: Language,
         troubles: list[str],
-    ) -> Iterator[Update]:
+    ) -> Generator[Update, None, Desk]:
         try:
             held = self._library.open(token, Path(path), name, password)
         except Locked:
@@ -317,7 +317,7 @@ class Work:
                     if run.superseded:
                         return
                     at = time.monotonic()
-                    reply = reply.take(cast(ReadingEvent, event), at - began)
+                    reply = reply.take(event, at - began)
                     now = now.with_reply(reply)
                     if at - shown_at >= pause or isinstance(event, Said):
                         shown_at = at
@@ -379,7 +379,7 @@ class Work:
                         yield self._page.busy(now, event.text, event.fraction)
                     else:
                         yield self._page.show(now, language)
-                        yield cast(bytes, event)
+                        yield event
                         return
             if not run.superseded:
                 yield self._page.show(now, language)

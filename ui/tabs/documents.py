@@ -149,7 +149,8 @@ def build(shell: Shell) -> None:
     parts.answers.resume(on_go_on, [desk, token, *sidebar], asked, **_ASKING)
     parts.stop.click(on_stop, None, None, queue=False, **_QUIET)
     parts.aim.change(on_aim, parts.aim, [parts.fields, parts.language], **_QUIET)
-    changes = [one.change for one in (open_id, parts.aim, parts.scope, parts.dpi, *sidebar[:1])]
+    watched: list[Any] = [open_id, parts.aim, parts.scope, parts.dpi, sidebar[0]]
+    changes = [one.change for one in watched]
     gr.on(
         [*changes, parts.pages.blur, parts.pages.submit],
         on_cost,
