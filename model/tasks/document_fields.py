@@ -107,7 +107,7 @@ def _from_schema(text: str) -> tuple[Wanted, ...]:
     except (ValueError, RecursionError) as error:
         raise InputError(f"The JSON Schema is no valid JSON ({error}); mend it.") from None
     if isinstance(schema, list):
-        named = {str(item): {} for item in schema if isinstance(item, str)}
+        named: dict[str, Any] = {str(item): {} for item in schema if isinstance(item, str)}
         properties: Mapping[str, Any] = named
         required: set[str] = set()
     else:

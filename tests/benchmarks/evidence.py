@@ -14,6 +14,7 @@ kept under DIR).
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import math
 import re
@@ -158,16 +159,14 @@ def other_texts(kind: str, paths: dict[str, Path], cache: Path) -> dict[str, lis
 
 
 def _by_pymupdf(path: Path) -> list[str]:
-    import pymupdf
-
+    pymupdf: Any = importlib.import_module("pymupdf")
     with pymupdf.open(path) as pdf:
         return [page.get_text() for page in pdf]
 
 
 def _by_pymupdf4llm(path: Path) -> list[str]:
-    import pymupdf4llm
-
-    chunks: Any = pymupdf4llm.to_markdown(str(path), page_chunks=True, use_ocr=False)
+    library: Any = importlib.import_module("pymupdf4llm")
+    chunks = library.to_markdown(str(path), page_chunks=True, use_ocr=False)
     return [str(chunk["text"]) for chunk in chunks]
 
 
@@ -175,9 +174,9 @@ def _by_markitdown(path: Path) -> list[str]:
     """Markitdown tells no pages of a PDF, so it is given one page after the other."""
     import io
 
-    import pymupdf
     from markitdown import MarkItDown, StreamInfo
 
+    pymupdf: Any = importlib.import_module("pymupdf")
     texts = []
     with pymupdf.open(path) as pdf:
         for number in range(len(pdf)):

@@ -33,7 +33,7 @@ def test_excerpts_come_in_order_and_the_question_last() -> None:
 
 
 def test_the_beginning_is_the_same_for_every_question() -> None:
-    one, two = (ask(Consult(aim, "?", PAGES)) for aim in ("answer", "summary"))  # type: ignore[arg-type]
+    one, two = ask(Consult("answer", "?", PAGES)), ask(Consult("summary", "?", PAGES))
     assert one[0] == two[0]
     assert one[1].parts[:-1] == two[1].parts[:-1]
 
