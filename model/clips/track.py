@@ -54,7 +54,7 @@ class Thumbnails:
 
         small = picture_of(thumbnail(frame.picture, THUMB_SIDE), frame.picture.name)
         self._kept.append(Frame(frame.at_s, small))
-        if len(self._kept) > 4 * THUMBS:
+        if len(self._kept) > 2 * THUMBS:
             self._kept = self._kept[::2]
             self._every_s = (self._kept[1].at_s - self._kept[0].at_s) * 0.99
 

@@ -120,6 +120,8 @@ class Clip:
             order = sorted({self._within(one) for one in wanted})
             for moment, frame in self._moments(order, side):
                 found[moment] = frame
+        if wanted and not found and self._closed:
+            raise UnreadableFile(f"{self.facts.name!r} was put away; open it again.")
         if wanted and not found:
             raise UnreadableFile(
                 f"{self.facts.name!r} could not be decoded at "

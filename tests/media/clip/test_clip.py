@@ -1,5 +1,6 @@
 """Clips of every awkward kind are opened, and give the frame that is asked for."""
 
+import re
 import threading
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.clips.films import FPS, SIZE, clock, number, plain, record, scene
 
 SECONDS = 4
 COUNT = SECONDS * FPS
+IMPORTS = re.compile(r"^\s*(import av\b|from av\b)", re.MULTILINE)
 EVERY_SECOND = {"g": str(FPS), "sc_threshold": "0"}
 """Keyframes at whole seconds and nowhere else."""
 
@@ -259,5 +261,14 @@ def test_a_closed_clip_ends_its_readings(film: Path) -> None:
         passing = clip.passing(1)
         next(passing)
     assert len(list(passing)) == 0
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="put away"):
         clip.at([1])
+
+
+def test_only_this_room_knows_the_library() -> None:
+    root = Path(__file__).parents[3]
+    for room in ("model", "agents", "ui"):
+        for path in (root / room).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            inside = path.is_relative_to(root / "model" / "media" / "clip")
+            assert inside or not IMPORTS.search(text), path
