@@ -25,7 +25,8 @@ Aim = Literal["answer", "segments", "where", "merge"]
 
 _OBJECT = re.compile(r"\{[^{}]{1,4000}\}")
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s|\Z)|[。！？]|(?=\n)|\Z)")
-_EDGES = re.compile(r"^[\s\-*•#>|:：,，.、)\]–—]+|[\s\-*|:：,，(\[–—]+$")
+_BEFORE = " \t-*•#>|:：,，.、)]–—"
+_AFTER = " \t-*|:：,，([–—"
 _ONLY_TIME = re.compile(r"^[\s\W]*$")
 _MAX_TITLE = 120
 _MAX_MOMENTS = 500
@@ -116,12 +117,17 @@ def moments_in(text: str, length_s: float) -> tuple[Moment, ...]:
         # “[00:12] - A dog enters”: the moment's text is what is left; in a sentence, all of it.
         leading = bool(times) and _ONLY_TIME.match(said[: times[0].start])
         words = said[times[-1].end :] if leading else said
-        words = _EDGES.sub("", words if not _ONLY_TIME.match(rest) else "").replace("**", "")
+        words = _bare(words) if not _ONLY_TIME.match(rest) else ""
         for time in times:
             place = (time.at_s, time.until_s)
             if place not in moments or not moments[place].text:
                 moments[place] = Moment(*place, words)
     return tuple(moments.values())[:_MAX_MOMENTS]
+
+
+def _bare(text: str) -> str:
+    """Without the marks of a list and the dash or colon after a time."""
+    return text.lstrip(_BEFORE).rstrip(_AFTER).replace("**", "")
 
 
 def _row(one: Segment) -> str:
@@ -155,7 +161,7 @@ def _told(text: str, length_s: float) -> Iterator[tuple[float, float, str, str]]
     for line in text.splitlines():
         times = find_times(line, length_s or None)
         if times and times[0].is_range:
-            said = _EDGES.sub("", line[times[0].end :]).replace("**", "")
+            said = _bare(line[times[0].end :])
             title, _, summary = said.partition(". ") if len(said) > 60 else (said, "", "")
             yield times[0].at_s, times[0].until_s, title, summary.strip()
 

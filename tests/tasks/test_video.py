@@ -207,3 +207,11 @@ def test_a_track_has_one_scale():
         Box(100, 100, 1280, 720),
         Box(100, 100, 200, 200),
     ]
+
+
+@pytest.mark.parametrize(
+    "piece", ["- ", "{", '{"0":[', "0:10 ", "[00:10]-", '{"start": "0:01",', "\n"]
+)
+@pytest.mark.parametrize("aim", ["answer", "segments", "where"])
+def test_a_hostile_reply_is_read_in_no_time(piece, aim):
+    read(piece * (20_000 // len(piece)) + "x", aim)

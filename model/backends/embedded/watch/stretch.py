@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from model.clips.parts import Happening, Reading, Shot, Timeline, Words
 from model.wire.times import clock
 
+_FINE_S = 20.0
 _AROUND_S = 1.0
 """“At 0:30” takes in what was sampled this far from it."""
 
@@ -86,13 +87,10 @@ def stretch_of(
 
 
 def told(start_s: float, end_s: float) -> str:
-    """``0:12`` or ``0:12–0:15``; tenths only where whole seconds would tell nothing."""
-    if end_s - start_s < 0.05:
-        return clock(start_s, tenths=True)
-    if clock(start_s) == clock(end_s):
-        start, end = clock(start_s, tenths=True), clock(end_s, tenths=True)
-        return start if start == end else f"{start}–{end}"
-    return f"{clock(start_s)}–{clock(end_s)}"
+    """``0:12`` or ``0:12–1:15``; with tenths where it is short, so that its time seeks there."""
+    fine = end_s - start_s < _FINE_S
+    start, end = clock(start_s, tenths=fine), clock(end_s, tenths=fine)
+    return start if start == end else f"{start}–{end}"
 
 
 def lasting(seconds: float) -> str:
