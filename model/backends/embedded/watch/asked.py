@@ -139,7 +139,7 @@ _OVERVIEW = re.compile(
 _LONGEST = re.compile(r"\blongest\b|最长", re.I)
 _SHORTEST = re.compile(r"\bshortest\b|最短", re.I)
 _DARK = re.compile(r"\b(?:dark\w*|dim)\b|暗", re.I)
-_TEXT_RE = re.compile(_TEXT, re.I)
+TEXT_NOUN = re.compile(_TEXT, re.I)
 _COLOR_STOP = {"black", "white"}
 
 
@@ -204,7 +204,7 @@ def understand(question: str, length_s: float) -> Asked:
 
     if text and named:
         return made("when text")
-    if times and _TEXT_RE.search(plain):
+    if times and TEXT_NOUN.search(plain):
         return made("text at")
     for ability, pattern in _TABLE:
         if pattern.search(plain):
@@ -219,7 +219,7 @@ def understand(question: str, length_s: float) -> Asked:
         return made("when text")
     if _WHO.search(plain):
         return made("unknowable")
-    if _TEXT_RE.search(plain):
+    if TEXT_NOUN.search(plain):
         return made("all text")
     if _OVERVIEW.search(plain) or not plain.strip():
         return made("overview")
@@ -236,8 +236,7 @@ def _wanted_text(question: str, plain: str) -> tuple[str, bool]:
         return (named["after"] or named["zh"] or "").strip(), True
     if thing := _THING.search(plain):
         found = (thing["en"] or thing["zh"] or thing["zh2"] or "").strip()
-        named_text = bool(_TEXT_RE.search(found))
-        return _TEXT_RE.sub("", found).strip() or "", named_text and bool(found)
+        return found, bool(TEXT_NOUN.search(found))
     return "", False
 
 

@@ -24,6 +24,8 @@ _TOLD: Final[dict[EventKind, tuple[str, str]]] = {
     "text disappears": ("text disappears", "文字消失"),
     "screen changes": ("the screen changes", "画面变化"),
 }
+_TITLE = 1.25
+"""Times the usual height from which a line is a title."""
 _SAME_S = 1.0
 """Changes nearer to each other than this are one."""
 
@@ -96,8 +98,7 @@ def steps(stretch: Stretch, asked: Asked) -> str:
             "屏幕上没有读到文字，而步骤要靠新出现的文字来判断。",
         ) + needs_eyes(tongue)
     rows: list[str] = []
-    known: set[str] = set()
-    for start_s, end_s, fresh in _states(stretch, known):
+    for start_s, end_s, fresh in _states(stretch):
         shown = "; ".join(quote(one.text, tongue) for one in fresh[:4])
         more = len(fresh) - 4
         if more > 0:
@@ -117,8 +118,8 @@ def steps(stretch: Stretch, asked: Asked) -> str:
     return "\n".join([lead, "", *rows[:_MOST], "", tail])
 
 
-def _states(stretch: Stretch, known: set[str]) -> list[tuple[float, float, list[Words]]]:
-    """Stretches between changes of the screen that bring new text, the largest text first."""
+def _states(stretch: Stretch) -> list[tuple[float, float, list[Words]]]:
+    """Stretches between changes of the screen that bring text, the largest text first."""
     changes = [stretch.start_s]
     marks = [shot.start_s for shot in stretch.joins]
     marks += [one.start_s for one in stretch.happenings if one.kind == "screen changes"]
@@ -128,24 +129,36 @@ def _states(stretch: Stretch, known: set[str]) -> list[tuple[float, float, list[
         if at_s - changes[-1] > _SAME_S and at_s < stretch.end_s - 0.05:
             changes.append(at_s)
     states: list[tuple[float, float, list[Words]]] = []
+    before: set[str] = set()
     for start_s, end_s in zip(changes, [*changes[1:], stretch.end_s], strict=True):
         # Text is read on samples, so what a change brings is seen a little before or after it.
-        here = [
-            one
+        here = {
+            _key(one): one
             for one in stretch.words
             if one.start_s < end_s - _SAME_S / 2 and one.end_s > start_s + _SAME_S / 2
-        ]
-        fresh = []
-        for one in sorted(here, key=lambda one: (-one.box.height, one.box.y1)):
-            key = "".join(one.text.casefold().split())
-            if key not in known:
-                known.add(key)
-                fresh.append(one)
+        }
+        fresh = [one for key, one in here.items() if key not in before]
+        before = set(here)
         if fresh:
-            states.append((start_s, end_s, fresh))
+            states.append((start_s, end_s, _title_first(fresh)))
         elif states:
             states[-1] = (states[-1][0], end_s, states[-1][2])
     return states
+
+
+def _key(one: Words) -> str:
+    return "".join(one.text.casefold().split())
+
+
+def _title_first(lines: Sequence[Words]) -> list[Words]:
+    """In reading order, but a line much larger than the others before them."""
+    ordered = sorted(lines, key=lambda one: (one.box.y1, one.box.x1))
+    heights = sorted(one.box.height for one in ordered)
+    largest = max(ordered, key=lambda one: one.box.height)
+    if largest.box.height > _TITLE * heights[(len(heights) - 1) // 2]:
+        ordered.remove(largest)
+        ordered.insert(0, largest)
+    return ordered
 
 
 def _rows(stretch: Stretch, tongue: Tongue) -> list[str]:

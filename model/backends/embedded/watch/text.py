@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.backends.embedded.talk.prose import Tongue, listing, pick, plural, quote
-from model.backends.embedded.watch.asked import Asked
+from model.backends.embedded.watch.asked import TEXT_NOUN, Asked
 from model.backends.embedded.watch.limits import needs_eyes
 from model.backends.embedded.watch.stretch import Stretch, joined, told
 from model.clips.parts import Words
@@ -22,7 +22,10 @@ def seen(text: str, words: Sequence[Words]) -> list[Words]:
 
     scored = [(similarity(text, one.text)[0], one) for one in words]
     exact = [one for score, one in scored if score >= EXACT]
-    return exact or [one for score, one in scored if score > 0]
+    found = exact or [one for score, one in scored if score > 0]
+    bare = TEXT_NOUN.sub("", text).strip()
+    # “the Save button” is asked for, and “Save” is what it says.
+    return found if found or bare in ("", text) else seen(bare, words)
 
 
 def when(stretch: Stretch, asked: Asked) -> str:

@@ -41,6 +41,7 @@ ANSWERS = [
     ("When does the text Invoice overdue appear?", "“Invoice overdue”", [40]),
     ("when is Password shown", "“Password” is on the screen", [0]),
     ("“Inbox”什么时候出现？", "2 次", [20, 50]),
+    ("When does the Sign in button appear?", "is on the screen", [0]),
     ("Invoice什么时候出现？", "「Invoice」出现在", [40]),
     ("What happens between 0:15 and 0:30?", "text “Meeting 10:30”", [15, 20, 20, 25]),
     ("What happens at 0:20?", "cut", [20, 20]),
@@ -153,3 +154,26 @@ def test_text_of_the_clip_stays_text():
     )
     said = ask("What is written?", timeline=nasty).text
     assert "&lt;b>" in said and "](b)" not in said.replace("\\]", "")
+
+
+def test_a_screen_that_comes_back_is_a_step_again():
+    from model.clips.parts import Happening
+    from tests.clip_timelines import words
+
+    timeline = Timeline(
+        facts(30.0),
+        happenings=(
+            Happening("screen changes", 10.0, 10.1),
+            Happening("screen changes", 20.0, 20.1),
+        ),
+        words=(
+            words("first line", 0.0, 9.9, 200),
+            words("Inbox", 0.0, 9.9, 300, 40),
+            words("Settings", 10.0, 19.9, 80, 40),
+            words("Inbox", 20.0, 30.0, 80, 40),
+        ),
+        done=1.0,
+    )
+    said = ask("List the steps", timeline=timeline).text
+    assert "1. 0:00–0:10 — “Inbox”; “first line”" in said
+    assert "3. 0:20–0:30 — “Inbox”" in said
