@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.documents.office.chart_xml import ACCENTS, ChartData
-from model.documents.parts import ChartKind, Series
+from model.documents.parts import Series
 from model.geometry import Box, Point
 from model.media.pdf.writing import PageMaker
 
@@ -92,7 +92,11 @@ def _legend(
     for row in rows:
         x = room.center.x - sum(widths[index] for index in row) / 2
         for index in row:
-            color = ACCENTS[index % len(ACCENTS)] if pie else _color(chart.series[index], index)
+            color = (
+                chart.slices[index % len(chart.slices)]
+                if pie
+                else _color(chart.series[index], index)
+            )
             maker.rect(Box(x, y - size * 0.7, x + size * 0.8, y + size * 0.1), fill=color)
             maker.text(Point(x + size * 1.1, y), shown[index], size, _INK)
             x += widths[index]
@@ -139,7 +143,10 @@ def _standing(maker: PageMaker, room: Box, chart: ChartData, size: float) -> Dra
                 x = left + (at + 0.5) * step
                 boxes.append(Box(x, scale.at(top), x, scale.at(top)))
         if index not in columns:
-            _line(maker, chart.forms[index], series, boxes, scale, color)
+            if chart.forms[index] == "area":
+                _area(maker, stacks[index], left, step, scale, color)
+            else:
+                _line(maker, series, boxes, color)
         drawn.append(tuple(boxes))
     _zero(maker, Point(left, scale.at(max(low, 0.0))), Point(room.x2, scale.at(max(low, 0.0))))
     return tuple(drawn)
@@ -237,7 +244,7 @@ def _pie(maker: PageMaker, room: Box, chart: ChartData) -> Drawn:
         if angle > 0:
             maker.path(
                 [middle, *rim],
-                fill=ACCENTS[index % len(ACCENTS)],
+                fill=chart.slices[index % len(chart.slices)],
                 color=(255, 255, 255),
                 closed=True,
             )
@@ -311,12 +318,7 @@ def _slot(
 
 
 def _line(
-    maker: PageMaker,
-    form: ChartKind,
-    series: Series,
-    boxes: Sequence[Box],
-    scale: _Scale,
-    color: tuple[int, int, int],
+    maker: PageMaker, series: Series, boxes: Sequence[Box], color: tuple[int, int, int]
 ) -> None:
     run: list[Point] = []
     runs = [run]
@@ -327,14 +329,23 @@ def _line(
         else:
             run.append(Point(box.x1, box.y1))
     for run in runs:
-        if form == "area" and len(run) > 1:
-            floor = scale.at(max(scale.low, 0.0))
-            around = [*run, Point(run[-1].x, floor), Point(run[0].x, floor)]
-            maker.path(around, fill=color, closed=True)
-        else:
-            maker.path(run, color=color, width=1.5)
-            for point in run if len(run) <= 60 else ():
-                maker.ellipse(Box(point.x, point.y, point.x, point.y).grow(1.6), fill=color)
+        maker.path(run, color=color, width=1.5)
+        for point in run if len(run) <= 60 else ():
+            maker.ellipse(Box(point.x, point.y, point.x, point.y).grow(1.6), fill=color)
+
+
+def _area(
+    maker: PageMaker,
+    pairs: Sequence[tuple[float, float]],
+    left: float,
+    step: float,
+    scale: _Scale,
+    color: tuple[int, int, int],
+) -> None:
+    """The room between a series and what it stands on; missing values count as nothing."""
+    above = [Point(left + (at + 0.5) * step, scale.at(top)) for at, (_, top) in enumerate(pairs)]
+    below = [Point(left + (at + 0.5) * step, scale.at(base)) for at, (base, _) in enumerate(pairs)]
+    maker.path([*above, *reversed(below)], fill=color, closed=True)
 
 
 def _category_names(

@@ -78,6 +78,8 @@ class ChartData:
     unit: str = ""
     stacking: Stacking = ""
     notes: tuple[str, ...] = ()
+    slices: tuple[Color, ...] = ACCENTS
+    """Colours of a pie's parts, in turn."""
 
 
 def read_chart(
@@ -148,6 +150,7 @@ class _Reader:
             unit=_axis_title(plot),
             stacking=stacking,
             notes=tuple(dict.fromkeys(spoken + self.notes)),
+            slices=self._slices(plot, len(self.categories)),
         )
 
     def _series(self, ser: Element, kind: ChartKind, type_name: str, index: int) -> Series:
@@ -180,6 +183,17 @@ class _Reader:
             )
         color = self._color(ser.find(f"{C}spPr")) or self._accent(index)
         return Series(name, values, xs, color)
+
+    def _slices(self, plot: Element, count: int) -> tuple[Color, ...]:
+        """Every category's colour: its own, where the first series names one, or an accent."""
+        colors = [self._accent(at) for at in range(max(count, 1))]
+        first = next(plot.iter(f"{C}ser"), None)
+        for point in first.findall(f"{C}dPt") if first is not None else ():
+            at = _size(_value(point.find(f"{C}idx")))
+            color = self._color(point.find(f"{C}spPr"))
+            if color is not None and at < len(colors):
+                colors[at] = color
+        return tuple(colors)
 
     def _series_name(self, ser: Element) -> str:
         text = ser.find(f"{C}tx")
@@ -335,7 +349,7 @@ def theme_colors(theme: Element | None) -> dict[str, Color]:
 def _read_extended(root: Element) -> ChartData | None:
     """Treemap, sunburst, waterfall, funnel and the like: their names and numbers."""
     data = {block.get("id", ""): block for block in root.iter(f"{CX}data")}
-    series = []
+    series: list[Series] = []
     categories: tuple[str, ...] = ()
     layouts = []
     for ser in root.iter(f"{CX}series"):
@@ -359,7 +373,7 @@ def _read_extended(root: Element) -> ChartData | None:
         piece.text or "" for heading in root.iter(f"{CX}title") for piece in heading.iter(f"{A}t")
     )
     note = f"Its author drew it as {layouts[0] or 'another kind'}; shown as columns here."
-    kinds: tuple[ChartKind, ...] = ("other",) * len(series)
+    kinds: tuple[ChartKind, ...] = tuple("other" for _ in series)
     return ChartData("other", categories, tuple(series), kinds, title.strip(), notes=(note,))
 
 

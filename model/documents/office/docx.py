@@ -62,10 +62,6 @@ def convert_docx(path: Path, settings: Settings, name: str) -> Converted:
         raise UnreadableFile(_damaged(name)) from None
     charts = _charts(package, main, prepared.marks, settings)
     notes = list(package.notes)
-    if prepared.equations:
-        notes.append(
-            f"{_count(prepared.equations, 'equation')} written on one line (a/b, x^2) as text."
-        )
     if markup.outer:
         notes.append(f"{_count(markup.outer, 'picture')} in an old drawing format and not shown.")
     by_office = _by_office(package, name, settings, notes)
@@ -81,6 +77,10 @@ def convert_docx(path: Path, settings: Settings, name: str) -> Converted:
             settings,
             tuple(notes),
             _DRAWN_BY_OFFICE,
+        )
+    if prepared.equations:
+        notes.append(
+            f"{_count(prepared.equations, 'equation')} written on one line (a/b, x^2) as text."
         )
     return _drawn(package, main, prepared, markup, charts, name, settings, notes)
 
@@ -100,7 +100,7 @@ def _drawn(
     html, files, alts = _with_marks(package, markup, prepared, charts, paper)
     pages = flowed.lay_out(html, files, name, settings, paper)
     whole = replace(markup, alts=(*markup.alts, *alts))
-    natives = []
+    natives: list[Chart] = []
     with PageMaker(pages.pdf) as maker:
         for index, data in charts.items():
             spots = pages.spots.get(f"chart{index}", ())
@@ -230,7 +230,7 @@ def _by_office(package: Package, name: str, settings: Settings, notes: list[str]
     try:
         return libreoffice.to_pdf(package.zipped(), "docx", name, settings)
     except UnreadableFile as error:
-        notes.append(f"{error} It was drawn here instead.")
+        notes.append(f"{str(error).split(';')[0]}; it was drawn here instead.")
         return None
 
 

@@ -39,21 +39,45 @@ class Pages:
     def __init__(self, pdf: bytes, name: str, settings: Settings) -> None:
         self.rows: list[_Row] = []
         self.sizes: list[tuple[float, float]] = []
+        self.frames: list[tuple[int, Box]] = []
         with open_pdf(pdf, name, settings) as opened:
             for page in range(opened.pages):
                 self.sizes.append(opened.size(page))
                 self.rows.extend(_rows(page, opened.text(page).lines))
+                self.frames.extend(
+                    (page, stroke.box)
+                    for stroke in opened.strokes(page)
+                    if stroke.box.width > 30 and stroke.box.height > 30
+                )
+
+    def frame(self, page: int, words: Box, mark: Mark) -> Box:
+        """Where a drawing stands whose words take ``words``: its frame, or as large about them."""
+        middle = words.center
+        for at, box in self.frames:
+            fits = abs(box.width - mark.width) < 6 and abs(box.height - mark.height) < 6
+            if at == page and fits and box.contains(middle):
+                return box
+        width, height = max(mark.width, words.width), max(mark.height, words.height)
+        x, y = middle.x - width / 2, middle.y - height / 2
+        return Box(x, y, x + width, y + height).clamp(*self.sizes[page])
 
     def find(self, words: str, start: int, reach: int = _REACH) -> int | None:
-        """The index of the first line from ``start`` on that holds or begins ``words``."""
+        """The index of the first line from ``start`` on that is ``words``, or else holds them.
+
+        Words of one or two letters must be a line of their own.
+        """
         wanted = _plain(words)
         if not wanted:
             return None
-        for at in range(start, min(start + reach, len(self.rows))):
+        inside = None
+        for at in range(max(start, 0), min(start + reach, len(self.rows))):
             row = self.rows[at].words
-            if wanted in row or (len(row) >= 6 and wanted.startswith(row)):
+            if row == wanted:
                 return at
-        return None
+            held = len(wanted) > 2 and wanted in row
+            if inside is None and (held or (len(row) > 5 and wanted.startswith(row))):
+                inside = at
+        return inside
 
 
 def matched(
@@ -74,7 +98,7 @@ def matched(
     spots: dict[str, list[tuple[int, Box]]] = {}
     sections = _sections(pages, markup.headings)
     _tables(pages, markup.tables, spots)
-    natives = _charts(pages, charts)
+    natives = _charts(pages, charts, marks)
     alts: dict[int, tuple[str, ...]] = {}
     placed = {index: chart.place.page for index, chart in natives.items()}
     for index, page in _mark_pages(pages, markup.html, placed).items():
@@ -152,8 +176,10 @@ def _table_start(pages: Pages, draft: TableDraft, at: int) -> int | None:
     return best[1] if best is not None and best[0] * 2 >= len(cells) else None
 
 
-def _charts(pages: Pages, charts: Mapping[int, ChartData]) -> dict[int, Chart]:
-    made = {}
+def _charts(
+    pages: Pages, charts: Mapping[int, ChartData], marks: Sequence[Mark]
+) -> dict[int, Chart]:
+    made: dict[int, Chart] = {}
     at = 0
     for index, data in charts.items():
         words = [data.title, *data.categories[:30], *(series.name for series in data.series)]
@@ -162,6 +188,8 @@ def _charts(pages: Pages, charts: Mapping[int, ChartData]) -> dict[int, Chart]:
         if box is None:
             width, height = pages.sizes[page] if pages.sizes else (595.0, 842.0)
             box, notes = Box(0, 0, width, height), (*notes, _UNPLACED)
+        else:
+            box = pages.frame(page, box, marks[index])
         made[index] = Chart(
             id=f"native-chart-{len(made) + 1}",
             place=Place(page, box),
@@ -177,7 +205,7 @@ def _charts(pages: Pages, charts: Mapping[int, ChartData]) -> dict[int, Chart]:
 
 
 def _chart_box(pages: Pages, words: Sequence[str], at: int) -> tuple[Box | None, int, int]:
-    """The room round a chart's words on the page where most of them stand closely together."""
+    """The box round a chart's words on the page where most of them stand."""
     here = pages.rows[min(at, len(pages.rows) - 1)].page if pages.rows else 0
     wanted = {_plain(word) for word in words}
     hits: dict[int, list[int]] = {}
@@ -185,10 +213,10 @@ def _chart_box(pages: Pages, words: Sequence[str], at: int) -> tuple[Box | None,
         if pages.rows[place].words in wanted:
             hits.setdefault(pages.rows[place].page, []).append(place)
     best = max(hits.items(), key=lambda pair: len(pair[1]), default=None)
-    if best is None or len(best[1]) < max(1, min(len(wanted), 4) // 2):
+    if best is None or (len(best[1]) < 2 and pages.rows[best[1][0]].words != _plain(words[0])):
         return None, here, at
     boxes = [pages.rows[place].box for place in best[1]]
-    return union(boxes).grow(8.0), best[0], best[1][-1] + 1
+    return union(boxes), best[0], best[1][-1] + 1
 
 
 def _mark_pages(pages: Pages, html: str, placed: Mapping[int, int]) -> dict[int, int]:

@@ -138,7 +138,7 @@ class _Presentation:
                     return pdf
             self.said.append("LibreOffice drew another number of pages; they are drawn here.")
         except UnreadableFile as error:
-            self.said.append(str(error))
+            self.said.append(f"{str(error).split(';')[0]}; it was drawn here instead.")
         return None
 
     def _slide(self, maker: PageMaker, page: int, slide: Any, draw: bool) -> None:

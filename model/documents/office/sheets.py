@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 Grid = dict[tuple[int, int], str]
 """Words of the cells that have any, by row and column from 1."""
 
@@ -25,8 +23,8 @@ class Block:
     @property
     def reference(self) -> str:
         """Its place as spreadsheets write it: "A1:C7"."""
-        first = f"{get_column_letter(self.left)}{self.top}"
-        last = f"{get_column_letter(self.right)}{self.bottom}"
+        first = f"{letters(self.left)}{self.top}"
+        last = f"{letters(self.right)}{self.bottom}"
         return first if first == last else f"{first}:{last}"
 
 
@@ -39,6 +37,15 @@ class Sheet:
     merged: tuple[Block, ...] = ()
     empty_formulas: int = 0
     cut: bool = False
+
+
+def letters(column: int) -> str:
+    """The name of a column, from 1: A to Z, AA and on."""
+    name = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
 
 
 def read_sheet(worksheet: Any, formulas: Any, most: int) -> Sheet:

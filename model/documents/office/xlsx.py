@@ -16,7 +16,7 @@ from model.documents.office.markup import Cell, TableDraft
 from model.documents.office.parts import Converted
 from model.documents.office.sheets import Block, Sheet, blocks_of, read_sheet
 from model.documents.office.workbook_cells import cells_of
-from model.documents.parts import Chart, Place, Section
+from model.documents.parts import Chart, Place, Section, Table
 from model.errors import UnreadableFile
 from model.geometry import Box
 from model.media.office.package import Package, open_package, without_broken
@@ -115,12 +115,12 @@ def _laid_out(
     width = min(max(widest + 2 * _MARGIN, _NARROWEST), _WIDEST)
     paper = Paper(width, max(842.0, width * 0.6), _MARGIN, _MARGIN, _MARGIN, _MARGIN)
     pages = flowed.lay_out(html, {}, name, settings, paper)
-    tables = []
+    tables: list[Table] = []
     for draft, reference in zip(drafts, references, strict=True):
         for table in flowed.tables([draft], pages.spots):
             id = f"native-{len(tables) + 1}"
             tables.append(replace(table, id=id, caption=reference, sheet=reference))
-    made = []
+    made: list[Chart] = []
     with PageMaker(pages.pdf) as maker:
         for index, (sheet, data) in enumerate(charts):
             for page, spot in pages.spots.get(f"chart{index}", ())[:1]:

@@ -259,7 +259,7 @@ class PageMaker:
         with one_at_a_time:
             try:
                 if stand != "top" and not turn:
-                    story = self._engine.Story(html=html, user_css=css or None)
+                    story = self._engine.Story(html=html, user_css=f"body{{margin:1px}}{css}")
                     _, filled = story.place(self._engine.Rect(0, 0, box.width, 100_000))
                     free = max(box.height - filled[3], 0.0)
                     down = free if stand == "bottom" else free / 2

@@ -96,7 +96,10 @@ def chart_xml(
         "</c:strCache></c:strRef></c:tx><c:cat><c:strRef><c:f>S!$A$2:$A$4</c:f><c:strCache>"
         f'<c:ptCount val="{len(names)}"/>{labels}</c:strCache></c:strRef></c:cat><c:val><c:numRef>'
         f'<c:f>S!$B$2:$B$4</c:f><c:numCache><c:ptCount val="{len(values)}"/>{points}</c:numCache>'
-        f"</c:numRef></c:val></c:ser></c:{kind}></c:plotArea></c:chart></c:chartSpace>"
+        f'</c:numRef></c:val></c:ser><c:axId val="1"/><c:axId val="2"/></c:{kind}><c:catAx>'
+        '<c:axId val="1"/><c:scaling/><c:delete val="0"/><c:axPos val="b"/><c:crossAx val="2"/>'
+        '</c:catAx><c:valAx><c:axId val="2"/><c:scaling/><c:delete val="0"/><c:axPos val="l"/>'
+        '<c:crossAx val="1"/></c:valAx></c:plotArea></c:chart></c:chartSpace>'
     )
 
 

@@ -79,7 +79,7 @@ def test_one_that_fails_leaves_the_drawing_to_us(tmp_path):
     path = save_docx(tmp_path / "a.docx", paragraph("Words"))
     made = converted(path, Settings(soffice=program(tmp_path / "soffice", "exit 3")))
     assert made.approximate.startswith("Drawn here")
-    assert made.facts_notes[0].startswith("LibreOffice could not draw 'a.docx'")
+    assert made.facts_notes == ("LibreOffice could not draw 'a.docx'; it was drawn here instead.",)
 
 
 def test_what_it_is_given_is_cleaned(tmp_path):
