@@ -46,8 +46,8 @@ def find_tables(
         words = [word for word in words if not any(box.contains(word.box.center) for box in charts)]
     if not words:
         return []
-    drafts = page_drafts(words, pdf.strokes(page), time.monotonic() + settings.table_s)
-    add_turned(drafts, turned_words(text))
+    until = time.monotonic() + settings.table_s
+    drafts = page_drafts(words, pdf.strokes(page), until, turned_words(text))
     return [
         table_of(draft, page, number, caption_of(draft.box, text.lines))
         for number, draft in enumerate(drafts, 1)
@@ -55,7 +55,10 @@ def find_tables(
 
 
 def page_drafts(
-    words: list[Word], strokes: Sequence[Stroke], until: float = math.inf
+    words: list[Word],
+    strokes: Sequence[Stroke],
+    until: float = math.inf,
+    turned: Sequence[Word] = (),
 ) -> list[Draft]:
     """The tables among the words and drawings of one page, from top to bottom.
 
@@ -69,7 +72,7 @@ def page_drafts(
     figures = [(stroke.box.center, slants) for stroke in strokes if (slants := _slants(stroke))]
     return [
         draft
-        for draft in drafts_of(words, rules, others, until)
+        for draft in drafts_of(words, rules, others, until, turned)
         if draft.method == "ruled"
         or sum(count for place, count in figures if draft.box.contains(place)) < _MOST_SLANTS
     ]
@@ -85,21 +88,16 @@ def _slants(stroke: Stroke) -> int:
     return count
 
 
-def add_turned(drafts: Sequence[Draft], turned: Sequence[Word]) -> None:
-    """Put words that stand upright into the drawn cells they stand in (narrow heads)."""
-    for word in turned:
-        for draft in drafts:
-            for cell in draft.cells:
-                if cell.box is not None and cell.box.contains(word.box.center):
-                    cell.words.append(word)
-
-
 def drafts_of(
-    words: list[Word], rules: Rules, others: Sequence[Rules] = (), until: float = math.inf
+    words: list[Word],
+    rules: Rules,
+    others: Sequence[Rules] = (),
+    until: float = math.inf,
+    turned: Sequence[Word] = (),
 ) -> list[Draft]:
     """The tables among words and rules; ``others`` hold faint lines and edges that may be rules."""
     space = space_of(rows_of(words))
-    ruled = ruled_drafts(rules, words, space, until)
+    ruled = ruled_drafts(rules, words, space, until, turned)
     rest = _outside(words, ruled)
     for faint in others:
         if len(faint.down) <= len(rules.down):

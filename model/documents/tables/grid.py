@@ -16,9 +16,17 @@ from model.geometry import Box
 
 
 def ruled_drafts(
-    rules: Rules, words: Sequence[Word], space: float, until: float = math.inf
+    rules: Rules,
+    words: Sequence[Word],
+    space: float,
+    until: float = math.inf,
+    turned: Sequence[Word] = (),
 ) -> list[Draft]:
-    """The tables whose rules cross, from top to bottom; fat rows parted into the lines they are."""
+    """The tables whose rules cross, from top to bottom; fat rows parted into the lines they are.
+
+    ``turned`` are lines that do not stand upright; they count only where they stand in a cell. The
+    search ends at ``until`` (``time.monotonic``).
+    """
     drafts = []
     for component in components(rules):
         if time.monotonic() > until:
@@ -26,7 +34,7 @@ def ruled_drafts(
         cells = _cells(component, words)
         if cells is None:
             continue
-        draft = _filled(cells, words, box_of(component))
+        draft = _filled(cells, [*words, *turned], box_of(component))
         if draft is None:
             continue
         draft = compact(_parted(draft, space))
@@ -110,12 +118,17 @@ def _row_by_row(words: Sequence[Word], box: Box, ys: Sequence[float]) -> bool:
 def _columned(words: Sequence[Word], band: Box, xs: Sequence[float]) -> bool:
     """Whether the words of a band keep to the columns of the grid though no line parts them."""
     columns: set[int] = set()
-    for row in rows_of([word for word in words if band.contains(word.box.center)]):
-        for chunk in row.chunks:
-            box = chunk.box
+    rows = rows_of([word for word in words if band.contains(word.box.center)])
+    crossing = 0
+    for row in rows:
+        # In many rows words that keep clear of the lines are no chance; in few, whole chunks must.
+        for box in [part.box for part in (row.words if len(rows) >= 4 else row.chunks)]:
             if any(box.x1 + 1 < x < box.x2 - 1 for x in xs[1:-1]):
-                return False
-            columns.add(column_of(box.center.x, xs))
+                crossing += 1
+            else:
+                columns.add(column_of(box.center.x, xs))
+    if crossing > 0.1 * len(rows):
+        return False
     return len(columns) >= max(2, 0.5 * (len(xs) - 1))
 
 

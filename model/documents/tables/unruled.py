@@ -281,6 +281,9 @@ def _head_count(strips: Sequence[Strip], forced: Sequence[float], width: int) ->
                 return inside
     if data is None:
         return 1 if strips else 0
+    # A title over the first group of rows is the body's, not the head's.
+    while data > 1 and strips[data - 1].columns() == {0} and 0 in strips[data - 2].columns():
+        data -= 1
     return data if data <= 8 else 0
 
 
