@@ -100,7 +100,8 @@ def ours(documents: dict[str, Document], settings: Settings) -> Search:
 
     def ask(question: Question) -> list[Found]:
         found: tuple[Evidence, ...] = ()
-        for event in search(question.question, [documents[question.document]], settings):
+        here = [documents[question.document]]
+        for event in search(question.question, here, settings, recognise=False):
             if isinstance(event, tuple):
                 found = event
         return [

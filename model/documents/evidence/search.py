@@ -67,7 +67,10 @@ def search(
         yield Progress(
             f"Reading scanned page {page + 1} ({count + 1} of {len(scans)})", count / len(scans)
         )
-        documents[at].recognise(page)
+        try:
+            documents[at].recognise(page)
+        except SightlineError as error:  # What the other pages hold stands without this one.
+            yield Progress(str(error))
     if scans:
         pages_read = yield from read_pages(documents, wanted, settings)
         found = yield from _found(question, terms, documents, pages_read, settings)

@@ -5,6 +5,7 @@ import pytest
 from model.documents.evidence import search
 from model.documents.evidence.rows import join_rows, page_rows
 from model.documents.parts import Chart, Evidence, PageText, Place, Series
+from model.errors import UnreadableFile
 from model.events import Progress
 from model.geometry import Box
 from model.settings import Settings
@@ -156,6 +157,17 @@ def test_scans_are_read_on_the_way_and_what_was_known_comes_first() -> None:
     assert given[0][0].places[0].page == 0
     assert {item.places[0].page for item in given[1]} == {0, 1}
     assert any("scanned page 2" in event.text for event in events if isinstance(event, Progress))
+
+
+def test_a_page_that_cannot_be_read_does_not_end_the_search() -> None:
+    class Blind(Written):
+        def recognise(self, page: int) -> PageText:
+            raise UnreadableFile("Page 2 cannot be read.")
+
+    document = Blind([prose("The key is under the mat."), []], scans={1})
+    events = list(search("Where is the key?", [document], Settings()))
+    assert events[-1] and isinstance(events[-1], tuple)
+    assert Progress("Page 2 cannot be read.") in events
 
 
 def test_scans_stay_unread_where_that_is_wanted() -> None:
