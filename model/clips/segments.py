@@ -62,6 +62,8 @@ def _pieces(timeline: Timeline) -> list[_Piece]:
         return []
     end = timeline.shots[-1].end_s
     starts = sorted(mark for mark in marks if mark < end)
+    if not starts:  # nothing but the first frame was seen yet
+        return []
     pieces = []
     for start, stop in zip(starts, [*starts[1:], end], strict=True):
         readings = [one for one in timeline.track if start <= one.at_s < stop]
