@@ -153,8 +153,8 @@ def _looked(
             if not replies:
                 raise
             yield Notice(
-                f"{error} What was seen until {clock(look.start_s)} is kept; ask again for the "
-                "rest."
+                f"{error} What was seen until {clock(look.start_s)} is kept; for the rest, ask "
+                "about the stretch from there on."
             )
             return replies, False
         replies.append(_Reply(look, watched))
