@@ -14,6 +14,7 @@ are compared a page each, as the truth has them.
 from __future__ import annotations
 
 import argparse
+import importlib
 import re
 import sys
 import time
@@ -22,6 +23,7 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from model.documents.charts.find import find_charts
 from model.documents.tables.find import find_tables
@@ -99,7 +101,8 @@ def pymupdf_layout(path: Path) -> Iterator[Grid]:
 def _pymupdf(path: Path, *, layout: bool) -> Iterator[Grid]:
     import pymupdf
 
-    with pymupdf.open(path) as document:
+    library: Any = pymupdf
+    with library.open(path) as document:
         for page in document:
             for table in page.find_tables(use_layout=layout).tables:
                 yield table.extract()
@@ -109,8 +112,7 @@ def camelot(flavor: str) -> Callable[[Path], Iterator[Grid]]:
     """Camelot's tables by one of its methods."""
 
     def find(path: Path) -> Iterator[Grid]:
-        import camelot as library
-
+        library: Any = importlib.import_module("camelot")
         for table in library.read_pdf(str(path), pages="all", flavor=flavor):
             yield table.df.values.tolist()
 

@@ -217,7 +217,7 @@ def _without_leaders(words: Sequence[Word]) -> list[Word]:
     kept: list[Word] = []
     for index, word in enumerate(words):
         if _LEADER.fullmatch(word.text):
-            near = words[max(0, index - 1) : index] + words[index + 1 : index + 2]
+            near = [*words[max(0, index - 1) : index], *words[index + 1 : index + 2]]
             dots = len(word.text) >= 4 or any(_LEADER.fullmatch(other.text) for other in near)
             if dots:
                 continue

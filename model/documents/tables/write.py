@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from model.documents.parts import Table
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    from pandas import DataFrame  # type: ignore[import-untyped]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,:/]\d+)*\s?%?")
