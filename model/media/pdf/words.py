@@ -46,29 +46,33 @@ def _line(raw: dict[str, Any], turn: Turn) -> tuple[Line | None, int, int]:
     across, _ = turn.direction(*raw["dir"])
     upright = across > 0.98
     plain = upright and turn.still and abs(raw["dir"][1]) < 0.02
-    text = ""
+    letters: list[str] = []
     boxes: list[Box] = []
-    hidden = total = 0
+    hidden = 0
     most, widest = None, 0
     top, bottom = float("inf"), float("-inf")
+    high = low = 0.0
+    extent: tuple[float, ...] = ()
     for span in raw["spans"]:
         chars = span["chars"]
-        total += len(chars)
         if len(chars) > widest:
             most, widest = span, len(chars)
-        if not span.get("char_flags", _DRAWN) & _DRAWN or span.get("alpha", 255) == 0:
+        if not span["char_flags"] & _DRAWN or span["alpha"] == 0:
             hidden += len(chars)
-        text += "".join([char["c"] for char in chars])
-        places = [char["bbox"] for char in chars]
-        if plain:
-            # Fonts lie about their extents; letters of Latin and CJK faces stay within these.
-            base, size = span["origin"][1], span["size"]
-            high = base - min(max(span.get("ascender") or 0.8, 0.6), 1.0) * size
-            low = base + min(max(-(span.get("descender") or -0.2), 0.1), 0.35) * size
+        letters += [char["c"] for char in chars]
+        if not plain:
+            boxes += [turn.box(*char["bbox"]) for char in chars]
+            continue
+        # Some writers begin a span with every letter: what is the same is not reckoned again.
+        asked = (span["origin"][1], span["size"], span["ascender"], span["descender"])
+        if asked != extent:
+            extent = asked
+            high, low = _extent(*asked)
             top, bottom = min(top, high), max(bottom, low)
-            boxes += [Box(place[0], high, place[2], low) for place in places]
-        else:
-            boxes += [turn.box(*place) for place in places]
+        for char in chars:
+            place = char["bbox"]
+            boxes.append(Box(place[0], high, place[2], low))
+    text, total = "".join(letters), len(letters)
     start, end = _trimmed(text)
     if start >= end or most is None:
         return None, hidden, total
@@ -90,6 +94,13 @@ def _line(raw: dict[str, Any], turn: Turn) -> tuple[Line | None, int, int]:
         (color >> 16 & 255, color >> 8 & 255, color & 255),
     )
     return line, hidden, total
+
+
+def _extent(base: float, size: float, rise: float, fall: float) -> tuple[float, float]:
+    """Top and bottom of letters on ``base``: fonts lie, but Latin and CJK stay within these."""
+    above = min(max(rise or 0.8, 0.6), 1.0)
+    below = min(max(-(fall or -0.2), 0.1), 0.35)
+    return base - above * size, base + below * size
 
 
 def _trimmed(text: str) -> tuple[int, int]:
