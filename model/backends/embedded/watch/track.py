@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 import json
+import re
 
 from model.backends.embedded.talk.prose import Tongue, pick, quote
 from model.backends.embedded.watch.asked import Asked
 from model.backends.embedded.watch.limits import needs_eyes
 from model.backends.embedded.watch.stretch import Stretch
 from model.backends.embedded.watch.text import seen
-from model.clips.parts import Segment, Words
+from model.clips.parts import Segment
 from model.geometry import Box
 from model.wire.times import clock
 
+Place = tuple[float, float, str, Box]
+"""From when to when something is seen, what it is, and where."""
+
 _MOST_PLACES = 2_000
+_ORDER = re.compile(
+    r"^\s*(?:(?:please\s+)?(?:track|follow|find|locate|where(?:'s| is| are)?)\s+)?"
+    r"(?:the\s+|an?\s+)?|"
+    r"^\s*(?:请)?(?:跟踪|追踪|定位|找到)",
+    re.I,
+)
+_CHANGES = re.compile(r"\b(?:chang\w+|mov\w+|motion|differen\w+)\b|变化|运动|移动|改变", re.I)
 
 
 def where(stretch: Stretch, asked: Asked) -> str:
-    """Where text is at every second it is seen, as a tracking reply; else why that is not known."""
+    """Where text is, or what changes, at every second: a tracking reply; else why not."""
     tongue = asked.tongue
-    text = asked.text or asked.question.strip(" ?？。.")
-    found = seen(text, stretch.words) if text else []
+    text = asked.text or _ORDER.sub("", asked.question).strip(" ?？。.")
     size = (stretch.timeline.facts.width, stretch.timeline.facts.height)
-    if not found or not all(size):
+    places: list[Place] = []
+    if all(size):
+        lines = seen(text, stretch.words) if text else []
+        places = [(one.start_s, one.end_s, one.text, one.box) for one in lines]
+        if not places and _CHANGES.search(text):
+            regions = [(one, one.box) for one in stretch.happenings if one.box is not None]
+            places = [(one.start_s, one.end_s, one.kind, box) for one, box in regions]
+    if not places:
         shown = quote(text, tongue)
         return pick(
             tongue,
-            f"No text on the screen says {shown}, and only text can be followed here. ",
-            f"屏幕文字中没有{shown}，而这里只能跟踪文字。",
+            f"No text on the screen says {shown}, and only text and what changes on a screen can "
+            "be followed here. ",
+            f"屏幕文字中没有{shown}，而这里只能跟踪文字和屏幕上的变化。",
         ) + needs_eyes(tongue)
     frames: dict[str, list[dict[str, object]]] = {}
-    for number, one in enumerate(found, 1):
-        for at_s in _seconds(one)[:_MOST_PLACES]:
-            entry: dict[str, object] = {
-                "label": f"{one.text}-{number}",
-                "bbox_2d": _grid(one.box, size),
-            }
+    for number, (start_s, end_s, name, box) in enumerate(places, 1):
+        entry: dict[str, object] = {"label": f"{name}-{number}", "bbox_2d": _grid(box, size)}
+        for at_s in _seconds(start_s, end_s)[:_MOST_PLACES]:
             frames.setdefault(clock(at_s, tenths=True), []).append(entry)
     return json.dumps(frames, ensure_ascii=False).replace("<|", "< |")
 
@@ -71,10 +86,10 @@ def _title(stretch: Stretch, start_s: float, end_s: float, tongue: Tongue) -> st
     return pick(tongue, f"Shot {number}", f"镜头 {number}")
 
 
-def _seconds(one: Words) -> list[float]:
+def _seconds(start_s: float, end_s: float) -> list[float]:
     """When it is first seen, every whole second after, and when it is last seen."""
-    inner = [float(at_s) for at_s in range(int(one.start_s) + 1, int(one.end_s) + 1)]
-    return sorted({one.start_s, *inner, one.end_s})
+    inner = [float(at_s) for at_s in range(int(start_s) + 1, int(end_s) + 1)]
+    return sorted({start_s, *inner, end_s})
 
 
 def _grid(box: Box, size: tuple[int, int]) -> list[float]:

@@ -143,7 +143,7 @@ def test_text_is_tracked_in_pixels():
 
 def test_things_are_not_tracked_and_that_is_said():
     found = ask("the dog", "where")
-    assert found.moments == () and "only text can be followed" in found.text
+    assert found.moments == () and "only text and what changes" in found.text
 
 
 def test_text_of_the_clip_stays_text():
@@ -177,3 +177,22 @@ def test_a_screen_that_comes_back_is_a_step_again():
     said = ask("List the steps", timeline=timeline).text
     assert "1. 0:00–0:10 — “Inbox”; “first line”" in said
     assert "3. 0:20–0:30 — “Inbox”" in said
+
+
+@pytest.mark.parametrize(
+    "question", ["the Invoice overdue", "Track Invoice overdue", "跟踪Invoice overdue"]
+)
+def test_what_to_follow_may_be_an_order(question):
+    assert [one.start_s for one in ask(question, "where").moments] == [40.0]
+
+
+def test_what_changes_on_a_screen_is_followed():
+    from model.clips.parts import Happening
+    from model.geometry import Box
+
+    region = Box(64, 72, 640, 360)
+    changes = (Happening("screen changes", 10.0, 10.4, box=region),)
+    found = ask("what changes", "where", Timeline(facts(), happenings=changes, done=1.0))
+    (moment,) = found.moments
+    assert (moment.start_s, moment.end_s) == (10.0, 10.4)
+    assert moment.boxes[0][1].pixels() == region.pixels()
