@@ -43,8 +43,8 @@ VIDEO: dict[str, tuple[str, str]] = {
     # Watching.
     "video_watching": ("Watching: {share} %", "正在观看：{share}%"),
     "video_watched": (
-        "Watched: {shots} shots, {cuts} cuts, {fades} fades, {texts} different texts",
-        "已看完：{shots} 个镜头，{cuts} 次硬切，{fades} 次淡变，{texts} 条不同文字",
+        "Watched. Shots: {shots}, cuts: {cuts}, fades: {fades}, different texts: {texts}",
+        "已看完。镜头：{shots}，硬切：{cuts}，淡变：{fades}，不同文字：{texts}",
     ),
     "video_stopped": (
         "Stopped at {until}; what was found until then is kept.",
@@ -184,7 +184,7 @@ VIDEO: dict[str, tuple[str, str]] = {
     # Taking it away.
     "video_chapters": ("Chapters (VTT)", "章节（VTT）"),
     "video_youtube": ("YouTube list", "YouTube 列表"),
-    "video_subtitles": ("Text as subtitles", "文字作为字幕"),
+    "video_subtitles": ("Subtitles", "文字字幕"),
     "video_no_chapters": (
         "There are no segments yet; wait until the clip was watched, or ask for segments.",
         "还没有段落；请等观看完成，或请求分段。",
@@ -201,7 +201,7 @@ VIDEO: dict[str, tuple[str, str]] = {
     "video_sheet": ("Contact sheet", "缩略图总览"),
     "video_json": ("JSON", "JSON"),
     "video_cut": ("Clip of the span", "导出所选片段"),
-    "video_to_webpage": ("Recording to Web page", "录屏发送到网页"),
-    "video_to_ground": ("This frame to Ground", "此帧发送到定位"),
+    "video_to_webpage": ("To Web page", "发送到网页"),
+    "video_to_ground": ("Frame to Ground", "此帧发送到定位"),
     "video_to_chat": ("Frames to Chat", "画面发送到聊天"),
 }

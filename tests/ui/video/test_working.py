@@ -80,7 +80,7 @@ def brought(work: Working) -> dict[Any, Any]:
 
 def test_a_clip_that_is_brought_is_watched_to_its_end(work: Working, parts: Parts) -> None:
     shown = brought(work)
-    assert "4 shots, 2 cuts, 1 fades" in shown[parts.status]
+    assert "Shots: 4, cuts: 2, fades: 1" in shown[parts.status]
     assert [one["by"] for one in shown[parts.timeline]["shots"]] == ["start", "cut", "cut", "fade"]
     assert shown[parts.stage]["width"] == 960 and shown[parts.stage]["codec"] == "h264"
     assert work.desks.now(MINE).phase == "watched"

@@ -13,7 +13,7 @@ const world = make("div", "world");
 const lanes = make("div", "lanes");
 const head = make("div", "playhead", { "aria-hidden": "true" });
 const zoomBar = make("div", "zoom", { role: "toolbar", "aria-label": word("zoom") });
-const unseen = make("div", "unseen", { "aria-hidden": "true" });
+const unseen = make("div", "notyet", { "aria-hidden": "true" });
 const track = make("canvas", "track");
 world.append(lanes, unseen, head);
 scroller.append(world);
@@ -133,6 +133,12 @@ function showHappenings() {
     const bar = block("event " + slug(one.kind), one.from, Math.max(one.to, one.from + shown.seconds / 500), name, `${spanText(one.from, one.to)}  ${name}${one.text ? ": " + one.text : ""}`);
     bar.style.setProperty("--row", row);
     bar.tabIndex = -1;
+    const pixels = ((scroller.clientWidth || 800) * zoom) / shown.seconds;
+    if ((one.to - one.from) * pixels < 64) bar.classList.add("narrow");
+    const next = shown.happenings.find((other) => other.kind === one.kind && other.from > one.from);
+    if (next && (next.from - one.to) * pixels < 110) bar.classList.add("bare");
+    if (!next && (shown.seconds - one.to) * pixels < 110) bar.classList.add("bare");
+    if (!bar.classList.contains("narrow")) bar.classList.remove("bare");
     body.append(bar);
   }
 }
@@ -185,7 +191,7 @@ function paintTrack() {
       pen.stroke();
     }
   };
-  graph(5, style.getPropertyValue("--color-accent").trim() || "#0f766e", true, Math.max(0.02, ...points.map((one) => one[5])));
+  graph(5, style.getPropertyValue("--teal").trim() || "#0f766e", true, Math.max(0.02, ...points.map((one) => one[5])));
   graph(4, style.getPropertyValue("--body-text-color-subdued").trim() || "#888", false, 1);
 }
 
