@@ -8,14 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.app import ROOT
 from tests.e2e.conftest import Visitors
+from tests.e2e.pages import picture_file
 
 ASSETS = ROOT / "assets" / "documents"
 TRUTH = json.loads((ASSETS / "truth.json").read_text("utf-8"))["harbour-report.pdf"]
 REPORT, TARIFF = ASSETS / "harbour-report.pdf", ASSETS / "tariff.pdf"
+FAINT = Path(__file__).with_name("contrast.js").read_text("utf-8")
 NAMELESS = """() => [...document.querySelectorAll('#doc button, #doc input, #doc textarea')]
   .filter((one) => one.getClientRects().length && one.type !== 'file')
   .filter((one) => !(one.innerText || '').trim() && !one.getAttribute('aria-label')
@@ -173,15 +176,19 @@ def test_several_documents_are_asked_together(tab: Callable[..., Page]) -> None:
     expect(page.locator("#doc-reader .cited").first).to_be_visible()
 
 
-def test_a_scan_is_recognised_when_it_is_asked_for(tab: Callable[..., Page]) -> None:
+def test_a_scan_is_recognised_when_it_is_asked_for(
+    tab: Callable[..., Page], tmp_path: Path
+) -> None:
+    path = tmp_path / "letter.pdf"  # what was recognised once is kept: a scan nobody opened before
+    with Image.open(picture_file(tmp_path, "Meet me at the pier")) as picture:
+        picture.save(path, resolution=100)
     page = tab()
-    bring(page, REPORT)
-    go_to(page, 4)
+    bring(page, path)
     view(page, "Text")
     expect(page.locator("#doc-panel .text")).to_contain_text("not read yet")
     page.get_by_role("button", name="Recognise this page").click()
-    expect(page.locator("#doc-panel .text")).to_contain_text("Fjordlight", timeout=90_000)
-    page.locator("#doc-reader .words").fill("Fjordlight")
+    expect(page.locator("#doc-panel .text")).to_contain_text("Meet me", timeout=90_000)
+    page.locator("#doc-reader .words").fill("the pier")
     expect(page.locator("#doc-reader .hit.now")).to_be_visible()
 
 
@@ -256,3 +263,18 @@ def test_every_control_has_a_name(tab: Callable[..., Page]) -> None:
     for name in ("Ask", "Text", "Tables", "Figures", "Outline"):
         view(page, name)
         assert page.evaluate(NAMELESS) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_in_chinese_it_fits_and_can_be_read(visit: Visitors, scheme: str) -> None:
+    page = visit(viewport={"width": 390, "height": 844}, color_scheme=scheme, locale="zh-CN")
+    page.locator(".overflow-menu > button").first.click()
+    page.locator(".overflow-dropdown button").filter(has_text="文档").click()
+    expect(page.get_by_text("阅读、提问、取出数据")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate(FAINT) == {}
+    bring(page, REPORT)
+    for name in ("文字", "表格", "图表", "目录", "提问"):
+        view(page, name)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, name
+        assert page.evaluate(FAINT) == {}

@@ -76,6 +76,8 @@ heard("cite", async ({ doc, page, places }) => {
   if (!state.docs.some((one) => one.id === doc)) return;
   if (state.doc?.id !== doc) openDoc(doc, page);
   light(places);
+  // On a phone the answer stands below the page.
+  if (innerWidth < 768) reader.scrollIntoView({ block: "start", behavior: "smooth" });
   await go(page);
   const first = svg.querySelector(".cited");
   if (first) bringInto(first.getBoundingClientRect());

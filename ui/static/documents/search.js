@@ -10,11 +10,13 @@ let hits = [];
 let current = -1;
 let searched = "";
 let round = 0;
+let unread = 0;
 
 function clearSearch() {
   round++;
   hits = [];
   current = -1;
+  unread = 0;
   searched = box.value = "";
   sayCount(false);
 }
@@ -25,7 +27,7 @@ function hitsHere() {
     .filter((hit) => hit.page === state.page);
 }
 
-function sayCount(more, unread = 0) {
+function sayCount(more) {
   earlier.hidden = later.hidden = !hits.length;
   const values = { n: current + 1, all: hits.length + (more ? "+" : "") };
   count.textContent = !searched ? "" : hits.length ? word("hit_n", values) : more ? "…" : word("no_hit");
@@ -40,10 +42,10 @@ async function find() {
   searched = words;
   hits = [];
   current = -1;
+  unread = 0;
   sayCount(Boolean(words));
   drawMarks();
   let from = 0;
-  let unread = 0;
   while (words && from !== null) {
     const found = await call("find", { token: token(), doc: state.doc.id, words, from });
     if (mine !== round) return;
@@ -60,7 +62,7 @@ async function find() {
       const at = hits.findIndex((hit) => hit.page >= state.page);
       await choose(Math.max(0, at));
     } else drawMarks();
-    sayCount(from !== null, unread);
+    sayCount(from !== null);
   }
   for (const one of thumbs.children) one.classList.toggle("found", hits.some((hit) => hit.page === Number(one.dataset.page)));
 }
