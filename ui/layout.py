@@ -36,7 +36,7 @@ TABS = (
     TabEntry("chat", ready=True),
     TabEntry("ground", ready=True),
     TabEntry("video", receives=False),
-    TabEntry("documents"),
+    TabEntry("documents", ready=True, receives=False),
     TabEntry("webpage", ready=True),
     TabEntry("agent", ready=True),
 )
