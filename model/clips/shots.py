@@ -19,8 +19,8 @@ _AGAINST_AROUND = 2.2
 _AROUND_S = 0.5
 _BACK_S = 0.45
 """A picture that is back within this time was hidden by a flash."""
-_OTHER = 36.0
-"""A difference that no fade makes between two frames."""
+_OTHER, _OTHER_PER_S, _OTHER_MOST = 36.0, 600.0, 52.0
+"""A difference that no fade makes between two frames, however few frames a second there are."""
 _FLASH = 20.0
 """Levels by which the mean of a flash is brighter than what it hides."""
 _SURE, _SAME = 28.0, 0.7
@@ -29,6 +29,9 @@ _BACK = 0.5
 """Share of the difference that is left once a flash is over."""
 FLAT = 9.0
 """Contrast below which a frame is one colour."""
+_DARK, _LIGHT = 30.0, 222.0
+"""Mean luma below and above which one colour is the void between two pictures."""
+_VOID_S = 0.25
 _RAMP_S = 0.9
 _RAMP = 2.2
 """How many times its contrast next to the flat frames a fading picture had before."""
@@ -36,9 +39,11 @@ _DISSOLVES_S = (0.5, 1.0, 2.0)
 _DISSOLVED = 14.0
 _ALIKE = 0.62
 """Likeness above which two pictures are one scene under other light, or moved on a little."""
-_MIXED = 0.34
-_MOVED = 0.22
+_MIXED = 0.42
+_MOVED = 0.2
 """What parts that moved leave unexplained of a dissolve's middle; a pan leaves less."""
+_NEXT_S = 0.9
+"""Least time between the middles of two dissolves."""
 _SHORTEST_S = 0.25
 _BEGIN_S = 0.2
 _KEPT_S = 4.0
@@ -73,6 +78,10 @@ class _Seen:
     judged: bool = False
 
 
+_Flat = tuple[float, float, bool, tuple[float, float] | None]
+"""Start and end of a run of one colour, whether a picture faded into it, when it was void."""
+
+
 class ShotFinder:
     """Finds boundaries in frames that are given in order; ``boundaries`` and ``flashes`` grow."""
 
@@ -85,7 +94,8 @@ class ShotFinder:
         self._seen: deque[_Seen] = deque()
         self._flat_from: float | None = None
         self._ramp_before = False
-        self._after_flat: list[tuple[float, float, bool]] = []
+        self._after_flat: list[_Flat] = []
+        self._void: tuple[float, float] | None = None
         self._hidden = (-1.0, 0.0)
         self._dissolve: list[tuple[float, float, float, float, float]] = []
 
@@ -191,19 +201,31 @@ class ShotFinder:
             if self._flat_from is None:
                 self._flat_from = new.at_s
                 self._ramp_before = self._fades_in(reverse=False)
+                self._void = None
+            if not _DARK < new.bright < _LIGHT:
+                self._void = (self._void[0] if self._void else new.at_s, new.at_s)
         elif self._flat_from is not None:
             start, end = self._flat_from, self._seen[-2].look.at_s
             self.flat.append((start, end, self._seen[-2].look.bright))
             self._flat_from = None
-            self._after_flat.append((start, end, self._ramp_before))
+            self._after_flat.append((start, end, self._ramp_before, self._void))
         while self._after_flat and new.at_s >= self._after_flat[0][1] + _RAMP_S:
             self._judge_flat(*self._after_flat.pop(0))
 
-    def _judge_flat(self, start: float, end: float, ramp_before: bool) -> None:
+    def _judge_flat(
+        self, start: float, end: float, ramp_before: bool, void: tuple[float, float] | None
+    ) -> None:
+        """A stretch of one colour: black and white with one ramp are a fade, others with two."""
         ramp_after = self._fades_in(reverse=True, since=end)
-        if start <= _BEGIN_S or not (ramp_before or ramp_after) or self._flashed(start, end):
+        ramps = ramp_before + ramp_after
+        if void and void[0] > start + _VOID_S or void and void[1] < end - _VOID_S:
+            ramps += 1  # a plain picture that goes dark or light, with nothing on it to fade
+        if start <= _BEGIN_S and (void is None or void[0] <= _BEGIN_S):
             return
-        at_s = end if end - start > 2.0 else (start + end) / 2
+        if ramps < (1 if void else 2) or self._flashed(start, end):
+            return
+        first, last = void or (start, end)
+        at_s = last if last - first > 2.0 else (first + last) / 2
         first = start - (_RAMP_S if ramp_before else 0.05)
         last = end + (_RAMP_S if ramp_after else 0.05)
         self.boundaries.append(Boundary(at_s, "fade", first, last, 1.0, flat=True))
@@ -218,7 +240,8 @@ class ShotFinder:
         if reverse:
             flat = next(one.look for one in reversed(self._seen) if one.look.at_s <= since)
             for one in self._seen:
-                if one.look.at_s > since + _RAMP_S or (near and one.step >= _OTHER):
+                since_s = one.look.at_s - near[-1].at_s if near else 0.0
+                if one.look.at_s > since + _RAMP_S or (near and _is_other(one.step, since_s)):
                     break
                 if one.look.at_s > since:
                     near.append(one.look)
@@ -227,7 +250,10 @@ class ShotFinder:
             steps = [one.step for one in self._seen]
             for place in range(len(self._seen) - 2, -1, -1):
                 one = self._seen[place]
-                if one.look.at_s < flat.at_s - _RAMP_S or (near and steps[place + 1] >= _OTHER):
+                since_s = near[-1].at_s - one.look.at_s if near else 0.0
+                if one.look.at_s < flat.at_s - _RAMP_S or (
+                    near and _is_other(steps[place + 1], since_s)
+                ):
                     break
                 near.append(one.look)
         if len(near) < 4:
@@ -283,13 +309,23 @@ class ShotFinder:
     def _end_dissolve(self) -> None:
         if not self._dissolve:
             return
-        # the widest difference is where the window holds all of the dissolve
-        best = max(self._dissolve, key=lambda one: one[3] * (1 - one[4]))
+        # the widest difference is where the window holds all of the dissolve; one soon after
+        # another stands apart from it
+        best: list[tuple[float, float, float, float, float]] = []
+        for one in sorted(self._dissolve, key=lambda it: -it[3] * (1 - it[4])):
+            if all(one[0] >= it[2] or one[2] <= it[0] for it in best) and all(
+                abs(one[1] - it[1]) >= _NEXT_S for it in best
+            ):
+                best.append(one)
         self._dissolve = []
-        start, centre, end, whole, _ = best
-        cut_inside = any(one.by == "cut" and start <= one.at_s <= end for one in self.boundaries)
-        if not cut_inside:
-            self.boundaries.append(Boundary(centre, "fade", start, end, whole))
+        for start, centre, end, whole, _ in sorted(best):
+            if not any(one.by == "cut" and start <= one.at_s <= end for one in self.boundaries):
+                self.boundaries.append(Boundary(centre, "fade", start, end, whole))
+
+
+def _is_other(step: float, seconds: float) -> bool:
+    """Whether two frames so many seconds apart differ by more than a fade makes them."""
+    return step >= min(_OTHER_MOST, max(_OTHER, _OTHER_PER_S * seconds))
 
 
 def _overlap(one: Boundary, other: Boundary) -> bool:
