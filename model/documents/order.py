@@ -101,19 +101,15 @@ def _gutter(lines: Sequence[Line], leftwards: bool, depth: int = 0) -> float | N
     """
     size = median(line.size for line in lines) or 10.0
     best: tuple[int, float, float] | None = None
+    extents = [(line.box.x1 + 0.5, line.box.x2 - 0.5) for line in lines]
+    most = _CROSSING * len(lines)
     for edge in _shared_edges(lines, leftwards):
         middle = edge + (0.25 if leftwards else -0.25) * size
-        left: list[Line] = []
-        right: list[Line] = []
-        crossing = 0
-        for line in lines:
-            side = _side(line, middle)
-            if side == 0:
-                crossing += 1
-            else:
-                (left if side < 0 else right).append(line)
-        if crossing > _CROSSING * len(lines):
+        crossing = len([1 for x1, x2 in extents if x1 < middle < x2])
+        if crossing > most or (best is not None and crossing > best[0]):
             continue
+        left = [line for line in lines if _side(line, middle) < 0]
+        right = [line for line in lines if _side(line, middle) > 0]
         if not _side_by_side(left, right) or not all(
             _is_column(side)
             or (depth < _MOST_DEEP and _gutter(side, leftwards, depth + 1) is not None)
@@ -144,6 +140,8 @@ def _is_column(lines: Sequence[Line]) -> bool:
 
 
 def _weight(line: Line) -> int:
+    if line.text.isascii():
+        return len(line.text)
     return sum(2 if char >= "\u2e80" else 1 for char in line.text)
 
 

@@ -79,7 +79,9 @@ def _line(raw: dict[str, Any], turn: Turn) -> tuple[Line | None, int, int]:
     kept = _shared_widths(boxes[start:end]) if upright else boxes[start:end]
     if not plain:
         top, bottom = min([box.y1 for box in kept]), max([box.y2 for box in kept])
-    box = Box(min([box.x1 for box in kept]), top, max([box.x2 for box in kept]), bottom)
+    # Only writing of two directions has its outermost letters in the middle.
+    ends = [kept[0], kept[-1]] if text.isascii() and upright else kept
+    box = Box(min([box.x1 for box in ends]), top, max([box.x2 for box in ends]), bottom)
     flags, color = most["flags"], most.get("color") or 0
     font = str(most.get("font", "")).lower()
     line = Line(
