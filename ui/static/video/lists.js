@@ -32,7 +32,7 @@ search.addEventListener("input", () => {
   query = folded(search.value.trim());
   if (query && list !== "words" && entries("words").length) list = "words";
   showLists();
-  for (const bar of lanes.querySelectorAll(".block.text")) {
+  for (const bar of lanes.querySelectorAll(".piece.text")) {
     bar.classList.toggle("found", Boolean(query) && matches(bar.textContent));
   }
   lanes.classList.toggle("searching", Boolean(query));

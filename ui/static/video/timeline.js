@@ -44,7 +44,7 @@ function lane(name, className = "") {
 }
 
 function block(className, from, to, text, hint) {
-  const button = place(make("button", "block " + className, { type: "button" }), from, to);
+  const button = place(make("button", "piece " + className, { type: "button" }), from, to);
   button.title = hint;
   button.setAttribute("aria-label", hint);
   button.dataset.from = from;
@@ -238,7 +238,7 @@ function secondAt(event) {
 }
 let scrubbing = false;
 world.addEventListener("pointerdown", (event) => {
-  if (event.button || event.target.closest(".block, .caption")) return;
+  if (event.button || event.target.closest(".piece, .caption")) return;
   scrubbing = true;
   world.setPointerCapture(event.pointerId);
   publish("seek", secondAt(event));
@@ -246,7 +246,7 @@ world.addEventListener("pointerdown", (event) => {
 world.addEventListener("pointermove", (event) => scrubbing && publish("seek", secondAt(event)));
 for (const name of ["pointerup", "pointercancel"]) world.addEventListener(name, () => (scrubbing = false));
 world.addEventListener("click", (event) => {
-  const one = event.target.closest(".block");
+  const one = event.target.closest(".piece");
   if (!one) return;
   // In a wide block the place that was clicked counts; the keyboard has no place.
   const wide = event.detail && one.classList.contains("shot") && one.clientWidth > 160;
