@@ -234,6 +234,16 @@ class Document:
                 tuple(t for t in self.native.tables if t.places and t.places[0].page == page),
                 tuple(chart for chart in self.native.charts if chart.place.page == page),
             )
+        if text.origin == "recognised":
+            from model.documents.tables.recognised import recognised_tables
+
+            picture = self.picture(page, self.settings.recognise_dpi)
+            return tuple(recognised_tables(text, picture, self.settings)), ()
+        if text.origin == "recognised":
+            from model.documents.tables.recognised import recognised_tables
+
+            picture = self.picture(page, self.settings.recognise_dpi)
+            return tuple(recognised_tables(text, picture, self.settings)), ()
         if text.origin != "text":
             return (), ()
         from model.documents.charts.find import find_charts

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from model.documents.charts.find import find_charts
+from model.documents.lines import tidied
 from model.documents.tables.find import find_tables
 from model.media.pdf.file import open_pdf
 from model.settings import Settings
@@ -82,7 +83,7 @@ def ours(path: Path) -> Iterator[Grid]:
     settings = Settings()
     with open_pdf(path, path.name, settings) as pdf:
         for page in range(pdf.pages):
-            text = pdf.text(page)
+            text = tidied(pdf.text(page))
             charts = [chart.place.box for chart in find_charts(pdf, page, text, settings)]
             for table in find_tables(pdf, page, text, settings, charts):
                 yield table.rows
