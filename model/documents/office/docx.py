@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html as escapes
 import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from model.documents.office import flowed
 from model.documents.office.chart_drawing import Drawn, draw_chart
@@ -57,13 +59,12 @@ def convert_docx(path: Path, settings: Settings, name: str) -> Converted:
         raise UnreadableFile(_damaged(name))
     try:
         prepared = prepare(package, main)
-        markup = clean(_html(replace(package, parts={**package.parts, main: prepared.xml})))
+        html, old = _html(replace(package, parts={**package.parts, main: prepared.xml}))
+        markup = clean(html, old.get, shown=flowed.shown)
     except _BROKEN:
         raise UnreadableFile(_damaged(name)) from None
     charts = _charts(package, main, prepared.marks, settings)
     notes = list(package.notes)
-    if markup.outer:
-        notes.append(f"{_count(markup.outer, 'picture')} in an old drawing format and not shown.")
     by_office = _by_office(package, name, settings, notes)
     if by_office is not None:
         from model.documents.office.matching import matched
@@ -97,7 +98,7 @@ def _drawn(
 ) -> Converted:
     left, top, right, bottom = prepared.margins
     paper = Paper(*prepared.page, left, top, right, bottom)
-    html, files, alts = _with_marks(package, markup, prepared, charts, paper)
+    html, files, alts, unread = _with_marks(package, markup, prepared, charts, paper)
     pages = flowed.lay_out(html, files, name, settings, paper)
     whole = replace(markup, alts=(*markup.alts, *alts))
     natives: list[Chart] = []
@@ -123,7 +124,11 @@ def _drawn(
         charts=tuple(natives),
         alt_texts=flowed.alt_texts(whole, pages.spots),
         sections=flowed.sections(markup.headings, pages.spots),
-        facts_notes=(*notes, *flowed.cut_note(pages)),
+        facts_notes=(
+            *notes,
+            *flowed.picture_notes(markup.outer, markup.unread + unread),
+            *flowed.cut_note(pages),
+        ),
     )
 
 
@@ -143,14 +148,26 @@ def native(id: str, data: ChartData, place: Place, drawn: Drawn = ()) -> Chart:
     )
 
 
-def _html(package: Package) -> str:
+def _html(package: Package) -> tuple[str, dict[str, bytes]]:
+    """The text as HTML, and pictures of old drawings (VML): the others are marks."""
     import mammoth
 
-    # The marks stand for the pictures; what is left are old drawings, told by their texts.
-    nothing = mammoth.images.img_element(lambda image: {"src": "absent"})
+    old: dict[str, bytes] = {}
+
+    def keep(image: Any) -> dict[str, str]:
+        name = f"old{len(old)}"
+        try:
+            with image.open() as stream:
+                old[name] = stream.read()
+        except _BROKEN:
+            return {"src": "outside"}
+        return {"src": name}
+
     with io.BytesIO(package.zipped()) as file:
-        result = mammoth.convert_to_html(file, style_map=_STYLES, convert_image=nothing)
-    return _NOTE_LINKS.sub("", str(result.value))
+        result = mammoth.convert_to_html(
+            file, style_map=_STYLES, convert_image=mammoth.images.img_element(keep)
+        )
+    return _NOTE_LINKS.sub("", str(result.value)), old
 
 
 def _charts(
@@ -174,10 +191,11 @@ def _with_marks(
     prepared: Prepared,
     charts: Mapping[int, ChartData],
     paper: Paper,
-) -> tuple[str, dict[str, bytes], list[tuple[str, str]]]:
+) -> tuple[str, dict[str, bytes], list[tuple[str, str]], int]:
     """The HTML with pictures, rooms for charts and page breaks where the marks are."""
     files = dict(markup.files)
     alts: list[tuple[str, str]] = []
+    unread: list[str] = []
 
     def put(found: re.Match[str]) -> str:
         index = int(found[1])
@@ -192,7 +210,12 @@ def _with_marks(
             if index in charts:
                 return f"</p>{flowed.room(id, height)}<p>"
             return f'<i id="{id}">[chart that can\'t be read]</i>'
-        files[id] = package.parts[mark.part]
+        picture = flowed.shown(package.parts[mark.part])
+        if picture is None:
+            unread.append(id)
+            words = escapes.escape(f": {mark.alt}" if mark.alt else "")
+            return f'<i id="{id}">[picture not shown{words}]</i>'
+        files[id] = picture
         inner = f'<img src="{id}" width="{width:.0f}" height="{height:.0f}"/>'
         if height < 40 or width < 40:
             return f'<span id="{id}">{inner}</span>'
@@ -200,7 +223,7 @@ def _with_marks(
 
     html = MARK.sub(put, markup.html)
     html = html.replace(BREAK, '</p><p style="page-break-before:always">')
-    return html, files, alts
+    return html, files, alts, len(unread)
 
 
 def _fitting(mark: Mark, paper: Paper) -> tuple[float, float]:

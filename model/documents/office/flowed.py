@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from model.documents.office.markup import Cell, Heading, Markup, TableDraft
 from model.documents.parts import Place, Section, Table
@@ -36,7 +35,7 @@ def lay_out(
 ) -> Flowed:
     """The pages of cleaned HTML; raises ``UnreadableFile`` where nothing can be laid out."""
     try:
-        return flow(html, fitted(files), STYLE, paper, settings.document_pages)
+        return flow(html, files, STYLE, paper, settings.document_pages)
     except ValueError:
         raise UnreadableFile(
             f"{name!r} could not be laid out on pages; export it as PDF and bring that."
@@ -49,37 +48,24 @@ def room(id: str, height: float) -> str:
     return f'<div id="{id}" style="{style}">&#160;</div>'
 
 
-def fitted(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Pictures as PNG or JPEG; those that can't be read become an empty pixel."""
-    return {name: _safe(data) for name, data in files.items()}
-
-
-def _safe(data: bytes) -> bytes:
+def shown(data: bytes) -> bytes | None:
+    """A picture as PNG or JPEG, ``None`` where it is damaged or of a kind that is not drawn."""
     from PIL import Image
 
-    if data.startswith((b"\x89PNG", b"\xff\xd8\xff")):
-        return data
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            if data.startswith((b"\x89PNG", b"\xff\xd8\xff")):
+                return data
             picture.seek(0)
             buffer = io.BytesIO()
             mode = "RGBA" if picture.has_transparency_data else "RGB"
             picture.convert(mode).save(buffer, "PNG", compress_level=1)
             return buffer.getvalue()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return _empty_pixel()
+    except (OSError, ValueError, SyntaxError, TypeError, Image.DecompressionBombError):
+        return None
 
 
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "DIB", "TIFF")
-
-
-@lru_cache(maxsize=1)
-def _empty_pixel() -> bytes:
-    from PIL import Image
-
-    buffer = io.BytesIO()
-    Image.new("RGBA", (1, 1), (0, 0, 0, 0)).save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 def tables(drafts: Sequence[TableDraft], spots: Spots, prefix: str = "") -> tuple[Table, ...]:
@@ -185,13 +171,17 @@ def alt_texts(markup: Markup, spots: Spots) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def outer_note(count: int) -> tuple[str, ...]:
-    """A sentence on pictures that were not fetched, if there are any."""
-    if not count:
-        return ()
-    if count == 1:
-        return ("1 picture lies outside the document and was not fetched.",)
-    return (f"{count} pictures lie outside the document and were not fetched.",)
+def picture_notes(outer: int, unread: int) -> tuple[str, ...]:
+    """Sentences on pictures that were not fetched and on those that could not be drawn."""
+    notes = []
+    if outer:
+        lie = "picture lies" if outer == 1 else "pictures lie"
+        was = "was" if outer == 1 else "were"
+        notes.append(f"{outer} {lie} outside the document and {was} not fetched.")
+    if unread:
+        are = "picture is" if unread == 1 else "pictures are"
+        notes.append(f"{unread} {are} damaged or of a kind (EMF, WMF, SVG) that is not drawn.")
+    return tuple(notes)
 
 
 def cut_note(flowed: Flowed) -> tuple[str, ...]:

@@ -99,15 +99,23 @@ class Markup:
     """Ids of pictures and what their author wrote about them."""
     outer: int = 0
     """Pictures outside the document, which were not fetched."""
-    title: str = ""
+    unread: int = 0
+    """Pictures in it that are damaged or of a kind that is not drawn."""
 
 
-def clean(source: str, find: Finder | None = None, prefix: str = "") -> Markup:
+def clean(
+    source: str,
+    find: Finder | None = None,
+    prefix: str = "",
+    shown: Callable[[bytes], bytes | None] = lambda data: data,
+) -> Markup:
     """Reduce HTML; ``find`` gives pictures that come with the document, ``prefix`` begins all ids.
+
+    ``shown`` makes of a picture one that can be laid out, or ``None``.
 
     Reads any text without failing: unknown elements leave their words behind.
     """
-    cleaner = _Cleaner(find or (lambda _: None), prefix)
+    cleaner = _Cleaner(find or (lambda _: None), prefix, shown)
     cleaner.feed(source)
     cleaner.close()
     cleaner.finish()
@@ -118,22 +126,21 @@ def clean(source: str, find: Finder | None = None, prefix: str = "") -> Markup:
         tuple(cleaner.headings),
         tuple(cleaner.alts),
         cleaner.outer,
-        _SPACES.sub(" ", cleaner.title).strip(),
+        cleaner.unread,
     )
 
 
 class _Cleaner(HTMLParser):
-    def __init__(self, find: Finder, prefix: str) -> None:
+    def __init__(self, find: Finder, prefix: str, shown: Callable[[bytes], bytes | None]) -> None:
         super().__init__(convert_charrefs=True)
-        self.find, self.prefix = find, prefix
+        self.find, self.prefix, self.shown = find, prefix, shown
         self.out: list[str] = []
         self.stack: list[str] = []
         self.files: dict[str, bytes] = {}
         self.tables: list[TableDraft] = []
         self.headings: list[Heading] = []
         self.alts: list[tuple[str, str]] = []
-        self.outer = 0
-        self.title = ""
+        self.outer = self.unread = 0
         self.silent: list[str] = []
         self.table_depth = 0
         self.words: list[str] = []
@@ -180,8 +187,6 @@ class _Cleaner(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.silent:
-            if self.silent[-1] == "title":
-                self.title += data
             return
         self.out.append(escapes.escape(data, quote=False))
         if self.cell or self.heading or self.caption:
@@ -278,15 +283,18 @@ class _Cleaner(HTMLParser):
 
     def _picture(self, given: dict[str, str]) -> None:
         source, alt = given.get("src", ""), _SPACES.sub(" ", given.get("alt", "")).strip()
-        data = _from_data_url(source)
-        if data is None and not source.lower().startswith("data:"):
-            data = self.find(source)
+        inline = source.lower().startswith("data:")
+        found = _from_data_url(source) if inline else self.find(source)
+        data = self.shown(found) if found is not None else None
         self.pictures += 1
         id = f"{self.prefix}i{self.pictures}"
         if alt:
             self.alts.append((id, alt))
         if data is None:
-            self.outer += 1
+            if found is None and not inline:
+                self.outer += 1
+            else:
+                self.unread += 1
             words = f"[picture not shown{': ' + alt if alt else ''}]"
             self.out.append(f'<i id="{id}">{escapes.escape(words)}</i>')
             return

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from pptx.exc import PackageNotFoundError, PythonPptxError
+
 from model.documents.office.chart_drawing import Drawn
 from model.documents.office.chart_parts import chart_of
 from model.documents.office.chart_xml import ChartData, Color
@@ -34,7 +36,7 @@ _DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _DRAWN_DIAGRAM = "diagramDrawing"
 _BROKEN = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, RecursionError,
-    ZeroDivisionError, OverflowError,
+    ZeroDivisionError, OverflowError, PythonPptxError,
 )  # fmt: skip
 """What python-pptx and lxml raise on slides that break the format's rules."""
 
@@ -63,7 +65,6 @@ class _Presentation:
 
     def read(self) -> None:
         from pptx import Presentation
-        from pptx.exc import PackageNotFoundError
 
         try:
             self.source: Any = Presentation(io.BytesIO(self.package.zipped()))

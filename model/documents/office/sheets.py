@@ -57,19 +57,21 @@ def read_sheet(worksheet: Any, formulas: Any, most: int) -> Sheet:
     grid: Grid = {}
     unsaved = 0
     cut = False
-    for row in worksheet.iter_rows():
-        for cell in row:
-            value = cell.value
-            if value is None and formulas is not None:
-                formula = formulas[cell.coordinate].value
-                if isinstance(formula, str) and formula.startswith("="):
-                    value, unsaved = formula, unsaved + 1
-            if value is None or (isinstance(value, str) and not value.strip()):
-                continue
-            grid[cell.row, cell.column] = shown(value, str(cell.number_format or ""))
+    # ``iter_rows`` would make a cell for every place of the sheet's alleged size, often millions.
+    beside = formulas._cells if formulas is not None else {}
+    for place in sorted(worksheet._cells):
+        cell = worksheet._cells[place]
+        value = cell.value
+        if value is None and place in beside:
+            formula = beside[place].value
+            if isinstance(formula, str) and formula.startswith("="):
+                value, unsaved = formula, unsaved + 1
+        if value is None or (isinstance(value, str) and not value.strip()):
+            continue
         if len(grid) >= most:
             cut = True
             break
+        grid[place] = shown(value, str(cell.number_format or ""))
     merged = tuple(
         Block(area.min_row, area.min_col, area.max_row, area.max_col)
         for area in worksheet.merged_cells.ranges

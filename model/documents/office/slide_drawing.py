@@ -7,8 +7,11 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pptx.exc import PythonPptxError
+
 from model.documents.office.chart_drawing import Drawn, draw_chart
 from model.documents.office.chart_xml import ChartData, Color, color_of
+from model.documents.office.flowed import shown
 from model.documents.office.slide_text import styles_for, text_html
 from model.documents.office.slides import EMU, A, Item, P
 from model.errors import InputError
@@ -19,6 +22,7 @@ ChartAt = Callable[[Item], ChartData | None]
 
 _STANDS: dict[str, Stand] = {"t": "top", "ctr": "middle", "b": "bottom"}
 _MEDIUM_STYLE = "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}"
+_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _DSP = "{http://schemas.microsoft.com/office/drawing/2008/diagram}"
 _INSET = (7.2, 3.6, 7.2, 3.6)
 _WHITE: Color = (255, 255, 255)
@@ -154,7 +158,7 @@ class SlideDrawer:
     def _picture(self, item: Item) -> None:
         try:
             data = item.shape.image.blob
-        except (AttributeError, KeyError, ValueError, OSError):
+        except (AttributeError, KeyError, ValueError, OSError, PythonPptxError):
             self._absent(item, "picture that lies outside the file or is damaged")
             return
         try:
@@ -182,7 +186,18 @@ class SlideDrawer:
         if diagram is not None:
             self._diagram(item, diagram)
             return
-        self._absent(item, "embedded object")
+        preview = self._preview(item)
+        if preview is None or not self.maker.image(item.box, preview):
+            self._absent(item, "embedded object")
+
+    def _preview(self, item: Item) -> bytes | None:
+        """The picture that an embedded object brings to be shown by."""
+        for blip in item.element.iter(f"{A}blip"):
+            try:
+                return shown(self.slide.part.related_part(blip.get(_EMBED)).blob)
+            except (AttributeError, KeyError, ValueError, PythonPptxError):
+                continue
+        return None
 
     def _diagram(self, item: Item, root: Any) -> None:
         """SmartArt from the shapes that Office keeps beside it, as they were last drawn."""

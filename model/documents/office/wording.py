@@ -50,7 +50,9 @@ def convert_markdown(path: Path, settings: Settings, name: str) -> Converted:
     if front := _FRONT_MATTER.match(text):
         before, text = f"<pre>{escapes.escape(front[1])}</pre>", text[front.end() :]
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    return _converted("markdown", clean(before + reader.render(text)), name, settings, notes)
+    return _converted(
+        "markdown", clean(before + reader.render(text), shown=flowed.shown), name, settings, notes
+    )
 
 
 def convert_html(path: Path, settings: Settings, name: str) -> Converted:
@@ -58,7 +60,7 @@ def convert_html(path: Path, settings: Settings, name: str) -> Converted:
     data = path.read_bytes()
     declared = _META_CHARSET.search(data[:4096])
     text, notes = decode(data, name, declared[1].decode() if declared else "")
-    return _converted("html", clean(text), name, settings, notes, _REFLOWED)
+    return _converted("html", clean(text, shown=flowed.shown), name, settings, notes, _REFLOWED)
 
 
 def convert_epub(path: Path, settings: Settings, name: str) -> Converted:
@@ -80,7 +82,7 @@ def convert_epub(path: Path, settings: Settings, name: str) -> Converted:
             lost += 1
             continue
         text, _ = decode(package.parts[part], name)
-        chapter = clean(text, _finder(package, part), f"e{number}-")
+        chapter = clean(text, _finder(package, part), f"e{number}-", flowed.shown)
         style = ' style="page-break-before:always"' if whole.html else ""
         whole = _joined(whole, chapter, style)
     if not whole.html:
@@ -135,7 +137,11 @@ def _converted(
         tables=flowed.tables(markup.tables, pages.spots),
         alt_texts=flowed.alt_texts(markup, pages.spots),
         sections=flowed.sections(markup.headings, pages.spots),
-        facts_notes=(*notes, *flowed.outer_note(markup.outer), *flowed.cut_note(pages)),
+        facts_notes=(
+            *notes,
+            *flowed.picture_notes(markup.outer, markup.unread),
+            *flowed.cut_note(pages),
+        ),
     )
 
 
@@ -147,6 +153,7 @@ def _joined(whole: Markup, chapter: Markup, style: str) -> Markup:
         whole.headings + chapter.headings,
         whole.alts + chapter.alts,
         whole.outer + chapter.outer,
+        whole.unread + chapter.unread,
     )
 
 

@@ -36,7 +36,9 @@ def cells_of(book: Callable[[], Any]) -> CellsOf:
         if sheet not in workbook.sheetnames:
             return None
         start = f"{match[3]}{match[4]}"
-        end = f"{match[5]}{match[6]}" if match[5] else start
+        # Whole columns are named with their million rows; openpyxl would make a cell for each.
+        last = min(int(match[6]), int(match[4]) + _MOST) if match[5] else 0
+        end = f"{match[5]}{last}" if match[5] else start
         cells: list[object] = []
         for row in workbook[sheet][f"{start}:{end}"]:
             cells.extend(cell.value for cell in row)

@@ -78,7 +78,7 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
         for chart in found:
             html.append(flowed.room(f"chart{len(charts)}", _CHART_SIZE[1]))
             charts.append((sheet.name, chart))
-        if sheet.cut or left <= 0:
+        if sheet.cut:
             notes.append(
                 f"It has more than {settings.sheet_cells:,} filled cells; those from the end of "
                 f"sheet {sheet.name!r} on were left out."
