@@ -201,6 +201,7 @@ class Document:
             found = self._recogniser(picture)
             read = recognise.in_points(page, text.width, text.height, picture.size, found)
             _recognised.put(self._key(page), read, self.settings.recognised_pages)
+            self._style = None  # it was reckoned without this page
             return read
 
     def content(self, page: int) -> PageContent:
@@ -239,11 +240,6 @@ class Document:
 
             picture = self.picture(page, self.settings.recognise_dpi)
             return tuple(recognised_tables(text, picture, self.settings)), ()
-        if text.origin == "recognised":
-            from model.documents.tables.recognised import recognised_tables
-
-            picture = self.picture(page, self.settings.recognise_dpi)
-            return tuple(recognised_tables(text, picture, self.settings)), ()
         if text.origin != "text":
             return (), ()
         from model.documents.charts.find import find_charts
@@ -262,11 +258,12 @@ class Document:
     @property
     def style(self) -> Style:
         """How the document is set, from pages all through it."""
-        if self._style is None:
+        style = self._style
+        if style is None:
             step = max(1, self.facts.pages // _SAMPLED)
             pages = list(range(0, self.facts.pages, step))[:_SAMPLED]
-            self._style = outline.style_of(self.text(page) for page in pages)
-        return self._style
+            style = self._style = outline.style_of(self.text(page) for page in pages)
+        return style
 
     def _key(self, page: int) -> str:
         return f"{self.facts.digest}/{page}"
