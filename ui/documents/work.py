@@ -290,7 +290,8 @@ class Work:
         """Plan and carry out; with ``before`` go on from what it knows already."""
         language, session = language_of(request), str(request.session_hash)
         connection, options = read_sidebar(sidebar)
-        by = connection.model if connection.backend == "endpoint" else ""
+        remote = connection.backend == "endpoint"
+        by = connection.model if remote else ""
         documents = tuple(one.document for one in held)
         asking = reading.Desk(self._shell.service, connection, options, documents)
         reply = Reply(wanted, tuple(one.id for one in held))
@@ -306,7 +307,7 @@ class Work:
             plan = yield from reading.plan(wanted, asking)
             yield Planned(plan)
             large = plan.calls > _ASK_FIRST_CALLS or plan.tokens > _ASK_FIRST_TOKENS
-            if by and large and before is None:
+            if remote and large and before is None:
                 return
             yield from reading.carry_out(plan, asking, before.answered if before else None)
 

@@ -1,6 +1,7 @@
 """The tab's events on real documents of ours, without a browser: open, ask, stop, come back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from shutil import copy
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ import pytest
 from model.backends.base import Connection
 from model.service import ModelService
 from model.settings import Settings
+from tests.fake_endpoint import FakeEndpoint, Reply
 from ui.documents.desk import Desk
 from ui.documents.examples import ASSETS
 from ui.documents.library import Library
@@ -187,3 +189,25 @@ def test_a_locked_pdf_waits_for_its_password(work: Work, parts: Parts, uploads: 
     assert [(one.name, one.wrong) for one in desk.waiting] == [("locked.pdf", True)]
     desk = last(work.unlock(desk, 0, "open", MINE, visitor()))[parts.desk]
     assert desk.waiting == () and desk.sheets[0].facts.name == "locked.pdf"
+
+
+def test_a_long_request_waits_until_its_cost_was_seen(
+    work: Work, parts: Parts, uploads: Path
+) -> None:
+    settings = replace(Settings(), reading_chunk_tokens=60)
+    work._shell.service.settings = settings
+    desk = brought(work, parts, uploads, "harbour-report.pdf")
+    asked = form("", "summary", pages="1-3")
+    with FakeEndpoint() as server:
+        there = (Connection("endpoint", server.base_url, "glm-4.5v"), False, None, None, 1000)
+        shown = last(work.ask(desk, asked, desk.sheets[0].id, MINE, there, visitor()))
+        reply = shown[parts.desk].replies[0]
+        assert reply.waits and reply.plan.calls > 2 and not server.chats
+        assert "data-resume" in shown[parts.answers] and "Nothing was sent" in shown[parts.answers]
+        server.script(*(Reply.stream("It says so [d1p1].") for _ in range(reply.plan.calls)))
+        shown = last(work.go_on(shown[parts.desk], MINE, there, visitor()))
+    reply = shown[parts.desk].replies[0]
+    assert len(shown[parts.desk].replies) == 1
+    assert not reply.running and not reply.waits
+    assert "It says so" in reply.text
+    assert len(reply.parts) == len(reply.plan.chunks)
