@@ -17,6 +17,8 @@ _NUMBERED = re.compile(
 _SENTENCE_END = re.compile(r"[.!?。！？:：;,，；]$")
 _LARGER = 1.12
 """How much larger than the body's a heading's letters are."""
+_LARGER_READ = 1.35
+"""The same where sizes come from a recogniser's boxes, which follow the letters in a line."""
 _LONGEST = 160
 _SHORT = 90
 """Characters of a heading that only its number ("3.1.2") sets apart."""
@@ -61,7 +63,8 @@ def is_heading(lines: Sequence[Line], style: Style) -> bool:
     if not _worded(text) or len(text) > _LONGEST or len(lines) > 4:
         return False
     size = max(line.size for line in lines)
-    if size >= style.body * _LARGER:
+    read = any(line.confidence < 1.0 for line in lines)
+    if size >= style.body * (_LARGER_READ if read else _LARGER):
         return len(text) > 1
     if size < style.body * 0.9 or len(lines) > 2:
         return False

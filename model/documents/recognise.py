@@ -26,7 +26,8 @@ def in_points(
         if not line.text.strip():
             continue
         box = scaled(line.box)
-        size = line.size * down or (box.height if line.upright else box.width) * _LETTER_SHARE
+        high = box.height if line.upright else min(box.width, box.height)
+        size = line.size * down or high * _LETTER_SHARE
         chars = tuple(scaled(char) for char in line.chars)
         lines.append(replace(line, box=box, chars=chars, size=size))
     return PageText(page, width, height, tuple(lines), "recognised" if lines else "empty")

@@ -70,13 +70,17 @@ def structure(text: PageText, found: Found) -> PageContent:
         *blocks,
         *(_running(text, line, "footer") for line in feet),
     ]
+    page = Box(0.0, 0.0, text.width, text.height)
+    if text.origin == "unread":
+        whole.insert(0, Block("", "picture", Place(text.page, page)))
     if found.note:
-        page = Box(0.0, 0.0, text.width, text.height)
         whole.append(Block("", "note", Place(text.page, page), found.note))
     named = tuple(
         replace(block, id=f"p{text.page + 1}-b{number}") for number, block in enumerate(whole, 1)
     )
     notes = (text.distrusted,) if text.distrusted else ()
+    if text.origin == "unread":
+        notes = (*notes, "This page is a scan that was not read yet.")
     return PageContent(text.page, text.width, text.height, named, text.origin, notes)
 
 

@@ -44,6 +44,8 @@ def test_a_scan_is_read_once_and_kept_for_all(tmp_path: Path):
     with open_document(path, Settings(), reader) as document:
         assert [document.unread(page) for page in (0, 1)] == [False, True]
         assert document.recognise(0).origin == "text"
+        assert [block.kind for block in document.content(1).blocks] == ["picture"]
+        assert document.content(1).notes == ("This page is a scan that was not read yet.",)
         first = document.recognise(1)
         assert document.recognise(1) is first
         assert not document.unread(1)
