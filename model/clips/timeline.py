@@ -21,7 +21,7 @@ from model.clips.words import Recogniser, TextWatcher
 from model.media.clip import Clip
 from model.settings import Settings
 
-FIRST_S = 1.4
+FIRST_S = 1.0
 """How long the first look may take before what there is is shown."""
 _EVERY_S = 0.7
 """Between two timelines that are yielded during the pass."""

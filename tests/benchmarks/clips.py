@@ -134,9 +134,18 @@ def job(name: str, path: Path) -> dict[str, Any]:
     return {
         "wall": wall,
         "cpu": used.ru_utime + used.ru_stime,
-        "peak": used.ru_maxrss / 1024,
+        "peak": _peak_mb(),
         "count": f"{count} {told or 'frames'}",
     }
+
+
+def _peak_mb() -> float:
+    """The most memory this process held; ``ru_maxrss`` would count its parent's before exec."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
 
 
 JOBS = (

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _PLAIN = {"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p"}
 """Formats of three 8-bit planes, whose bytes are averaged as they lie in memory."""
 
+_LINES = 10
+"""Lines of a frame that are averaged in a cell; of large frames that have more, a part."""
+
 
 @dataclass(frozen=True, slots=True)
 class Upright:
@@ -98,7 +101,8 @@ def grid(decoded: Any, shape: Upright) -> NDArray[np.uint8]:
     cells = np.empty((height, width, 3), np.uint8)
     for index, plane in enumerate(decoded.planes[:3]):
         rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+        every = max(1, plane.height // (height * _LINES))
         cells[:, :, index] = cv2.resize(
-            rows[:, : plane.width], (width, height), interpolation=cv2.INTER_AREA
+            rows[::every, : plane.width], (width, height), interpolation=cv2.INTER_AREA
         )
     return np.ascontiguousarray(np.rot90(cells, shape.turn)) if shape.turn else cells
