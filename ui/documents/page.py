@@ -51,15 +51,12 @@ class Page:
         """Updates while something is done that is no answer; ``show`` ends it."""
         at = self._parts
         return {
-            **self.reader(now, busy=True),
-            at.status: doing_html(doing, fraction),
+            at.desk: now,
+            at.reader: reader_value(now, True, doing, fraction),
+            at.status: "",
             at.ask: gr.Button(visible=False),
             at.stop: gr.Button(visible=True),
         }
-
-    def reader(self, now: Desk, busy: bool) -> Update:
-        """What the reader shows, alone."""
-        return {self._parts.desk: now, self._parts.reader: reader_value(now, busy=busy)}
 
     def refuse(self, now: Desk, troubles: Sequence[str]) -> Update:
         """A sentence on why nothing is done; all else stays as it is."""
@@ -81,9 +78,3 @@ class Page:
 def status_html(troubles: Sequence[str]) -> str:
     """Sentences on what could not be done."""
     return "".join(f'<p class="line bad" role="alert">{escape(one)}</p>' for one in troubles)
-
-
-def doing_html(doing: str, fraction: float | None) -> str:
-    """What is going on, and how far it is."""
-    bar = f'<progress max="1" value="{fraction:.3f}"></progress>' if fraction is not None else ""
-    return f'<p class="doing" role="status"><i></i><span>{escape(doing)}</span></p>{bar}'

@@ -113,6 +113,7 @@ def place(settings: Settings, functions: list[Callable[..., Any]]) -> Parts:
             gr.HTML(
                 views_html(), elem_id="doc-views", apply_default_css=False, js_on_load=_SWITCHES
             )
+            made["status"] = gr.HTML(elem_id="doc-status", apply_default_css=False)
             with gr.Column(elem_id="doc-view-ask"):
                 made |= _ask(settings)
             made["panel"] = panel()
@@ -183,7 +184,6 @@ def _ask(settings: Settings) -> dict[str, Any]:
             info=label("doc_dpi_hint"),
             elem_id="doc-dpi",
         )
-    status = gr.HTML(elem_id="doc-status", apply_default_css=False)
     shown = answers()
     with gr.Row(elem_id="doc-take", elem_classes="tools", visible=False) as take:
         save = {
@@ -194,6 +194,6 @@ def _ask(settings: Settings) -> dict[str, Any]:
     behind = place_behind("doc-behind")
     return {
         "aim": aim, "question": question, "fields": fields, "language": language, "scope": scope,
-        "pages": pages, "dpi": dpi, "cost": cost, "ask": ask, "stop": stop, "status": status,
+        "pages": pages, "dpi": dpi, "cost": cost, "ask": ask, "stop": stop,
         "answers": shown, "behind": behind, "take": take, "save": save, "download": download,
     }  # fmt: skip

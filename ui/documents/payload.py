@@ -14,13 +14,20 @@ from ui.documents.desk import Desk, Sheet
 _MOST_SECTIONS = 1_000
 
 
-def reader_value(desk: Desk, busy: bool = False) -> dict[str, Any]:
-    """What the reader shows of a desk; the pages themselves it asks for."""
+def reader_value(
+    desk: Desk, busy: bool = False, doing: str = "", fraction: float | None = None
+) -> dict[str, Any]:
+    """What the reader shows of a desk; the pages themselves it asks for.
+
+    ``doing`` is a sentence on what goes on that is no answer, ``fraction`` how far it is.
+    """
     return {
         "docs": [sheet_value(sheet) for sheet in desk.sheets],
         "waiting": [{"name": one.name, "wrong": one.wrong} for one in desk.waiting],
         "changed": desk.changed,
         "busy": busy,
+        "doing": doing,
+        "fraction": fraction,
     }
 
 

@@ -22,7 +22,7 @@ def reader(functions: list[Callable[..., Any]]) -> gr.HTML:
     """Thumbnails and the page that is open; its value is ``reader_value``.
 
     Its events: ``arrive`` (files were brought), ``unlock`` (a password), ``close``, ``look``
-    (another document), ``recognise`` (pages of a scan).
+    (another document), ``recognise`` (pages of a scan), ``halt`` (stop what goes on).
     """
     return _part(
         "doc-reader",

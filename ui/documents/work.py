@@ -180,9 +180,8 @@ class Work:
 
         yield from self._steps(now, make, self._recognised, token, language, request)
 
-    def _recognised(self, now: Desk, _: Any) -> tuple[Desk, Update]:
-        now = replace(now, changed=now.changed + 1)
-        return now, {}
+    def _recognised(self, now: Desk, _: Any) -> Desk:
+        return replace(now, changed=now.changed + 1)
 
     def gather(self, now: Desk, id: str, token: str, request: gr.Request) -> Iterator[Update]:
         """All tables of a document, those over several pages joined; shown when all are there."""
@@ -192,9 +191,9 @@ class Work:
         def make() -> Iterator[Progress | Table]:
             yield from self._library.get(token, id).tables()
 
-        def took(now: Desk, table: Any) -> tuple[Desk, Update]:
+        def took(now: Desk, table: Any) -> Desk:
             tables.append(table)
-            return now, {}
+            return now
 
         yield from self._steps(now, make, took, token, language, request)
         yield self._page.gathered(id, tables)
@@ -203,7 +202,7 @@ class Work:
         self,
         now: Desk,
         make: Callable[[], Iterator[Any]],
-        took: Callable[[Desk, Any], tuple[Desk, Update]],
+        took: Callable[[Desk, Any], Desk],
         token: str,
         language: Language,
         request: gr.Request,
@@ -212,16 +211,19 @@ class Work:
         session = str(request.session_hash)
         run = self._runs.begin(session)
         troubles: list[str] = []
+        doing = say(language, "doc_looking")
+        fraction: float | None = None
         try:
             with closing(pumped(make, run)) as events:
                 for event in events:
                     if run.superseded:
                         return
                     if isinstance(event, Progress):
-                        yield self._page.busy(now, event.text, event.fraction)
+                        doing, fraction = event.text, event.fraction
+                        yield self._page.busy(now, doing, fraction)
                     else:
-                        now, more = took(now, event)
-                        yield {**self._page.reader(now, busy=True), **more}
+                        now = took(now, event)
+                        yield self._page.busy(now, doing, fraction)
         except Exception as error:
             troubles.append(sentence(error, language))
         finally:

@@ -148,6 +148,7 @@ def build(shell: Shell) -> None:
     parts.question.submit(on_ask, [desk, open_id, token, *form, *sidebar], asked, **_ASKING)
     parts.answers.resume(on_go_on, [desk, token, *sidebar], asked, **_ASKING)
     parts.stop.click(on_stop, None, None, queue=False, **_QUIET)
+    reader.halt(on_stop, None, None, queue=False, **_QUIET)
     parts.aim.change(on_aim, parts.aim, [parts.fields, parts.language], **_QUIET)
     watched: list[Any] = [open_id, parts.aim, parts.scope, parts.dpi, sidebar[0]]
     changes = [one.change for one in watched]

@@ -79,6 +79,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     ),
     "doc_recognise_one": ("Recognise this page", "识别此页"),
     "doc_recognise_all": ("All scanned pages", "识别全部扫描页"),
+    "doc_looking": ("Looking through the document", "正在查看文档"),
     "doc_looking_unread": ("Looking for scanned pages", "正在查找扫描页"),
     "doc_recognising": (
         "Recognising page {n} ({done} of {all})",

@@ -58,6 +58,12 @@ function tool(name, key, action, text = "") {
   return button;
 }
 
+function button(key, action) {
+  const one = make("button", "do", { type: "button" }, word(key));
+  one.addEventListener("click", action);
+  return one;
+}
+
 // Reader, panel and answers tell each other through one event on the document.
 function tell(detail) {
   document.dispatchEvent(new CustomEvent("sightline:doc", { detail }));

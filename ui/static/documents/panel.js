@@ -119,12 +119,6 @@ function rowsOf(frame, table) {
   return rows;
 }
 
-function button(key, action) {
-  const one = make("button", "do", { type: "button" }, word(key));
-  one.addEventListener("click", action);
-  return one;
-}
-
 function takeBar(rows, name) {
   const bar = make("div", "take");
   const copy = make("button", "do", { type: "button" }, word("copy"));

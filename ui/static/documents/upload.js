@@ -119,14 +119,27 @@ view.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// What goes on that is no answer: opening, recognising, gathering, exporting.
+const doing = make("div", "doing");
+const doingText = make("span", "", { role: "status" });
+const doingBar = make("progress", "", { max: "1" });
+doing.append(make("i"), doingText, doingBar, button("stop", () => trigger("halt")));
+function showDoing(text, fraction) {
+  doing.hidden = !text;
+  if (doingText.textContent !== text) doingText.textContent = text ?? "";
+  doingBar.hidden = typeof fraction !== "number";
+  doingBar.value = fraction ?? 0;
+}
+
 let changed = 0;
 function update() {
-  const value = { docs: [], waiting: [], changed: 0, busy: "", open: "", ...(props.value ?? {}) };
+  const value = { docs: [], waiting: [], changed: 0, busy: false, doing: "", ...(props.value ?? {}) };
   const before = new Set(state.docs.map((doc) => doc.id));
   state.docs = value.docs;
   reader.dataset.state = value.docs.length ? "open" : "empty";
   reader.dataset.busy = String(Boolean(value.busy));
   fillAsks(value.waiting);
+  showDoing(value.doing, value.fraction);
   const fresh = value.docs.filter((doc) => !before.has(doc.id));
   const stays = value.docs.find((doc) => doc.id === state.doc?.id);
   if (!value.docs.length) {
@@ -151,7 +164,7 @@ head.append(chips, add, search);
 desk.append(bar, notes, view);
 body.append(thumbs, desk);
 const running = make("div", "running");
-reader.append(running, head, asks, body, drop);
+reader.append(running, head, doing, asks, body, drop);
 element.querySelector(".mount").replaceChildren(reader);
 watch("value", update);
 update();
