@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -11,8 +12,8 @@ from model.documents.evidence.pages import Said
 from model.documents.parts import Block, Chart, Facts, Line, PageContent, PageText, Place, Table
 from model.geometry import Box
 
-Piece = tuple[str, float, float]
-"""Text, left edge, top edge in points."""
+_NUMBERS = itertools.count()
+"""Every document has a digest of its own: what was read of one is kept by it."""
 
 
 def line(text: str, left: float = 50.0, top: float = 50.0, size: float = 10.0) -> Line:
@@ -32,10 +33,11 @@ class Written:
     charts: dict[int, tuple[Chart, ...]] = field(default_factory=dict)
     scans: set[int] = field(default_factory=set)
     notes: dict[int, str] = field(default_factory=dict)
+    digest: str = field(default_factory=lambda: f"written-{next(_NUMBERS)}")
 
     @property
     def facts(self) -> Facts:
-        return Facts("written", "pdf", f"written-{id(self)}", len(self.pages))
+        return Facts("written", "pdf", self.digest, len(self.pages))
 
     @property
     def native(self) -> Said:
