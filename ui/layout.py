@@ -35,7 +35,7 @@ class TabEntry:
 TABS = (
     TabEntry("chat", ready=True),
     TabEntry("ground", ready=True),
-    TabEntry("video", receives=False),
+    TabEntry("video", ready=True, receives=False),
     TabEntry("documents", ready=True, receives=False),
     TabEntry("webpage", ready=True),
     TabEntry("agent", ready=True),

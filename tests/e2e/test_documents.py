@@ -286,8 +286,7 @@ def test_every_control_has_a_name(tab: Callable[..., Page]) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_in_chinese_it_fits_and_can_be_read(visit: Visitors, scheme: str) -> None:
     page = visit(viewport={"width": 390, "height": 844}, color_scheme=scheme, locale="zh-CN")
-    page.locator(".overflow-menu > button").first.click()
-    page.locator(".overflow-dropdown button").filter(has_text="文档").click()
+    page.locator("#tabs > .tab-wrapper button[role=tab]:visible", has_text="文档").click()
     expect(page.get_by_text("阅读、提问、取出数据")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert page.evaluate(FAINT) == {}

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from model.errors import InputError, TooLarge, UnreadableFile
-from model.media.pdf import pdf_pages
 from model.media.files import open_files
+from model.media.pdf import pdf_pages
 from model.settings import Settings
 
 

@@ -178,7 +178,8 @@ def linked(text: str, seconds: float) -> str:
         if before.count("`") % 2:
             continue
         target = f"{time.at_s:g},{time.until_s:g}" if time.is_range else f"{time.at_s:g}"
-        out += [shown[end : time.start], f"[{shown[time.start : time.end]}](#t={target})"]
+        label = shown[time.start : time.end].replace("[", "&#91;").replace("]", "&#93;")
+        out += [shown[end : time.start], f"[{label}](#t={target})"]
         end = time.end
     return "".join([*out, shown[end:]])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from model.documents.evidence.pages import Page
@@ -28,6 +28,12 @@ _FOLLOWS = 0.3
 """What two neighbouring words of the question add where they are neighbours in the text."""
 _CONTENTS = 0.5
 """What a window of a table of contents is worth: it points to the passage and is not it."""
+_NAME = 1.3
+"""What a name or a number of the question weighs, beside another word."""
+_BEGINS = 0.3
+"""What a row is worth more that begins with what a short question asks about: a definition may."""
+_SHORT = 2
+"""Terms of a short question."""
 _UNKNOWN = 0.7
 """What a word that no page has weighs, beside one that a single row has."""
 _SIMILAR = 0.7
@@ -72,12 +78,18 @@ class Weighed:
         return hits
 
 
-def weigh(terms: Sequence[str], pages: Sequence[Page]) -> Weighed:
-    """How telling each term of a question is in these pages, and which words stand for it."""
+def weigh(terms: Sequence[str], pages: Sequence[Page], names: Collection[str] = ()) -> Weighed:
+    """How telling each term of a question is in these pages, and which words stand for it.
+
+    ``names`` are the terms that name somebody or something: they have no other word.
+    """
     counts = Counter(word for page in pages for row in page.rows for word in set(row.words))
     rows = sum(len(page.rows) for page in pages)
     values = [_alike(term, counts) for term in terms]
-    weights = tuple(_weight(words, counts, rows) for words in values)
+    weights = tuple(
+        _weight(words, counts, rows) * (_NAME if term in names else 1.0)
+        for term, words in zip(terms, values, strict=True)
+    )
     known: dict[str, list[tuple[int, float]]] = {}
     for at, words in enumerate(values):
         for word, value in words.items():
@@ -140,6 +152,9 @@ def _window(
     norm = K1 * (1 - B + B * length / question.average)
     score = sum(weights[at] * value * (K1 + 1) / (value + norm) for at, value in said.items())
     score += _followed(question, rows)
+    if len(question.terms) <= _SHORT:
+        begun = {at for row in rows for at, _ in question.known.get((*row.words, "")[0], ())}
+        score += _BEGINS * sum(weights[at] for at in begun)
     covered = sum(weights[at] * value for at, value in best.items()) / question.whole
     score *= 0.5 + 0.5 * covered
     if sum(row.leads for row in rows) * 2 > end - start:

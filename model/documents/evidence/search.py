@@ -31,6 +31,7 @@ _FIT = 0.8
 """How well a labelled value must fit a question to be told before the passages."""
 _LONGEST = 6
 """Rows of a passage with the rest of its first and last sentence."""
+_NAME = re.compile(r"(?<=\s)[^\W\d_a-z][\w.&'’-]*|\S*\d\S*")
 _SENTENCE_END = re.compile(r"[.!?:。！？：][\"'”’)\]]?$")
 _OF_DOCUMENT = re.compile(
     r"\b(?:according to|in|of|from|by)\s+(?:the|this|that)\s+(?:document|report|paper|text|file|"
@@ -82,6 +83,11 @@ def question_terms(question: str) -> list[str]:
     return asked_terms(_OF_DOCUMENT.sub(" ", question)) or asked_terms(question)
 
 
+def names_in(question: str) -> frozenset[str]:
+    """The terms of a question that are written like names or hold figures."""
+    return frozenset(token for word in _NAME.findall(question) for token in tokens(word))
+
+
 def _found(
     question: str,
     terms: Sequence[str],
@@ -89,9 +95,9 @@ def _found(
     pages: Sequence[Page],
     settings: Settings,
 ) -> Generator[Progress, None, tuple[Evidence, ...]]:
-    weighed = weigh(terms, pages)
-    windows = [window for window in rank(weighed, pages) if window.covered >= ABSTAIN]
-    if not windows:
+    weighed = weigh(terms, pages, names_in(question))
+    windows = [window for window in rank(weighed, pages) if window.covered >= ABSTAIN / 2]
+    if all(window.covered < ABSTAIN for window in windows):
         return ()
     # Scores become shares of the question, so that passages compare with values and cells.
     scale = windows[0].covered / windows[0].score

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from model.documents.office import flowed
 from model.documents.office.chart_drawing import Drawn, draw_chart
@@ -21,7 +22,7 @@ from model.documents.parts import Chart, Place
 from model.errors import UnreadableFile
 from model.geometry import Point
 from model.media.office import libreoffice
-from model.media.office.package import Package, open_package
+from model.media.office.package import Package, open_package, without_broken
 from model.media.pdf.writing import PageMaker, Paper
 from model.settings import Settings
 
@@ -43,7 +44,7 @@ _STYLES = "\n".join(
 _NOTE_LINKS = re.compile(r"<a[^>]*>\s*↑\s*</a>")
 _BROKEN = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, RecursionError,
-    StopIteration, NotImplementedError,
+    StopIteration, NotImplementedError, ExpatError,
 )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def convert_docx(path: Path, settings: Settings, name: str) -> Converted:
 
     Raises ``UnreadableFile`` where its text can't be read.
     """
-    package = open_package(path, name, settings)
+    package = without_broken(open_package(path, name, settings))
     mains = package.related("", "officeDocument")
     main = mains[0] if mains else "word/document.xml"
     if main not in package.parts:

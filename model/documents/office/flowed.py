@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from collections.abc import Mapping, Sequence
 
 from model.documents.office.markup import Cell, Heading, Markup, TableDraft
@@ -54,17 +56,26 @@ def shown(data: bytes) -> bytes | None:
 
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                return None
+            # One damaged picture would end the layout of all pages.
+            picture.load()
             if data.startswith((b"\x89PNG", b"\xff\xd8\xff")):
                 return data
-            picture.seek(0)
             buffer = io.BytesIO()
             mode = "RGBA" if picture.has_transparency_data else "RGB"
             picture.convert(mode).save(buffer, "PNG", compress_level=1)
             return buffer.getvalue()
-    except (OSError, ValueError, SyntaxError, TypeError, Image.DecompressionBombError):
+    except (*_DAMAGED, Image.DecompressionBombError):
         return None
 
 
+_DAMAGED = (
+    OSError, EOFError, SyntaxError, ValueError, KeyError, IndexError, TypeError, AttributeError,
+    OverflowError, ZeroDivisionError, RuntimeError, MemoryError, struct.error, zlib.error,
+)  # fmt: skip
+"""What Pillow's readers raise on damaged files."""
+_MOST_PIXELS = 80_000_000
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "DIB", "TIFF")
 
 

@@ -14,7 +14,6 @@ from model.documents.office.chart_xml import ChartData, Color, color_of
 from model.documents.office.flowed import shown
 from model.documents.office.slide_text import styles_for, text_html
 from model.documents.office.slides import EMU, A, Item, P
-from model.errors import InputError
 from model.geometry import Box, Point
 from model.media.pdf.writing import PageMaker, Stand
 
@@ -161,14 +160,10 @@ class SlideDrawer:
         except (AttributeError, KeyError, ValueError, OSError, PythonPptxError):
             self._absent(item, "picture that lies outside the file or is damaged")
             return
-        try:
-            shown = _cropped(data, item.shape, item.turned)
-        except (OSError, ValueError, SyntaxError, InputError):
-            self._absent(item, f"picture ({item.shape.image.ext})")
-            return
+        picture = _cropped(data, item.shape, item.turned)
         box = _turned(item.box) if round(item.turned / 90) % 2 else item.box
-        if not self.maker.image(box, shown):
-            self._absent(item, "picture")
+        if picture is None or not self.maker.image(box, picture):
+            self._absent(item, f"picture ({item.shape.image.ext})")
 
     def _absent(self, item: Item, what: str) -> None:
         self.left_out.append(f"a {what}")
@@ -315,21 +310,22 @@ def cells_of(item: Item) -> list[tuple[int, int, Any, Box]]:
     return found
 
 
-def _cropped(data: bytes, shape: Any, turned: float) -> bytes:
-    """The part of a picture that is shown, as PNG or JPEG; plain ones stay as they are."""
+def _cropped(source: bytes, shape: Any, turned: float) -> bytes | None:
+    """The part of a picture that is shown, as PNG or JPEG; ``None`` where it can't be read."""
     from PIL import Image
+
+    data = shown(source)
+    if data is None:
+        return None
 
     cut = [
         float(getattr(shape, f"crop_{side}", 0.0) or 0.0)
         for side in ("left", "top", "right", "bottom")
     ]
     quarter = round(turned / 90) % 4
-    plain = data.startswith((b"\x89PNG", b"\xff\xd8\xff"))
-    if plain and not any(cut) and not quarter:
+    if not any(cut) and not quarter:
         return data
-    with Image.open(
-        io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "BMP", "DIB", "TIFF", "WEBP")
-    ) as opened:
+    with Image.open(io.BytesIO(data)) as opened:
         width, height = opened.size
         left, top, right, bottom = (max(part, 0.0) for part in cut)
         box = (

@@ -105,24 +105,21 @@ class Package:
 
     def tree(self, part: str) -> ElementTree.Element:
         """The part as XML; raises ``UnreadableFile`` where it is missing or damaged."""
-        try:
-            return ElementTree.fromstring(self.parts[part])
-        except (KeyError, ElementTree.ParseError):
+        tree = _parsed(self.parts.get(part, b""))
+        if tree is None:
             raise UnreadableFile(
                 f"{self.name!r} is damaged: its part {part!r} is missing or no proper XML; open it "
                 "in the program that wrote it and save it again."
-            ) from None
+            )
+        return tree
 
 
 def without_broken(package: Package) -> Package:
     """The package without its XML parts that are no proper XML, links to them leading nowhere."""
     broken = []
     for part, data in package.parts.items():
-        if part.lower().endswith((".xml", ".rels")):
-            try:
-                ElementTree.fromstring(data)
-            except ElementTree.ParseError:
-                broken.append(part)
+        if part.lower().endswith((".xml", ".rels")) and _parsed(data) is None:
+            broken.append(part)
     if not broken:
         return package
     parts = {part: data for part, data in package.parts.items() if part not in broken}
@@ -249,6 +246,14 @@ def _cleaned(name: str, unpacked: _Unpacking) -> Package:
     return Package(name, parts, tuple(notes))
 
 
+def _parsed(data: bytes) -> ElementTree.Element | None:
+    """XML as a tree, ``None`` where it is none; encodings nobody knows count as damage."""
+    try:
+        return ElementTree.fromstring(data)
+    except (ElementTree.ParseError, LookupError, ValueError):
+        return None
+
+
 def _named(parts: list[str]) -> str:
     first = f"Its part {parts[0]!r}"
     return first if len(parts) == 1 else f"{first} (and {len(parts) - 1} more like it)"
@@ -299,9 +304,8 @@ def _tamed(part: str, parts: Mapping[str, bytes]) -> tuple[bytes, int]:
 
 
 def _links(owner: str, data: bytes) -> list[Relation]:
-    try:
-        tree = ElementTree.fromstring(data)
-    except ElementTree.ParseError:
+    tree = _parsed(data)
+    if tree is None:
         return []
     links = []
     for row in tree.iter(f"{{{_RELATIONSHIPS}}}Relationship"):

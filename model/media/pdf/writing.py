@@ -92,7 +92,7 @@ def flow(
                 page += 1
             writer.close()
             data = _slim(pymupdf.open(stream=buffer.getvalue(), filetype="pdf"))
-        except (RuntimeError, ValueError) as error:
+        except _failures(pymupdf) as error:
             raise ValueError(f"the pages could not be laid out: {error}") from None
     return Flowed(data, page, {key: tuple(found) for key, found in spots.items()}, bool(more))
 
@@ -267,7 +267,7 @@ class PageMaker:
                 _, scale = self._page.insert_htmlbox(
                     _four(box), html, css=css or None, scale_low=0, rotate=turn
                 )
-            except (RuntimeError, ValueError):
+            except _failures(self._engine):
                 return 0.0
             return float(scale)
 
@@ -278,7 +278,7 @@ class PageMaker:
         with one_at_a_time:
             try:
                 self._page.insert_image(_four(box), stream=data, keep_proportion=False)
-            except (RuntimeError, ValueError):
+            except _failures(self._engine):
                 return False
             return True
 
@@ -292,6 +292,11 @@ class PageMaker:
         with one_at_a_time:
             if not self._document.is_closed:
                 self._document.close()
+
+
+def _failures(engine: Any) -> tuple[type[BaseException], ...]:
+    """What MuPDF raises, through its wrapper and past it."""
+    return (RuntimeError, ValueError, engine.mupdf.FzErrorBase)
 
 
 def _slim(document: Any, close: bool = True) -> bytes:

@@ -25,6 +25,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     [
         ("It rings at 0:12.", "It rings at [0:12](#t=12)."),
         ("From 0:40 to 1:10 it rains.", "From [0:40 to 1:10](#t=40,70) it rains."),
+        ("[0:05] – [0:10] rain", "[[0:05&#93; – &#91;0:10](#t=5,10)] rain"),
         ("In `0:12` nothing", "In `0:12` nothing"),
         ("![x](https://evil/?q=0:12)", "&#33;&#91;x](https://evil/?q=[0:12](#t=12))"),
         ("<b onclick=x>0:12</b>", "&lt;b onclick=x>[0:12](#t=12)&lt;/b>"),
