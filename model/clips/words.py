@@ -31,6 +31,8 @@ _CELL = 10
 _SURE = 0.6
 _SAME = 0.72
 """Likeness of two readings of one line, 0 to 1."""
+_WORD, _SAME_WORD = 3, 0.5
+"""Words of so many letters that are less alike than that are other words."""
 _APART = 1.0
 """How far a line may move between two frames that were read, in its own heights … and widths."""
 _AT_ONCE_S = 0.35
@@ -239,11 +241,40 @@ def _match(run: _Run, lines: Sequence[_Line]) -> _Line | None:
         if line.plain != last.plain:
             if abs(len(line.plain) - len(last.plain)) > 0.5 * max(len(line.plain), 4):
                 continue
-            score = SequenceMatcher(None, last.plain, line.plain, autojunk=False).ratio()
+            if _tells_other(last.text, line.text):
+                continue
+            score = _likeness(last.plain, line.plain)
         score += 0.2 * last.box.iou(line.box)
         if score >= _SAME and score > best_score:
             best, best_score = line, score
     return best
+
+
+def _tells_other(one: str, other: str) -> bool:
+    """Whether two readings that are alike differ in what they tell: "Part 3", and later "Part 4".
+
+    A recogniser misses or mistakes a letter; it does not read other numbers or another word.
+    """
+    if not _begins(_digits(one), _digits(other)):
+        return True
+    words, later = one.casefold().split(), other.casefold().split()
+    return len(words) == len(later) and any(
+        min(len(a), len(b)) >= _WORD and _likeness(a, b) < _SAME_WORD
+        for a, b in zip(words, later, strict=True)
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdecimal())
+
+
+def _begins(one: str, other: str) -> bool:
+    """Whether one goes on from the other, as what is being typed does."""
+    return one.startswith(other) or other.startswith(one)
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _differs(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:

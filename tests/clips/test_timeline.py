@@ -68,6 +68,27 @@ def test_the_first_timeline_has_thumbnails_and_the_last_is_done(three_shots: Pat
     assert len(grown[-1].track) == 13
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        ("Part 3: topic D20", "Part 4: topic E57", ["Part 3: topic D20", "Part 4: topic E57"]),
+        ("Chapter one", "Chapter two", ["Chapter one", "Chapter two"]),
+        ("Total 42.50 EUR", "Total 42.50 El", ["Total 42.50 EUR"]),
+        ("Order 4", "Order 42", ["Order 4"]),
+    ],
+)
+def test_a_misread_letter_is_the_same_text_and_another_number_is_not(
+    before: str, after: str, kept: list[str], tmp_path: Path
+) -> None:
+    def reads(picture: Picture) -> list[Told]:
+        dark = np.asarray(picture.pixels).mean() < 100
+        return [Told(before if dark else after, Box(20, 20, 200, 40))]
+
+    frames = [*hold(plain(40, BIG), 3, FPS), *hold(plain(200, BIG), 3, FPS)]
+    timeline = last(record(tmp_path / "two.mp4", frames, fps=FPS), recogniser=reads)
+    assert [one.text for one in timeline.words] == kept
+
+
 def test_words_have_their_time_and_place_and_title_a_segment(three_shots: Path) -> None:
     timeline = last(three_shots, recogniser=reads_blue)
     (word,) = timeline.words
