@@ -22,6 +22,8 @@ from model.documents.parts import (
 from model.documents.running import running
 from model.geometry import Box, union
 
+UNREAD = "This page is a scan that was not read yet."
+"""The note of a page whose ``origin`` is ``unread``."""
 _CAPTION_GAP = 40.0
 """Points between a table and the caption that is its."""
 _INSIDE = 0.5
@@ -80,7 +82,7 @@ def structure(text: PageText, found: Found) -> PageContent:
     )
     notes = (text.distrusted,) if text.distrusted else ()
     if text.origin == "unread":
-        notes = (*notes, "This page is a scan that was not read yet.")
+        notes = (*notes, UNREAD)
     return PageContent(text.page, text.width, text.height, named, text.origin, notes)
 
 

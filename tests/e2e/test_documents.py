@@ -109,6 +109,19 @@ def test_text_and_page_light_each_other_up(tab: Callable[..., Page]) -> None:
     expect(piece).to_have_class(re.compile(r"\bhot\b"))
 
 
+def test_words_on_the_picture_can_be_marked_and_copied(tab: Callable[..., Page]) -> None:
+    page = tab()
+    bring(page, REPORT)
+    line = page.locator("#doc-reader .marks text", has_text="18,420 ferry calls")
+    box = line.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 1, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 1, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    assert "18,420 ferry calls" in page.evaluate("getSelection().toString()")
+
+
 def test_search_counts_and_lights_its_hits(tab: Callable[..., Page]) -> None:
     page = tab()
     bring(page, REPORT)

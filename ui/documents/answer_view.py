@@ -19,6 +19,7 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _CODE = re.compile(r"`([^`\n]+)`")
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.*)$")
 _HEADING = re.compile(r"^#{1,6}\s+(.*)$")
+_DECORATION = re.compile(r"[*`>|]")
 _RULE = re.compile(r"^\|?[\s:|-]+\|?$")
 
 
@@ -205,9 +206,15 @@ def _sheet(document: int, reply: Reply, desk: Desk) -> Sheet | None:
 
 
 def _sources(reply: Reply, desk: Desk) -> str:
-    """What the answer rests on, quoted; a quote that was not found says so."""
+    """What the answer rests on, quoted where it does not quote it itself.
+
+    A quote that was not found says so.
+    """
     items = []
+    told = _bare(reply.text)
     for one in reply.cited:
+        if one.verified and _bare(one.quote) in told:
+            continue
         places = [place_value(place) for place in one.places]
         chip = _cite(one.document, one.page, places, reply, desk, f"p. {one.page + 1}")
         quote = f"<q>{escape(_short(one.quote))}</q>" if one.quote else ""
@@ -217,6 +224,10 @@ def _sources(reply: Reply, desk: Desk) -> str:
     if not items:
         return ""
     return f'<div class="sources"><h5>{both("doc_sources")}</h5><ul>{"".join(items)}</ul></div>'
+
+
+def _bare(text: str) -> str:
+    return " ".join(_DECORATION.sub(" ", text).split())
 
 
 def _short(text: str, most: int = 220) -> str:

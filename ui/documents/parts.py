@@ -186,6 +186,7 @@ def _ask(settings: Settings) -> dict[str, Any]:
         )
     shown = answers()
     with gr.Row(elem_id="doc-take", elem_classes="tools", visible=False) as take:
+        gr.HTML(both("doc_take"), elem_id="doc-take-label", apply_default_css=False)
         save = {
             name: gr.Button(label(f"doc_save_{name}"), size="sm", elem_id=f"doc-save-{name}")
             for name in ("markdown", "json", "csv", "pdf")

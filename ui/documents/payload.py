@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from model.documents.export import chart_rows, corners, page_markdown
-from model.documents.parts import Block, Chart, PageContent, Place, Table
+from model.documents.parts import Block, Chart, PageContent, PageText, Place, Table
+from model.documents.structure import UNREAD
 from ui.documents.desk import Desk, Sheet
 
 _MOST_SECTIONS = 1_000
@@ -51,13 +52,17 @@ def sheet_value(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def content_value(content: PageContent) -> dict[str, Any]:
-    """A page's blocks in reading order, and its Markdown."""
+def content_value(content: PageContent, text: PageText) -> dict[str, Any]:
+    """A page's blocks in reading order, its Markdown, and its lines, to be marked on the picture.
+
+    That a scan was not read is told by ``origin``, in the page's language.
+    """
     return {
         "origin": content.origin,
-        "notes": list(content.notes),
+        "notes": [note for note in content.notes if note != UNREAD],
         "blocks": [block_value(block) for block in content.blocks],
         "markdown": page_markdown(content),
+        "lines": [[line.text, *corners(line.box)] for line in text.lines if line.upright],
     }
 
 

@@ -78,7 +78,8 @@ class Serving:
         return {"width": width, "height": height, "url": self._shelf.url(picture)}
 
     def _content(self, document: Document, asked: Asked) -> Asked:
-        return content_value(document.content(page_of(document, asked.get("page"))))
+        page = page_of(document, asked.get("page"))
+        return content_value(document.content(page), document.text(page))
 
     def _thumbs(self, document: Document, asked: Asked) -> Asked:
         wanted = asked.get("pages")

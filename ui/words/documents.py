@@ -129,6 +129,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "doc_from_native": ("the author’s own numbers", "作者的原始数据"),
     "doc_from_vector": ("measured on the drawing", "由图形测量"),
     "doc_from_printed": ("only what is printed on it", "仅图上印出的内容"),
+    "doc_from_measured": ("measured on the picture", "按像素量出"),
     "doc_from_model": ("told by a model", "由模型读出"),
     "doc_redraw": ("Draw over the page", "在页面上重绘"),
     "doc_kind_picture": ("Picture", "图片"),
@@ -200,6 +201,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "doc_unverified": ("not found word for word on that page", "该页上没有逐字找到"),
     "doc_no_value": ("not found", "未找到"),
     # Taking it away.
+    "doc_take": ("Save the document as", "将文档保存为"),
     "doc_save_markdown": ("Markdown + pictures", "Markdown 与图片"),
     "doc_save_json": ("JSON with boxes", "JSON（含位置）"),
     "doc_save_csv": ("Tables as CSV", "表格 CSV"),

@@ -40,6 +40,12 @@ def test_a_citation_in_the_text_shows_the_very_lines() -> None:
     assert "18,420 calls" in html
 
 
+def test_a_source_that_the_answer_quotes_itself_is_not_told_twice() -> None:
+    done = asked().take(Answered("- **18,420**\n calls were made [d1p5]", (CITED,)), 1.0)
+    html = answers_html(desk(done))
+    assert len(cites(html)) == 1 and 'class="sources"' not in html
+
+
 def test_a_quote_that_was_not_found_says_so_and_lights_nothing() -> None:
     done = asked().take(Answered("So [d1p5].", (Cited(0, 4, "made up"),)), 1.0)
     html = answers_html(desk(done))

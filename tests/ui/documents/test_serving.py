@@ -46,6 +46,13 @@ def reader(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield Reader(Serving(library, Settings()), held.id)
 
 
+def test_the_lines_of_a_page_come_with_it_and_a_scan_says_so_only_once(reader: Reader) -> None:
+    content = reader("content", page=0)
+    assert any("18,420 ferry calls" in line[0] for line in content["lines"])
+    scan = reader("content", page=3)
+    assert scan["origin"] == "unread" and scan["notes"] == [] and scan["lines"] == []
+
+
 def test_a_page_comes_as_a_picture_twice_as_sharp_when_it_is_enlarged(reader: Reader) -> None:
     from PIL import Image
 

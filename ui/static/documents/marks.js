@@ -31,8 +31,31 @@ function drawMarks() {
   }
   for (const hit of hitsHere()) for (const box of hit.boxes) layers.push(rect(box, hit.now ? "hit now" : "hit", { rx: 1.5 }));
   for (const place of lit) if (place.page === state.page) layers.push(rect(place.box, "cited", { rx: 2 }));
-  svg.replaceChildren(...layers, ...redrawn());
+  svg.replaceChildren(...layers, ...redrawn(), ...textLayer());
   setHot(hot, false);
+}
+
+// The words themselves, unseen over their picture: they can be marked and copied. Pointing at one
+// points at its piece.
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufefc]/;
+function textLayer() {
+  const blocks = state.content?.blocks ?? [];
+  const within = (x, y) => blocks.find(({ box: [x1, y1, x2, y2] }) => x1 <= x && x <= x2 && y1 <= y && y <= y2);
+  return (state.content?.lines ?? []).map(([words, x1, y1, x2, y2]) => {
+    const high = y2 - y1;
+    const back = RIGHT_TO_LEFT.test(words);
+    const line = draw("text", {
+      x: back ? x2 : x1,
+      y: y2 - high * 0.22,
+      "font-size": high * 0.82,
+      textLength: Math.max(1, x2 - x1),
+      lengthAdjust: "spacingAndGlyphs",
+      direction: back ? "rtl" : "ltr",
+      "data-id": within((x1 + x2) / 2, (y1 + y2) / 2)?.id ?? "",
+    });
+    line.textContent = words;
+    return line;
+  });
 }
 
 function setHot(id, scroll) {
@@ -51,7 +74,7 @@ function bringInto(box) {
 }
 
 svg.addEventListener("pointerover", (event) => {
-  const id = event.target.closest(".piece")?.dataset.id ?? "";
+  const id = event.target.closest("[data-id]")?.dataset.id ?? "";
   setHot(id, false);
   tell({ what: "hover", id, from: "page" });
 });
@@ -60,8 +83,8 @@ svg.addEventListener("pointerleave", () => {
   tell({ what: "hover", id: "", from: "page" });
 });
 svg.addEventListener("click", (event) => {
-  const id = event.target.closest(".piece")?.dataset.id;
-  if (id) tell({ what: "choose", id, from: "page" });
+  const id = event.target.closest("[data-id]")?.dataset.id;
+  if (id && getSelection().isCollapsed) tell({ what: "choose", id, from: "page" });
 });
 heard("hover", ({ id, from, box }) => {
   if (from === "page") return;

@@ -79,7 +79,7 @@ function tableNode(table, editable) {
   const node = make("table");
   const covered = new Set();
   const spans = new Map(table.spans.map(([row, column, rows, columns]) => [row + "," + column, [rows, columns]]));
-  const told = here.content?.blocks.some((one) => one.kind === "caption" && one.text === table.caption);
+  const told = here.content?.blocks.some((one) => !one.table && one.text === table.caption);
   if (table.caption && !editable && !told) node.append(make("caption", "", {}, table.caption));
   table.rows.forEach((cells, row) => {
     const line = make("tr");
