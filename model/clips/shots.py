@@ -104,9 +104,10 @@ class ShotFinder:
         new = look(at_s, cells)
         step = difference(self._seen[-1].look, new) if self._seen else 0.0
         self._seen.append(_Seen(new, step))
-        while self._seen and self._seen[0].look.at_s < at_s - _KEPT_S:
-            self._seen.popleft()
         self._judge(at_s - _AROUND_S)
+        # the one before them is kept too: a still screen may have no frame for long
+        while len(self._seen) > 1 and self._seen[1].look.at_s < at_s - _KEPT_S:
+            self._seen.popleft()
         self._follow_flat(new)
         self._find_dissolve(at_s)
         return new
@@ -174,7 +175,7 @@ class ShotFinder:
             for one in seen[1:]
             if one is not here and abs(one.look.at_s - at_s) <= _AROUND_S
         )
-        usual = around[int(0.8 * (len(around) - 1))] if around else 0.0
+        usual = around[int(0.8 * (len(around) - 1))] if len(around) > 1 else 0.0
         top = max(
             (
                 one.step

@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from model.clips.export import clock
 from model.clips.happenings import Mover, happenings, shots_of
-from model.clips.parts import Frame, Happening, Timeline
+from model.clips.parts import Facts, Frame, Happening, Timeline
 from model.clips.segments import segments
 from model.clips.shots import ShotFinder
 from model.clips.skim import skim
@@ -25,8 +26,10 @@ FIRST_S = 1.0
 """How long the first look may take before what there is is shown."""
 _EVERY_S = 0.7
 """Between two timelines that are yielded during the pass."""
-_PASS, _TEXT = 0.6, 0.4
-"""How the work is told to be shared between the pass and the reading of text."""
+_PASS = 0.6
+"""The share of the work that is told to be the pass; the reading of text is the rest."""
+_LOST_S, _LOST = 1.0, 3
+"""So many coded frames in so long a stretch without a decoded one are damaged."""
 
 
 def watch(
@@ -107,14 +110,14 @@ def _pass(
     finder, mover = ShotFinder(), Mover(clip.facts.width, clip.facts.height)
     track, thumbs = Track(), Thumbnails()
     shown = time.monotonic()
+    facts, seen_s = clip.facts, 0.0
 
     def timeline(done: float) -> Timeline:
         marks = finder.found()
-        seen_s = clip.seconds if done >= 1 else done * clip.seconds
         made = Timeline(
-            clip.facts,
+            facts,
             first.keyframes,
-            shots_of(marks, seen_s),
+            shots_of(marks, clip.seconds if done >= 1 else done * clip.seconds),
             happenings(marks, finder.flashes, finder.flat, mover.so_far()),
             track=tuple(track.readings),
             thumbnails=first.thumbnails if done < 1 else (),
@@ -127,6 +130,7 @@ def _pass(
     for sample in clip.passing(per_s, settings.watch_side):
         if stopped():
             break
+        facts, seen_s = _lost(clip, facts, seen_s, sample.at_s), sample.at_s
         seen = finder.add(sample.at_s, sample.grid)
         mover.add(seen, cut=finder.jumped)
         track.add(sample, mover.motion)
@@ -139,4 +143,14 @@ def _pass(
             yield timeline(min(0.999, sample.at_s / clip.seconds if clip.seconds else 0.0))
     finder.finish()
     mover.finish()
+    if not stopped():
+        facts = _lost(clip, facts, seen_s, clip.seconds)
     yield timeline(1.0)
+
+
+def _lost(clip: Clip, facts: Facts, start_s: float, end_s: float) -> Facts:
+    """The facts with a note, if frames between two that were decoded are there but damaged."""
+    if end_s - start_s < _LOST_S or clip.coded(start_s, end_s) < _LOST:
+        return facts
+    where = f"between {clock(start_s)} and {clock(end_s + 1)}"
+    return replace(facts, notes=(*facts.notes, f"It is damaged {where}; that part is left out."))

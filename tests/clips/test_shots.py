@@ -29,6 +29,15 @@ def told(found: list[Boundary]) -> list[tuple[str, float]]:
     return [(one.by, round(one.at_s, 1)) for one in found]
 
 
+def test_a_still_screen_without_frames_changes_when_the_next_one_comes(tmp_path: Path) -> None:
+    path = record(tmp_path / "a.mp4", [scene(seed, BIG) for seed in (1, 2, 3, 3)],
+                  times=[0, 3, 20, 24])  # fmt: skip
+    finder = ShotFinder()
+    for sample in open_clip(path).passing(0):
+        finder.add(sample.at_s, sample.grid)
+    assert told(finder.finish()) == [("cut", 3.0), ("cut", 20.0)]
+
+
 def test_cuts_are_found_to_the_frame(tmp_path: Path) -> None:
     frames = [*still(1, 2), *still(2, 1), *still(3, 0.5), *still(4, 2)]
     assert told(finder_of(tmp_path / "a.mp4", frames).found()) == [

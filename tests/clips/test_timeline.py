@@ -68,6 +68,19 @@ def test_the_first_timeline_has_thumbnails_and_the_last_is_done(three_shots: Pat
     assert len(grown[-1].track) == 13
 
 
+def test_a_hole_is_told_and_a_still_picture_is_none(tmp_path: Path) -> None:
+    frames = [scene(seed // 6, BIG, seed) for seed in range(120)]
+    options = {"g": "12", "bf": "0"}
+    path = record(tmp_path / "a.mp4", frames, fps=FPS, options=options, flags="faststart")
+    data = bytearray(path.read_bytes())
+    noise = np.random.default_rng(1).integers(0, 256, len(data) // 4, np.uint8).tobytes()
+    data[len(data) // 2 : len(data) // 2 + len(noise)] = noise
+    path.write_bytes(data)
+    assert any("It is damaged between 0:0" in note for note in last(path).facts.notes)
+    path = record(tmp_path / "b.mp4", frames[:4], times=[0, 0.1, 0.2, 5])
+    assert last(path).facts.notes == ("It has no sound.",)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "kept"),
     [

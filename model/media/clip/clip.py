@@ -28,6 +28,8 @@ than decoders hold back to put frames in order and to keep their threads busy.""
 _EXACT = 8
 _REACH_S = 8.0
 """Where keyframes are not known: jump when the next wanted moment is further away than this."""
+_STEADY_PER_S = 10.0
+"""Slower clips and those of uneven rate are decoded whole: one of their frames is seen for long."""
 _LARGE = 9_000_000
 """Pixels of a frame from which two threads decode; every thread holds frames of its own."""
 
@@ -58,6 +60,8 @@ class Clip:
         self.first_s = probed.first_s
         self.shape = probed.shape
         self._keys: tuple[float, ...] | None = probed.keys or None
+        steady = not probed.facts.variable and probed.facts.frames_per_s >= _STEADY_PER_S
+        self._thinned = "NONREF" if steady else "DEFAULT"
         self._lock = threading.Lock()
         self._closed = False
 
@@ -116,8 +120,8 @@ class Clip:
 
         ``side`` is the longest a side may be in pixels; 0 keeps the clip's own size. Times before
         the start give the first frame, after the end the last. Not ``exact`` gives frames that
-        others refer to, a few hundredths of a second before, with half of the work; left out, up
-        to eight are exact.
+        others refer to, a few hundredths of a second before, with half of the work, where the clip
+        is steady; left out, up to eight are exact.
         """
         wanted = list(times)
         found: dict[float, Frame] = {}
@@ -141,13 +145,13 @@ class Clip:
     ) -> Iterator[Sampled]:
         """One pass in order, ``per_s`` frames a second with their picture, the rest only small.
 
-        Frames that no other refers to are not decoded (with B-frames, about half of them). What is
-        kept is the first frame at or after every 1/``per_s`` seconds.
+        Frames that no other refers to are not decoded (with B-frames, about half of them) where the
+        clip is steady. What is kept is the first frame at or after every 1/``per_s`` seconds.
         """
         step = 1 / per_s if per_s > 0 else float("inf")
         due = start_s
         end = self.seconds + 1 if end_s is None else end_s
-        for frame, at_s in self.decoding(start_s, end, "NONREF"):
+        for frame, at_s in self.decoding(start_s, end, self._thinned):
             kept = None
             if at_s >= due - 1e-3:
                 due += step * (int((at_s - due) / step + 1e-6) + 1) if step < 1e9 else step
@@ -157,14 +161,22 @@ class Clip:
     def decoding(
         self, start_s: float, end_s: float, skip: str = "DEFAULT"
     ) -> Iterator[tuple[Any, float]]:
-        """PyAV's own frames from ``start_s`` to before ``end_s``, with their times."""
+        """PyAV's own frames, with their times: the one shown at ``start_s`` to before ``end_s``."""
         for container, stream in self._reading(skip):
             begin = self._from(container, stream, start_s) if start_s > 0 else None
+            shown: tuple[Any, float] | None = None
             for frame, at_s in begin or self._timed(container, stream):
+                if at_s < start_s - 1e-3:
+                    shown = frame, at_s  # until the next one is seen to come later
+                    continue
+                if shown and at_s > start_s + 1e-3:
+                    yield shown
+                shown = None
                 if at_s >= end_s:
                     return
-                if at_s >= start_s - 1e-3:
-                    yield frame, at_s
+                yield frame, at_s
+            if shown:
+                yield shown
 
     def skimming(self, times: Iterable[float] | None = None, side: int = 0) -> Iterator[Sampled]:
         """Keyframes as samples: all of them, or those at or before ``times`` (ascending)."""
@@ -188,6 +200,26 @@ class Clip:
         for _, frame in self._moments(order, side, exact):
             yield frame
 
+    def coded(self, start_s: float, end_s: float) -> int:
+        """How many frames the file holds between two times, whether they can be decoded or not."""
+        import av
+
+        found = 0
+        for container, stream in self._reading("DEFAULT"):
+            try:
+                target = (max(0.0, start_s) + self.first_s) / float(stream.time_base)
+                container.seek(int(target), stream=stream)
+                for packet in container.demux(stream):
+                    if packet.pts is None:
+                        continue
+                    at_s = float(packet.pts * packet.time_base) - self.first_s
+                    found += start_s + 1e-3 < at_s < end_s - 1e-3
+                    if at_s > end_s + _REACH_S:
+                        break
+            except (av.FFmpegError, OSError):
+                pass  # what cannot be read is not there
+        return found
+
     def cut(self, start_s: float, end_s: float, encode: bool = False) -> bytes:
         """The seconds from ``start_s`` to ``end_s`` as an MP4 of its own (see ``cutting``)."""
         from model.media.clip.cutting import cut
@@ -197,7 +229,7 @@ class Clip:
     def _moments(self, order: list[float], side: int, exact: bool) -> Iterator[tuple[float, Frame]]:
         """(wanted, its frame) for ascending times; frames between are decoded only where needed."""
         keys = self._keys or ()
-        for container, stream in self._reading("NONREF"):
+        for container, stream in self._reading(self._thinned):
             lead = _LEAD / (self.facts.frames_per_s or 30)
             decoding = self._timed(container, stream)
             shown: tuple[Any, float] | None = None
@@ -208,7 +240,7 @@ class Clip:
                 while True:
                     now = shown[1] if shown else 0.0
                     near = exact and now >= wanted - lead
-                    stream.codec_context.skip_frame = "DEFAULT" if near else "NONREF"
+                    stream.codec_context.skip_frame = "DEFAULT" if near else self._thinned
                     ahead = ahead or next(decoding, None)
                     if ahead is None or ahead[1] > wanted + 1e-3:
                         break
@@ -251,15 +283,20 @@ class Clip:
         """
         import av
 
-        for back in (0.0, 2.0, 12.0, at_s):
-            target = max(0.0, at_s - back) + self.first_s + 1e-3
+        for back in (0.0, 2.0, 12.0, None):
             try:
-                container.seek(int(target / float(stream.time_base)), stream=stream, backward=True)
+                if back is None:
+                    container.seek(0)
+                else:
+                    target = max(0.0, at_s - back) + self.first_s + 1e-3
+                    container.seek(
+                        int(target / float(stream.time_base)), stream=stream, backward=True
+                    )
             except (av.FFmpegError, OSError):
-                container.seek(0)
+                continue
             decoding = self._timed(container, stream)
             first = next(decoding, None)
-            if first is not None and (first[1] <= at_s + 2e-3 or back >= at_s):
+            if first is not None and (first[1] <= at_s + 2e-3 or back is None):
                 return chain([first], decoding)
         return iter(())
 

@@ -15,10 +15,10 @@ from model.errors import UnreadableFile
 from model.media.clip.pixels import Upright, upright
 
 _FORMATS = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,live_flv,asf,asf_o,ogg,"
-    "gif,h264,hevc,obu,av1,ivf,mxf,m4v,h263,dv,nut,rm,vob,wtv,swf,y4m,yuv4mpegpipe,mjpeg,webm,"
-    "vc1,dirac,viv,nsv,roq,smk,bink,wav,w64,mp3,aac,flac,amr,aiff,caf"
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,live_flv,asf,asf_o,ogg,gif,ivf,mxf,"
+    "dv,nut,rm,vob,wtv,swf,yuv4mpegpipe,viv,nsv,roq,smk,bink,wav,w64,mp3,aac,flac,amr,aiff,caf"
 )
+"""Streams without a container (raw H.264 …) are left out: they have no times to go by."""
 _DAMAGED_IN_A_ROW = 400
 """Broken packets after which a file is taken to be over; one frame that can't be read costs many
 others that refer to it, so that a few in a row are common."""

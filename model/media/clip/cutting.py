@@ -76,7 +76,8 @@ def _encode(clip: Clip, start: float, end: float, path: Path) -> None:
     import av
 
     with opened(clip.path, clip.facts.name) as source, av.open(str(path), "w") as target:
-        rate = Fraction(clip.facts.frames_per_s or 25).limit_denominator(1001)
+        # at least 25: a frame of a slow clip would be said to last longer than the stretch does
+        rate = Fraction(max(clip.facts.frames_per_s, 25)).limit_denominator(1001)
         out = target.add_stream("libx264", rate=rate, options={"crf": "20", "preset": "veryfast"})
         longest = max(clip.facts.width, clip.facts.height)
         scale = min(1.0, _LONGEST_SIDE / longest)
@@ -86,12 +87,16 @@ def _encode(clip: Clip, start: float, end: float, path: Path) -> None:
         out.pix_fmt = "yuv420p"
         out.codec_context.time_base = Fraction(1, _TICKS)
         sounds = {one.index: target.add_stream_from_template(one) for one in _sound(source)}
-        last = -1
+        last, frame = -1, None
         for decoded, at_s in clip.decoding(start, end):
-            frame = av.VideoFrame.from_ndarray(rgb(decoded, clip.shape, _LONGEST_SIDE))
-            frame = frame.reformat(width=out.width, height=out.height, format="yuv420p")
+            pixels = av.VideoFrame.from_ndarray(rgb(decoded, clip.shape, _LONGEST_SIDE))
+            frame = pixels.reformat(width=out.width, height=out.height, format="yuv420p")
             last = max(last + 1, round((at_s - start) * _TICKS))
             frame.pts, frame.time_base = last, Fraction(1, _TICKS)
+            target.mux(out.encode(frame))
+        closing = round((end - start) * _TICKS - _TICKS / rate)
+        if frame is not None and last < closing:  # a still picture, shown to the end
+            frame.pts = closing
             target.mux(out.encode(frame))
         target.mux(out.encode(None))
         if sounds:

@@ -39,6 +39,7 @@ _PIECES = 32
 _FIRST_PACKETS = 400
 """Packets whose distances tell whether the frame rate varies."""
 _TAIL_S = 5.0
+_SHORTEST_S = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def probe(path: Path, name: str, settings: Settings) -> Probed:
         notes.append("Its sound is not listened to." if audio else "It has no sound.")
         rate = float(stream.average_rate or stream.guessed_rate or 0)
         rate = rate if 0 < rate <= 1000 else 0.0
-        index, rotation = stream.index, (-round(first.rotation)) % 360
+        index, rotation = stream.index, -90 * round(first.rotation / 90) % 360
     length = _length(path, name, index, first_s, rate)
     if length.claimed - length.seconds > max(1.0, 0.02 * length.claimed):
         notes.insert(
@@ -174,7 +175,9 @@ def _length(path: Path, name: str, index: int, first_s: float, rate: float) -> _
         claimed = float(stream.duration * base) if stream.duration and base else 0.0
         if not claimed and container.duration:
             claimed = container.duration / 1_000_000
-        step = 1 / rate if rate else 0.04
+        if container.format.name == "avi" and rate:  # FFmpeg shortens its length, not its count
+            claimed = max(claimed, stream.frames / rate)
+        step = 1 / rate if rate else _SHORTEST_S
         entries = stream.index_entries
         table = len(entries)
         if table and container.format.name.startswith("mov") and table >= (stream.frames or 1):
@@ -182,6 +185,9 @@ def _length(path: Path, name: str, index: int, first_s: float, rate: float) -> _
             tail = _tail(container, stream, listed.keys[-1] if listed.keys else 0.0, first_s)
             seconds = max(listed.seconds, tail - first_s) + step
             whole = listed.frames == len(entries)
+            if whole and (listed.variable or listed.frames == 2):
+                # only the table tells how long the last picture is shown
+                seconds = max(seconds - step + _SHORTEST_S, claimed)
             return replace(listed, seconds=seconds, claimed=seconds if whole else claimed)
         early = _stamps(container, stream, _FIRST_PACKETS)
         count, variable = len(early), _varies(early)
@@ -276,7 +282,7 @@ def _varies(stamps: list[float]) -> bool:
     A clock of milliseconds makes 33 and 34 of 33.3; a dropped frame now and then is no rule.
     """
     gaps = sorted(b - a for a, b in zip(stamps, stamps[1:], strict=False) if b > a)
-    if len(gaps) < 8:
+    if len(gaps) < 2:
         return False
     middle = gaps[len(gaps) // 2]
     odd = sum(1 for gap in gaps if abs(gap - middle) > max(0.5 * middle, 0.004))
