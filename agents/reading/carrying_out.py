@@ -63,7 +63,7 @@ def carry_out(
             if total > 1:
                 yield Progress(f"Reading {chunk.title}", at / total)
             try:
-                raw = yield from _asked(task, desk, stream=total == 1)
+                raw = yield from asked(task, desk, stream=total == 1)
             except BackendError as error:
                 if not parts:
                     raise
@@ -83,7 +83,7 @@ def carry_out(
     yield Answered(last.text, cited, values, last.found, tuple(replies.items()), whole)
 
 
-def _asked(task: Consult, desk: Desk, stream: bool) -> Generator[ReadingEvent, None, str]:
+def asked(task: Consult, desk: Desk, stream: bool) -> Generator[ReadingEvent, None, str]:
     """One call; yields what it says along the way and returns the raw reply."""
     transcript = Transcript()
     events = desk.service.stream(task, desk.connection, desk.options)
@@ -134,7 +134,7 @@ def _joined(
                 chunks[0].task, aim="merge", excerpts=(), evidence=(), partials=tuple(group)
             )
             yield Progress("Joining what was read", at / len(groups))
-            raw = yield from _asked(task, desk, stream=len(groups) == 1)
+            raw = yield from asked(task, desk, stream=len(groups) == 1)
             made.append(read(raw, task))
         if len(made) == 1:
             return made[0]

@@ -29,9 +29,10 @@ BlockKind = Literal[
 """``header`` and ``footer`` run along on every page; ``note`` is a speaker's note of a slide."""
 TableMethod = Literal["ruled", "unruled", "native", "recognised"]
 ChartKind = Literal["bar", "column", "line", "area", "pie", "scatter", "other"]
-ChartOrigin = Literal["native", "vector", "printed", "model"]
+ChartOrigin = Literal["native", "vector", "printed", "measured", "model"]
 """``native`` the file's own numbers · ``vector`` measured on the drawing against its axis ·
-``printed`` only what stands on the chart · ``model`` told by a vision-language model."""
+``printed`` only what stands on the chart · ``measured`` the pixels of a picture laid on its axis ·
+``model`` told by a vision-language model."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from model.documents.parts import Evidence
 from model.messages import Message, Picture
+from model.tasks.document_chart import read_chart
 from model.tasks.document_fields import fit
 from model.tasks.document_prompt import NOT_FOUND, consult_messages
 from model.tasks.document_reply import (
@@ -130,8 +131,9 @@ def read(reply: str, task: Consult) -> Consulted:
         found = any(value.value is not None for value in values)
         return Consulted(text, tuple(dict.fromkeys(cited)), values, found)
     if task.aim == "chart":
-        values = _series(read_json(text))
-        return Consulted(text, values=values, found=bool(values))
+        chart = read_chart(text)
+        values = tuple(Value(one.name, list(one.values)) for one in chart.series) if chart else ()
+        return Consulted(text, values=values, found=chart is not None)
     said, sources = read_sources(text, may)
     citations = tuple(Citation(one.document, one.page, one.quote) for one in sources)
     # A translation may well begin with "Not found": only the marker itself says so there.
@@ -189,18 +191,3 @@ def _citation(source: object, quote: str, shown: Collection[tuple[int, int]]) ->
     if label is None or (shown and label not in shown):
         return None
     return Citation(*label, quote)
-
-
-def _series(parsed: object | None) -> tuple[Value, ...]:
-    series = parsed.get("series") if isinstance(parsed, dict) else None
-    values = []
-    for item in series if isinstance(series, list) else []:
-        if not isinstance(item, dict) or not isinstance(item.get("values"), list):
-            continue
-        numbers = [fit(number, "number") for number in item["values"]]
-        wrong = [problem for _, problem in numbers if problem]
-        name = str(item.get("name") or "")
-        values.append(
-            Value(name, [None if why else number for number, why in numbers], None, " ".join(wrong))
-        )
-    return tuple(values)

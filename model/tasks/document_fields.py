@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -182,8 +183,11 @@ def _boolean(value: object, text: str) -> tuple[object, str]:
 def _number(value: object, text: str, *, whole: bool) -> tuple[object, str]:
     if isinstance(value, bool):
         return value, f"{text!r} is no number."
-    number = float(value) if isinstance(value, int | float) else read_number(text)
-    if number is None:
+    try:
+        number = float(value) if isinstance(value, int | float) else read_number(text)
+    except OverflowError:
+        number = None
+    if number is None or not math.isfinite(number):
         return text, f"{text!r} is no single number."
     if number == int(number) and (whole or isinstance(value, int)):
         return int(number), ""

@@ -76,7 +76,8 @@ Read the values of the chart in the picture{about}. Reply with one JSON object a
 {{"title": "", "kind": "bar|column|line|area|pie|scatter", "unit": "", "axis": [lowest, highest], \
 "categories": ["…"], "series": [{{"name": "…", "values": [1.5, null]}}]}}. Each series has one \
 value for every category; write null where it cannot be read. Take printed numbers as they stand; \
-read the others against the axis.\
+read the others against the axis. For a scatter chart give "xs" beside "values" instead of \
+categories. If the picture shows no chart, reply {{"kind": "none"}}.\
 """
 
 

@@ -20,11 +20,21 @@ def cannot_translate(task: Consult, tongue: Tongue) -> str:
 
 
 def cannot_chart(tongue: Tongue) -> str:
-    """That a pictured chart's values are not read here."""
+    """That there is no picture to read."""
     return f"{NOT_FOUND}\n" + pick(
         tongue,
-        "The embedded engine takes exact values only from charts that are drawn or stored as data; "
-        "this one is a picture. A vision-language model, connected in the sidebar, can read it.",
-        "内置引擎只能从矢量或内嵌数据的图表中取得准确数值；这一张是图片。"
-        "请在侧边栏接入视觉语言模型来读取。",
+        "There is no picture of a chart here to read; choose one on a page.",
+        "这里没有可读的图表图片；请在页面上选择一张。",
+    )
+
+
+def no_chart(tongue: Tongue) -> str:
+    """That nothing on the picture shows that it is a chart."""
+    return f"{NOT_FOUND}\n" + pick(
+        tongue,
+        "Nothing on this picture shows that it is a chart: there are no bars with labels, no axis "
+        "with numbers in even steps and no shares that make up a whole. If it is one, a "
+        "vision-language model such as GLM-4.5V, connected in the sidebar, can read it.",
+        "这张图片上没有图表的迹象：没有带标签的柱子，没有等距刻度的坐标轴，也没有合成整体的百分比。"
+        "如果它确实是图表，可在侧边栏接入 GLM-4.5V 等视觉语言模型来读取。",
     )

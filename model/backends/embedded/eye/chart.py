@@ -11,12 +11,12 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from statistics import median
 from typing import TYPE_CHECKING
 
+from model.backends.embedded.eye.axis import Phrase, Scale, phrases_of, scale_beside
 from model.backends.embedded.eye.bars import Bars, Look, Patch, across, along, find_bars
-from model.backends.embedded.eye.numbers import FACTORS, NUMBER, number_of
+from model.backends.embedded.eye.numbers import number_of
 from model.backends.embedded.screen import Color, Screen
 from model.geometry import Box, union
 from model.messages import Picture
@@ -24,19 +24,6 @@ from model.messages import Picture
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-_TICKS = 3
-"""Fewest numbers in even steps that are an axis."""
-_EVEN = 0.06
-"""Share of the distance between two ticks that a third may be off."""
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words of a line that stand together."""
-
-    text: str
-    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +50,20 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart; ``axis`` tells whether its axis could be read."""
+    """A bar chart; ``axis`` is its scale where that could be read, ``base`` where bars begin."""
 
     bars: tuple[Bar, ...]
     upright: bool
     title: str = ""
     title_box: Box | None = None
     look: Look = "flat"
-    axis: bool = False
+    axis: Scale | None = None
+    base: float = 0.0
 
     @property
     def box(self) -> Box:
         """The box round all bars."""
         return union(bar.box for bar in self.bars)
-
-
-@dataclass(frozen=True, slots=True)
-class _Axis:
-    """``value = start + step · pixel``; ``before`` and ``after`` are what its numbers carry."""
-
-    start: float
-    step: float
-    before: str
-    after: str
 
 
 _known: dict[str, Chart | None] = {}
@@ -118,10 +96,10 @@ def read_chart(rgb: NDArray[np.uint8], screen: Screen) -> Chart | None:
         return None
     phrases = [
         phrase
-        for phrase in _phrases(screen)
+        for phrase in phrases_of(screen)
         if len(phrase.text) > 1 or not any(bar.box.iou(phrase.box) > 0.3 for bar in found.bars)
     ]
-    axis = _axis(found, phrases)
+    axis = scale_beside(union(bar.box for bar in found.bars), phrases, found.upright)
     labels = _labels(found, phrases)
     values = [_printed(bar, found, phrases) for bar in found.bars]
     owners = _owners(found, labels)
@@ -147,11 +125,11 @@ def read_chart(rgb: NDArray[np.uint8], screen: Screen) -> Chart | None:
     title = _title(found, screen)
     return Chart(
         tuple(bars), found.upright, title.text if title else "", title.box if title else None,
-        found.look, axis is not None,
+        found.look, axis, found.base,
     )  # fmt: skip
 
 
-def _valued(bar: Bar, patch: Patch, printed: Phrase | None, axis: _Axis | None, found: Bars) -> Bar:
+def _valued(bar: Bar, patch: Patch, printed: Phrase | None, axis: Scale | None, found: Bars) -> Bar:
     if printed is not None and (value := number_of(printed.text)) is not None:
         below = not _forward(patch, found)
         if below and value > 0 and axis and _measured(patch, axis, found) < 0:
@@ -165,12 +143,12 @@ def _valued(bar: Bar, patch: Patch, printed: Phrase | None, axis: _Axis | None, 
     return replace(bar, value=value, shown=shown)
 
 
-def _measured(patch: Patch, axis: _Axis, found: Bars) -> float:
+def _measured(patch: Patch, axis: Scale, found: Bars) -> float:
     if found.upright:
         end = patch.box.y1 if _forward(patch, found) else patch.box.y2
     else:
         end = patch.box.x2 if _forward(patch, found) else patch.box.x1
-    return axis.start + axis.step * end
+    return axis.value(end)
 
 
 def _forward(patch: Patch, found: Bars) -> bool:
@@ -182,29 +160,7 @@ def _forward(patch: Patch, found: Bars) -> bool:
 
 def _rounded(value: float, pixel: float) -> float:
     """A measured value to the digits that two pixels tell."""
-    unit: float = 10.0 ** math.floor(math.log10(max(1e-12, 2 * pixel)))
-    return round(value / unit) * unit
-
-
-def _phrases(screen: Screen) -> list[Phrase]:
-    """The text in pieces that stand together; neighbouring labels are often read as one line."""
-    found = []
-    for line in screen.lines:
-        groups: list[list[int]] = []
-        for at, word in enumerate(line.words):
-            if at and word.box.x1 - line.words[at - 1].box.x2 <= 0.75 * line.box.height:
-                groups[-1].append(at)
-            else:
-                groups.append([at])
-        if len(groups) < 2:
-            found.append(Phrase(line.text, line.box))
-            continue
-        for group in groups:
-            words = [line.words[at] for at in group]
-            wide = all(ord(word.text[0]) > 0x2E7F for word in words)
-            text = ("" if wide else " ").join(word.text for word in words)
-            found.append(Phrase(text, union(word.box for word in words)))
-    return found
+    return round(value, -math.floor(math.log10(max(1e-12, 2 * pixel))))
 
 
 def _labels(found: Bars, phrases: Sequence[Phrase]) -> list[Phrase]:
@@ -294,61 +250,6 @@ def _printed(bar: Patch, found: Bars, phrases: Sequence[Phrase]) -> Phrase | Non
             if best is None or gap < best[0]:
                 best = (gap, phrase)
     return best[1] if best else None
-
-
-def _axis(found: Bars, phrases: Sequence[Phrase]) -> _Axis | None:
-    """The numbers beside the bars that stand in even steps, at least ``_TICKS`` of them."""
-    whole = union(bar.box for bar in found.bars)
-    ticks: list[tuple[float, float, Phrase]] = []
-    for phrase in phrases:
-        value = number_of(phrase.text)
-        if value is None:
-            continue
-        box = phrase.box
-        if found.upright and (box.x2 < whole.x1 or box.x1 > whole.x2):
-            ticks.append((box.center.y, value, phrase))
-        elif not found.upright and (box.y1 > whole.y2 - 2 or box.y2 < whole.y1 + 2):
-            ticks.append((box.center.x, value, phrase))
-    best: list[tuple[float, float, Phrase]] = []
-    for one, other in combinations(ticks[:40], 2):
-        if abs(one[0] - other[0]) < 8 or one[1] == other[1] or not _level(one, other, found):
-            continue
-        step = (other[1] - one[1]) / (other[0] - one[0])
-        if (step < 0) != found.upright:
-            continue  # Values grow upwards, or to the right.
-        start = one[1] - step * one[0]
-        slack = max(2.5, _EVEN * abs(one[0] - other[0]))
-        fits = [
-            tick
-            for tick in ticks
-            if abs((tick[1] - start) / step - tick[0]) <= slack and _level(one, tick, found)
-        ]
-        if len({tick[1] for tick in fits}) > len(best):
-            best = fits
-    beside = [tick for tick in ticks if best and _level(best[0], tick, found)]
-    if len(best) < _TICKS or len(best) < 0.6 * len(beside):
-        return None
-    mean_at = sum(tick[0] for tick in best) / len(best)
-    mean = sum(tick[1] for tick in best) / len(best)
-    spread = sum((tick[0] - mean_at) ** 2 for tick in best)
-    step = sum((tick[0] - mean_at) * (tick[1] - mean) for tick in best) / spread
-    sample = NUMBER.match(max(best, key=lambda tick: len(tick[2].text))[2].text.strip())
-    before, after = (sample["before"], sample["after"]) if sample else ("", "")
-    if after in FACTORS:
-        after = ""
-    return _Axis(mean - step * mean_at, step, before, after)
-
-
-def _level(
-    one: tuple[float, float, Phrase], other: tuple[float, float, Phrase], found: Bars
-) -> bool:
-    """Whether two numbers stand in one column (or row), flush at a side or at the middle."""
-    first, second = one[2].box, other[2].box
-    slack = 0.6 * max(first.height, second.height)
-    if not found.upright:
-        return abs(first.center.y - second.center.y) < slack
-    return min(abs(first.x2 - second.x2), abs(first.x1 - second.x1),
-               abs(first.center.x - second.center.x)) < slack  # fmt: skip
 
 
 def _legend(found: Bars, phrases: Sequence[Phrase]) -> dict[Color, str]:
