@@ -92,7 +92,10 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One call is answered: its text and citations; kept whatever happens to the rest."""
+    """One call is answered: its text and citations; kept whatever happens to the rest.
+
+    ``raw`` is the reply as it came, from which the same request can go on (by ``key``).
+    """
 
     key: str
     title: str
@@ -100,6 +103,7 @@ class Part:
     cited: tuple[Cited, ...]
     done: int
     total: int
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)

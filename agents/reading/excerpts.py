@@ -7,14 +7,16 @@ servers which keep the beginning of a prompt find it again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.backends.base import Connection, Options
 from model.budget import picture_tokens, text_tokens
 from model.documents.document import Document
+from model.documents.evidence.rows import paragraphs
 from model.profiles import Profile, profile_for
 from model.settings import Settings
 from model.tasks.document import Excerpt
+from model.tasks.document_reply import label_of as label
 
 _PROMPT_TOKENS = 2_000
 """What the instructions and the question take, counted generously."""
@@ -40,16 +42,10 @@ def room(connection: Connection, options: Options, settings: Settings) -> Room:
     return Room(max(4_000, profile.context - answer - _PROMPT_TOKENS), True, profile)
 
 
-def label(document: int, page: int) -> str:
-    """The label of a page, both counted from 1: ``d1p17``."""
-    return f"d{document + 1}p{page + 1}"
-
-
 def text_excerpt(documents: Sequence[Document], document: int, page: int) -> Excerpt:
-    """A page as words."""
-    return Excerpt(
-        document, page, label(document, page), documents[document].text(page).text.strip()
-    )
+    """A page as words, its paragraphs apart."""
+    text = paragraphs(documents[document].text(page))
+    return Excerpt(document, page, label(document, page), text)
 
 
 def tokens_of(excerpt: Excerpt, profile: Profile) -> int:
@@ -63,19 +59,33 @@ def pictured(
     pages: Iterable[tuple[int, int]],
     space: Room,
     settings: Settings,
-) -> tuple[Excerpt, ...]:
-    """Pages with their words and, where the model sees, their pictures, as many as there is room.
+) -> tuple[tuple[Excerpt, ...], tuple[str, ...]]:
+    """Pages with their words and their pictures as there is room, and what was left out.
 
     All pages get one sharpness, the highest of ``settings.model_dpi`` and less at which they fit.
-    Where even the lowest does not, the last pages come without pictures, then not at all.
+    Where even the lowest does not, the last pages come without pictures, then not at all; of a
+    single page that is too long the beginning is shown.
     """
     wanted = sorted(set(pages))
     texts = [text_excerpt(documents, document, page) for document, page in wanted]
+    left_out: list[str] = []
     left = space.tokens - sum(tokens_of(one, space.profile) for one in texts)
-    while texts and left < 0:
+    while len(texts) > 1 and left < 0:
         left += tokens_of(texts.pop(), space.profile)
-    if not space.pictures or not texts:
-        return tuple(texts)
+    if len(texts) < len(wanted):
+        left_out.append(f"The last {len(wanted) - len(texts)} pages of these found no room.")
+    if left < 0:
+        (page,) = texts
+        texts = pieces(page, space.tokens, space.profile)[:1]
+        left_out.append(f"Page {page.page + 1} is too long; only its beginning was read.")
+    return with_pictures(documents, texts, space, settings), tuple(left_out)
+
+
+def with_pictures(
+    documents: Sequence[Document], texts: Sequence[Excerpt], space: Room, settings: Settings
+) -> tuple[Excerpt, ...]:
+    """The same pages with their pictures, those first that there is room for."""
+    left = space.tokens - sum(tokens_of(one, space.profile) for one in texts)
     dpi = _sharpness(documents, texts, left, space.profile, settings.model_dpi)
     shown = []
     for one in texts:
@@ -85,8 +95,28 @@ def pictured(
             continue
         left -= cost
         picture = documents[one.document].picture(one.page, dpi)
-        shown.append(Excerpt(one.document, one.page, one.label, one.text, picture))
+        shown.append(replace(one, picture=picture))
     return tuple(shown)
+
+
+def pieces(excerpt: Excerpt, most: int, profile: Profile) -> list[Excerpt]:
+    """The excerpt in pieces of at most ``most`` tokens; one that fits stays whole."""
+    if tokens_of(excerpt, profile) <= most or excerpt.picture:
+        return [excerpt]
+    most -= text_tokens(excerpt.label)
+    cut: list[str] = []
+    room = 0
+    for line in excerpt.text.splitlines(keepends=True):
+        # A token is a character at least, so that a line without end is cut too.
+        for start in range(0, len(line), most):
+            part = line[start : start + most]
+            cost = text_tokens(part)
+            if cost > room:
+                cut.append("")
+                room = most
+            cut[-1] += part
+            room -= cost
+    return [replace(excerpt, text=part.strip()) for part in cut if part.strip()]
 
 
 def _sharpness(

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from agents.reading.events import Chunk, Plan
-from agents.reading.excerpts import Room, pictured, text_excerpt, tokens_of
+from agents.reading.excerpts import Room, pictured, pieces, text_excerpt, tokens_of, with_pictures
 from model.documents.document import Document
 from model.documents.parts import Evidence
 from model.settings import Settings
@@ -40,21 +40,27 @@ def plan_question(
     """One call with the pages that bear on the question: all of few, else the best found.
 
     Where search found nothing a model is shown the first pages: it may see what words do not say.
+    The same pages give the same bytes, whatever is asked of them.
     """
     wanted = list(pages)
     left_out: tuple[str, ...] = ()
-    if len(wanted) > settings.reading_pages:
-        best = dict.fromkeys(
-            (item.document, place.page) for item in evidence for place in item.places
-        )
-        chosen = [page for page in best if page in set(wanted)] or wanted
-        wanted = chosen[: settings.reading_pages]
-        left_out = (f"Read were the {len(wanted)} pages that search ranks first, of {len(pages)}.",)
-    excerpts = pictured(documents, wanted, space, settings) if space.pictures else ()
+    if not space.pictures:
+        # The engine answers from the evidence; without any it tells which words are nowhere.
+        excerpts = () if evidence else tuple(text_excerpt(documents, *page) for page in wanted)
+    else:
+        if len(wanted) > settings.reading_pages:
+            best = dict.fromkeys(
+                (item.document, place.page) for item in evidence for place in item.places
+            )
+            chosen = [page for page in best if page in set(wanted)]
+            ranked = "that search ranks first" if chosen else "at the beginning: search found none"
+            wanted = (chosen or wanted)[: settings.reading_pages]
+            left_out = (f"Read were the {len(wanted)} pages {ranked}, of {len(pages)}.",)
+        excerpts, cut = pictured(documents, wanted, space, settings)
+        left_out += cut
     task = Consult("answer", question, excerpts, tuple(evidence), names=_names(documents))
-    tokens = sum(tokens_of(one, space.profile) for one in excerpts)
-    chunk = Chunk(_key(task), question, task, tokens)
-    return Plan((chunk,), 0, left_out, tuple(evidence))
+    tokens = sum(tokens_of(one, space.profile) for one in excerpts) if space.pictures else 0
+    return Plan((Chunk(key_of(task), question, task, tokens),), 0, left_out, tuple(evidence))
 
 
 def plan_through(
@@ -69,12 +75,18 @@ def plan_through(
     fields: Sequence[Wanted] = (),
     evidence: Sequence[Evidence] = (),
 ) -> Plan:
-    """Every page once, in as few calls as fit; a summary's parts are merged afterwards."""
+    """Every page once, in as few calls as fit; a summary's parts are merged afterwards.
+
+    Of a few pages a model is shown the pictures too; of a long document those without words.
+    """
     most = min(space.tokens, settings.reading_chunk_tokens) if space.pictures else space.tokens
     groups = list(_groups(documents, pages, most, space, settings))
+    if space.pictures and len(pages) <= settings.reading_pages:
+        groups = [list(with_pictures(documents, group, space, settings)) for group in groups]
     left_out: tuple[str, ...] = ()
     if len(groups) > settings.reading_calls:
-        dropped = sum(len(group) for group in groups[settings.reading_calls :])
+        rest = groups[settings.reading_calls :]
+        dropped = len({(one.document, one.page) for group in rest for one in group})
         groups = groups[: settings.reading_calls]
         left_out = (
             f"The last {dropped} pages are left out: they would take more than "
@@ -88,7 +100,7 @@ def plan_through(
             names=_names(documents),
         )  # fmt: skip
         cost = sum(tokens_of(one, space.profile) for one in group)
-        chunks.append(Chunk(_key(task), _title(group, documents), task, cost))
+        chunks.append(Chunk(key_of(task), _title(group, documents), task, cost))
     return Plan(tuple(chunks), _merges(aim, len(chunks)), left_out, tuple(evidence))
 
 
@@ -108,15 +120,17 @@ def _groups(
         excerpt = text_excerpt(documents, document, page)
         if not excerpt.text and space.pictures:
             # A page without words is looked at.
-            looked = pictured(documents, [(document, page)], space, settings)
-            excerpt = looked[0] if looked else excerpt
-        cost = tokens_of(excerpt, space.profile)
-        new_section = (document, page) in starts and size > most / 3
-        if group and (size + cost > most or new_section or group[-1].document != document):
-            yield group
-            group, size = [], 0
-        group.append(excerpt)
-        size += cost
+            excerpt = next(
+                iter(pictured(documents, [(document, page)], space, settings)[0]), excerpt
+            )
+        for piece in pieces(excerpt, most, space.profile):
+            cost = tokens_of(piece, space.profile)
+            new_section = (document, page) in starts and size > most / 3
+            if group and (size + cost > most or new_section or group[-1].document != document):
+                yield group
+                group, size = [], 0
+            group.append(piece)
+            size += cost
     if group:
         yield group
 
@@ -144,10 +158,11 @@ def _title(group: Sequence[Excerpt], documents: Sequence[Document]) -> str:
     return f"{name}, pages {first.page + 1}–{last.page + 1}"
 
 
-def _key(task: Consult) -> str:
+def key_of(task: Consult) -> str:
     """What makes a call the same as another: the reply to it may be kept."""
     digest = hashlib.sha256()
-    for text in (task.aim, task.question, task.language, repr(task.fields), *task.names):
+    told = (task.aim, task.question, task.language, repr(task.fields), *task.names, *task.partials)
+    for text in told:
         digest.update(text.encode() + b"\0")
     for one in task.excerpts:
         digest.update(f"{one.label}\0{one.text}\0".encode())

@@ -32,6 +32,10 @@ Aim = Literal["answer", "summary", "translation", "extraction", "merge", "chart"
 
 FieldType = Literal["string", "number", "integer", "boolean", "date", "list"]
 
+_EMPTY = "The model replied nothing; ask again, or allow longer answers in the sidebar."
+_NO_JSON = "The reply holds no JSON, so no field could be read from it; ask again."
+_NO_SOURCE = "The reply names no place in the documents that it rests on; check it yourself."
+
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
@@ -105,6 +109,10 @@ class Consulted:
     values: tuple[Value, ...] = ()
     found: bool = True
     """Whether the reply claims to have found an answer."""
+    quoting: str = ""
+    """The text with the words that its sources quote, for whoever makes more of it."""
+    problem: str = ""
+    """What is wrong with the reply itself, in a sentence, or "" if nothing is."""
 
 
 def ask(task: Consult) -> list[Message]:
@@ -115,31 +123,42 @@ def ask(task: Consult) -> list[Message]:
 def read(reply: str, task: Consult) -> Consulted:
     """What a reply says, with its sources as ``[d1p17]``, what they cite, and its values.
 
-    A source that names a page the model was not shown is none; it stays in the text as it stood.
-    For ``extraction`` every wanted field has one value, ``None`` where the reply has none; for
+    A source that names a page the model was not shown is none, and ``problem`` says so. For
+    ``extraction`` every wanted field has one value, ``None`` where the reply has none; for
     ``chart`` every series is a value: its name and its numbers.
     """
-    text = display_text(reply)
+    text = display_text(reply).strip()
     shown = _shown_pages(task)
 
     def may(document: int, page: int) -> bool:
         return not shown or (document, page) in shown
 
     if task.aim == "extraction":
-        values = _values(read_json(text), task, shown)
+        parsed = read_json(text)
+        values = _values(parsed, task, shown)
         cited = tuple(value.citation for value in values if value.citation is not None)
         found = any(value.value is not None for value in values)
-        return Consulted(text, tuple(dict.fromkeys(cited)), values, found)
+        problem = "" if parsed is not None else _NO_JSON if text else _EMPTY
+        return Consulted(text, tuple(dict.fromkeys(cited)), values, found, text, problem)
     if task.aim == "chart":
         chart = read_chart(text)
         values = tuple(Value(one.name, list(one.values)) for one in chart.series) if chart else ()
         return Consulted(text, values=values, found=chart is not None)
-    said, sources = read_sources(text, may)
-    citations = tuple(Citation(one.document, one.page, one.quote) for one in sources)
+    told = read_sources(text, may)
+    citations = tuple(Citation(one.document, one.page, one.quote) for one in told.cited)
+    said = told.text
     # A translation may well begin with "Not found": only the marker itself says so there.
     if said.startswith(NOT_FOUND) or (task.aim != "translation" and says_not_found(said)):
-        return Consulted(without_not_found(said), citations, found=False)
-    return Consulted(said, citations, found=bool(said))
+        return Consulted(without_not_found(said), citations, (), False, told.quoting)
+    problem = ""
+    if not said:
+        problem = _EMPTY
+    elif told.denied:
+        listed = ", ".join(told.denied[:5])
+        problem = f"The reply cites pages that the model was not shown ({listed}); do not trust it."
+    elif not citations and task.aim != "translation":
+        problem = _NO_SOURCE
+    return Consulted(said, citations, (), bool(said), told.quoting, problem)
 
 
 def _shown_pages(task: Consult) -> set[tuple[int, int]]:
@@ -149,7 +168,7 @@ def _shown_pages(task: Consult) -> set[tuple[int, int]]:
         (evidence.document, place.page) for evidence in task.evidence for place in evidence.places
     }
     for partial in task.partials:
-        shown |= {(cited.document, cited.page) for cited in read_sources(partial)[1]}
+        shown |= {(cited.document, cited.page) for cited in read_sources(partial).cited}
     return shown
 
 
@@ -168,16 +187,19 @@ def _value(wanted: Wanted, told: object, shown: Collection[tuple[int, int]]) -> 
         citation = _citation(source, quote, shown)
         told = told.get("value")
     if isinstance(told, str):
-        said, sources = read_sources(told)
-        if citation is None and sources:
-            citation = _citation(_name(sources[0]), sources[0].quote, shown)
-            told = said.replace(f"[{_name(sources[0])}]", "").strip()
+        sources = read_sources(told)
+        if citation is None and sources.cited:
+            first = sources.cited[0]
+            citation = _citation(_name(first), first.quote, shown)
+            told = sources.text.replace(f"[{_name(first)}]", "").strip()
         if isinstance(told, str) and (not told.strip() or says_not_found(told)):
             told = None
     if told is None:
         problem = "This field is required and was not found." if wanted.required else ""
         return Value(wanted.name, None, None, problem)
     value, problem = fit(told, wanted.type)
+    if not problem and citation is None and shown:
+        problem = "The reply names no page for this that was shown; check it yourself."
     return Value(wanted.name, value, citation, problem)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from model.messages import Image, Message, Part, Text
+from model.tasks.document_reply import without_labels
 
 if TYPE_CHECKING:
     from model.tasks.document import Consult, Excerpt, Wanted
@@ -99,7 +100,7 @@ def _shown(excerpt: Excerpt) -> list[Part]:
         parts.append(Image(excerpt.picture))
     if excerpt.text.strip():
         lead = f"[{excerpt.label}] its text:" if excerpt.picture else f"[{excerpt.label}]"
-        parts.append(Text(f"{lead}\n{excerpt.text.strip()}"))
+        parts.append(Text(f"{lead}\n{without_labels(excerpt.text.strip())}"))
     return parts
 
 

@@ -18,10 +18,12 @@ _LABEL = (
     r"(?:p{1,2}\.?\s?|pages?\s|第\s?)(?P<page>\d{1,5})(?:\s?页)?"
 )
 _UNNAMED = _LABEL.replace("?P<document>", "?:").replace("?P<page>", "?:")
+_LEAD = r"\s{0,3}(?:source:\s?|see\s|来源[:：]\s?)?"
 _ONE = re.compile(_LABEL, re.I)
 _QUOTE = r"[\"“”„«「『](?P<quote>.{1,1000}?)[\"“”»」』]"
 _SOURCE = re.compile(
-    r"(?P<open>[\[(【［（])\s{0,3}(?:source:\s?|see\s|来源[:：]\s?)?"
+    r"(?P<open>[\[(【［（])"
+    + _LEAD
     + _LABEL
     + r"(?P<more>(?:\s{0,3}(?:[,;，；、–-]|and|和)\s{0,3}"
     + _UNNAMED
@@ -31,6 +33,12 @@ _SOURCE = re.compile(
     + r"|\s{0,3})[\])】］）]",
     re.I | re.DOTALL,
 )
+_LIKE_A_SOURCE = re.compile(
+    rf"[\[【［](?={_LEAD}{_UNNAMED})"
+    rf"|[(（](?={_LEAD}(?:d\d|doc|文档|{_UNNAMED}\s{{0,3}}[,:，：]?\s{{0,3}}[\"“”„«「『]))",
+    re.I,
+)
+"""Where text begins that ``_SOURCE`` may take for a source, whatever ends it."""
 _BEFORE = re.compile(
     r"[\"“„«「『](?P<quote>[^\"“”„«»「」『』\n]{3,400})[\"”»」』][\s,.;:，。]{0,3}$"
 )
@@ -73,16 +81,37 @@ def read_label(text: str) -> tuple[int, int] | None:
     return int(found["document"] or 1) - 1, int(found["page"]) - 1
 
 
+def without_labels(text: str) -> str:
+    """Text in which nothing is taken for a source any more: a document may forge labels."""
+    return _LIKE_A_SOURCE.sub("‹", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A reply with its sources read.
+
+    ``text`` has them as ``[d1p17]``, ``quoting`` as ``[d1p17 "words"]``; ``cited`` are they in
+    order, each once, and ``denied`` the labels that name no page that was shown.
+    """
+
+    text: str
+    quoting: str
+    cited: tuple[Cited, ...] = ()
+    denied: tuple[str, ...] = ()
+
+
 def read_sources(
     reply: str, may: Callable[[int, int], bool] = lambda document, page: True
-) -> tuple[str, tuple[Cited, ...]]:
-    """The reply with its sources written ``[d1p17]``, and what they cite, in order, each once.
+) -> Sources:
+    """The sources of a reply.
 
-    ``may`` tells whether a page was shown to the model: a source it denies is taken for no source
-    and stays in the text as it stood.
+    ``may`` tells whether a page was shown to the model. What it denies is no source: it stays in
+    the text as ``(d1p99?)``.
     """
     cited: list[Cited] = []
-    pieces: list[str] = []
+    denied: list[str] = []
+    texts: list[str] = []
+    quoting: list[str] = []
     end = 0
     for found in _SOURCE.finditer(reply):
         names_document = found["document"] is not None
@@ -93,20 +122,26 @@ def read_sources(
             for match in _ONE.finditer(reply, found.start(), _before_quote(found))
             if (label := read_label(match.group())) is not None
         ]
-        labels = [label for label in labels if may(*label)]
+        shown = [label for label in labels if may(*label)]
         if not labels:
             continue
         quote = (found["quote"] or "").strip()
         before = reply[end : found.start()]
         if not quote and (said := _BEFORE.search(before)):
             quote = said["quote"].strip()
-        for document, page in labels:
-            cited.append(Cited(document, page, quote))
-        pieces.append(before)
-        pieces.append("".join(f"[{label_of(*label)}]" for label in labels))
+        void = [label_of(*label) for label in labels if label not in shown]
+        cited += [Cited(document, page, quote) for document, page in shown]
+        denied += void
+        doubtful = "".join(f"({label}?)" for label in void)
+        texts += (before, *(write_source(*label) for label in shown), doubtful)
+        quoting += (before, *(write_source(*label, quote) for label in shown), doubtful)
         end = found.end()
-    pieces.append(reply[end:])
-    return "".join(pieces), tuple(dict.fromkeys(cited))
+    return Sources(
+        "".join(texts) + reply[end:],
+        "".join(quoting) + reply[end:],
+        tuple(dict.fromkeys(cited)),
+        tuple(dict.fromkeys(denied)),
+    )
 
 
 def _before_quote(found: re.Match[str]) -> int:

@@ -158,3 +158,27 @@ def join_rows(rows: Sequence[Row]) -> str:
 
 def _no_space(one: str, other: str) -> bool:
     return one >= "\u2e80" and other >= "\u2e80" and one < "\uac00" and other < "\uac00"
+
+
+def paragraphs(text: PageText) -> str:
+    """A page's words: a row of a table a line, an empty line between what is set apart."""
+    whole = ""
+    before: Row | None = None
+    for row in page_rows(text):
+        apart = before is not None and not goes_on(before, row)
+        tabled = before is not None and (before.cells > 1) != (row.cells > 1)
+        whole += "\n\n" if apart or tabled else "\n"
+        whole += row.text
+        before = row
+    return whole.strip()
+
+
+def goes_on(one: Row, other: Row) -> bool:
+    """Whether ``other`` stands right below ``one``, in letters as large."""
+    gap = other.box.y1 - one.box.y2
+    height = min(one.box.height, other.box.height)
+    return (
+        -0.5 * height < gap < 0.9 * height
+        and min(one.box.x2, other.box.x2) > max(one.box.x1, other.box.x1)
+        and abs(one.size - other.size) <= 0.1 * max(one.size, 1.0)
+    )

@@ -14,7 +14,7 @@ from model.documents.evidence.cells import ask_table, chart_table
 from model.documents.evidence.lookup import Known, known_by_place
 from model.documents.evidence.pages import Page, Readable, read_pages
 from model.documents.evidence.rank import ABSTAIN, Weighed, Window, rank, weigh
-from model.documents.evidence.rows import Row, join_rows
+from model.documents.evidence.rows import Row, goes_on, join_rows
 from model.documents.parts import Evidence, Place
 from model.errors import SightlineError
 from model.events import Progress
@@ -136,25 +136,14 @@ def _passage(window: Window, pages: Sequence[Page], scale: float) -> Evidence:
 def whole_sentences(rows: Sequence[Row], start: int, end: int) -> Sequence[Row]:
     """The rows with the rest of the sentences they begin and end in, where these are close by."""
     while end - start < _LONGEST and end < len(rows):
-        if _SENTENCE_END.search(rows[end - 1].text) or not _goes_on(rows[end - 1], rows[end]):
+        if _SENTENCE_END.search(rows[end - 1].text) or not goes_on(rows[end - 1], rows[end]):
             break
         end += 1
     while end - start < _LONGEST and start > 0:
-        if _SENTENCE_END.search(rows[start - 1].text) or not _goes_on(rows[start - 1], rows[start]):
+        if _SENTENCE_END.search(rows[start - 1].text) or not goes_on(rows[start - 1], rows[start]):
             break
         start -= 1
     return rows[start:end]
-
-
-def _goes_on(one: Row, other: Row) -> bool:
-    """Whether ``other`` stands right below ``one``, in letters as large."""
-    gap = other.box.y1 - one.box.y2
-    height = min(one.box.height, other.box.height)
-    return (
-        -0.5 * height < gap < 0.9 * height
-        and min(one.box.x2, other.box.x2) > max(one.box.x1, other.box.x1)
-        and abs(one.size - other.size) <= 0.1 * max(one.size, 1.0)
-    )
 
 
 def _values(

@@ -6,10 +6,13 @@ import pytest
 
 from agents.reading import Answered, Desk, Part, Plan, Request, Writing, carry_out, plan
 from agents.reading.citing import cite
+from agents.reading.excerpts import Room
+from agents.reading.planning import plan_question
 from model.backends.base import Connection, Options
 from model.documents.document import open_document
 from model.errors import Unreachable
 from model.events import Notice, Progress
+from model.profiles import profile_for
 from model.service import ModelService
 from model.settings import Settings
 from model.tasks.document import Citation, Wanted
@@ -180,3 +183,63 @@ def test_citations_light_the_very_line_or_nothing(document, citation, verified, 
 
 def test_citations_of_what_does_not_exist_are_dropped(document):
     assert cite([Citation(0, 99, "x"), Citation(3, 0, "x"), Citation(-1, 0)], [document]) == ()
+
+
+def test_the_engine_searches_every_page_and_leaves_none_out(document):
+    engine, _ = desk(document, "x", connection=Connection())
+    found = planned(Request("answer", "What is the price of amber?"), engine)
+    assert found.left_out == () and not found.chunks[0].task.excerpts
+    missed = planned(Request("answer", "Where is Brazil?"), engine)
+    assert len(missed.chunks[0].task.excerpts) == 6 and missed.tokens == 0
+
+
+def test_the_engine_reads_nothing_for_a_translation_that_it_cannot_make(document):
+    at = Desk(ModelService(SETTINGS), Connection(), Options(), (document, document))
+    made = planned(Request("translation", language="German"), at)
+    _, answered = carried(made, at)
+    assert made.calls == 1 and not answered.found
+    assert answered.text.count("German") == 1 and "GLM-4.5V" in answered.text
+
+
+def test_the_engines_summary_of_several_parts_lights_every_sentence(document):
+    at = Desk(ModelService(SETTINGS), Connection(), Options(), (document, document))
+    _, answered = carried(planned(Request("summary"), at), at)
+    assert {one.document for one in answered.cited} == {0, 1}
+    assert all(one.verified and one.places for one in answered.cited)
+
+
+def test_a_page_longer_than_the_window_is_cut_and_said(tmp_path):
+    path = tmp_path / "long.pdf"
+    words = " ".join(f"word{n}" for n in range(14))
+    path.write_bytes(
+        pages.pdf(pages.lines(*[words] * 380, size=2.0, step=2.0, y=30.0), page("copper", 1))
+    )
+    narrow = replace(REMOTE, model="glm-4.1v-thinking")
+    with open_document(path, SETTINGS) as opened:
+        at, _ = desk(opened, connection=narrow)
+        tight = Room(4_000, True, profile_for(narrow.model))
+        made = plan_question("word9?", [opened], (), [(0, 0), (0, 1)], tight, SETTINGS)
+        assert 0 < made.tokens <= 4_000 and "only its beginning" in made.left_out[-1]
+        settings = replace(SETTINGS, reading_pages=1, reading_chunk_tokens=1_000)
+        at = replace(at, service=ModelService(settings))
+        whole = planned(Request("translation", language="German"), at)
+        assert all(chunk.tokens <= 1_000 for chunk in whole.chunks) and not whole.left_out
+        told = "".join(e.text for c in whole.chunks for e in c.task.excerpts)
+        assert told.count("word13") == 380
+
+
+def test_a_scan_that_cannot_be_read_is_named_and_the_rest_is_searched(tmp_path):
+    path = tmp_path / "mixed.pdf"
+
+    def scanned(blank):
+        page("wool", 1)(blank)
+        pages.scan(blank)
+
+    path.write_bytes(pages.pdf(page("copper", 0), scanned))
+    with open_document(path, SETTINGS) as opened:
+        at = Desk(ModelService(SETTINGS), Connection(), Options(), (opened,))
+        made = planned(Request("answer", "What is the price of copper?"), at)
+        events, answered = carried(made, at)
+    assert answered.found and answered.cited[0].page == 0
+    (notice,) = [event.text for event in events if isinstance(event, Notice)]
+    assert "page 2" in notice and "scan" in notice

@@ -2,13 +2,15 @@
 
 import pytest
 
+from model.documents.document import open_document
 from model.documents.evidence import search
-from model.documents.evidence.rows import join_rows, page_rows
+from model.documents.evidence.rows import join_rows, page_rows, paragraphs
 from model.documents.parts import Chart, Evidence, PageText, Place, Series
 from model.errors import UnreadableFile
 from model.events import Progress
 from model.geometry import Box
 from model.settings import Settings
+from tests.documents import pages
 from tests.documents.evidence.written import Written, cells, grid, line, prose
 
 
@@ -204,3 +206,20 @@ def test_what_stands_at_one_height_is_one_row() -> None:
 def test_words_broken_at_a_line_end_are_put_together() -> None:
     rows = page_rows(PageText(0, 600, 800, tuple(prose("a long transfor-", "mation")), "text"))
     assert join_rows(rows) == "a long transformation"
+
+
+def test_paragraphs_stand_apart_and_a_tables_row_is_one_line(tmp_path):
+    def draw(page):
+        page.insert_text((60, 80), "2 Ferries", fontsize=15)
+        page.insert_text((60, 100), "Three operators called", fontsize=10)
+        page.insert_text((60, 112), "in spring.", fontsize=10)
+        for x, y, text in ((60, 150, "Skerry"), (260, 150, "6,902"), (60, 165, "North"),
+                           (260, 165, "5,233")):  # fmt: skip
+            page.insert_text((x, y), text, fontsize=10)
+
+    path = tmp_path / "page.pdf"
+    path.write_bytes(pages.pdf(draw))
+    with open_document(path) as document:
+        assert paragraphs(document.text(0)) == (
+            "2 Ferries\n\nThree operators called\nin spring.\n\nSkerry 6,902\nNorth 5,233"
+        )

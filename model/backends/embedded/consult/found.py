@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from model.backends.embedded.talk.prose import Tongue, escape, pick
 from model.documents.parts import Evidence
-from model.language.terms import asked_terms
+from model.language.terms import asked_terms, best_likeness, tokens
 from model.tasks.document import Consult
 from model.tasks.document_prompt import NOT_FOUND
-from model.tasks.document_reply import write_source
+from model.tasks.document_reply import without_labels, write_source
 
-_LABEL_LIKE = re.compile(r"[\[(【（［](?=\s{0,3}(?:d|doc|document|p|page|第)?\s?\d)", re.I)
 _QUOTED_CHARS = 900
 """Longest quotation that a source may hold."""
 
 
 def inert(text: str) -> str:
     """Text of a document for a reply: shown as it stands, and never taken for a source."""
-    return escape(_LABEL_LIKE.sub("‹", " ".join(text.split())))
+    return escape(without_labels(" ".join(text.split())))
 
 
 def source(evidence: Evidence, quote: str) -> str:
@@ -92,5 +90,5 @@ def _unknown(task: Consult) -> Sequence[str]:
     """Words of the question that no excerpt has; empty where there are no excerpts to tell."""
     if not any(excerpt.text for excerpt in task.excerpts):
         return ()
-    said = " ".join(excerpt.text for excerpt in task.excerpts).casefold()
-    return [term for term in asked_terms(task.question) if term not in said]
+    said = {word for excerpt in task.excerpts for word in tokens(excerpt.text)}
+    return [term for term in asked_terms(task.question) if not best_likeness(term, said)]
