@@ -70,15 +70,12 @@ class Reply:
     @property
     def resumable(self) -> bool:
         """Whether parts of it are there and the rest can still be read."""
-        kept = self.known or (self.parts and self.request.aim != "extraction")
-        return not (self.running or self.whole) and bool(kept)
+        return not (self.running or self.whole) and bool(self.answered)
 
     @property
     def answered(self) -> dict[str, str]:
-        """Replies by key, to go on from; of a reply cut off its parts, which read the same."""
-        if self.known or self.request.aim == "extraction":
-            return dict(self.known)
-        return {part.key: part.text for part in self.parts}
+        """Replies by key, to go on from; of a request that was cut off those of its parts."""
+        return dict(self.known) or {part.key: part.raw for part in self.parts if part.raw}
 
     def take(self, event: ReadingEvent, at_s: float) -> Reply:
         """The reply after one more event, ``at_s`` seconds after the asking."""

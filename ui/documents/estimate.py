@@ -69,7 +69,8 @@ def estimate_html(found: Estimate | None, aim: str, dpi: int, connection: Connec
     if found is None or not found.pages:
         return ""
     if connection.backend == "embedded":
-        return f'<p class="hint">{both("doc_cost_here", n=found.pages)}</p>'
+        key = "doc_cost_here" if found.pages > 1 else "doc_cost_here_one"
+        return f'<p class="hint">{both(key, n=found.pages)}</p>'
     window = profile_for(connection.model).context
     if aim == "answer":
         words = both(

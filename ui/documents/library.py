@@ -12,10 +12,11 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.documents.parts import Block, Chart, PageContent
 from model.errors import InputError, TooLarge
 
 if TYPE_CHECKING:
@@ -27,10 +28,39 @@ Opener = Callable[[Path, str, str], "Document"]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An open document and the id by which the page names it."""
+    """An open document, the id by which the page names it, and what was read of it on request.
+
+    ``charts`` are those read from pictures.
+    """
 
     id: str
     document: Document
+    charts: list[Chart] = field(default_factory=list)
+
+    def content(self, page: int) -> PageContent:
+        """A page, its pictures that were read as charts being charts."""
+        content = self.document.content(page)
+        for chart in [one for one in self.charts if one.place.page == page]:
+            content = with_chart(content, chart)
+        return content
+
+    def keep(self, chart: Chart) -> None:
+        """Put a chart in place of its picture, or of an earlier reading of it."""
+        others = [one for one in self.charts if one.place != chart.place]
+        self.charts[:] = [*others, chart]
+
+
+def with_chart(content: PageContent, chart: Chart) -> PageContent:
+    """The page with ``chart`` where its picture stands; at the end where there is none any more."""
+    blocks = tuple(
+        replace(block, kind="chart", chart=chart)
+        if block.place == chart.place and block.kind in ("picture", "chart")
+        else block
+        for block in content.blocks
+    )
+    if all(block.chart is not chart for block in blocks):
+        blocks = (*blocks, Block(chart.id, "chart", chart.place, chart=chart))
+    return replace(content, blocks=blocks)
 
 
 @dataclass(slots=True)
@@ -81,11 +111,11 @@ class Library:
         _close(idle)
         return found
 
-    def get(self, token: str, id: str) -> Document:
+    def get(self, token: str, id: str) -> Held:
         """A visitor's document; raises ``InputError`` where it is not open any more."""
         for held in self.all(token):
             if held.id == id:
-                return held.document
+                return held
         raise InputError("This document is not open any more; add it again.")
 
     def close(self, token: str, id: str) -> None:

@@ -29,14 +29,19 @@ class Page:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    def show(self, now: Desk, language: Language, troubles: Sequence[str] = ()) -> Update:
-        """Updates for everything; ``troubles`` are sentences on what could not be done."""
+    def show(
+        self, now: Desk, language: Language, troubles: Sequence[str] = (), told: Sequence[str] = ()
+    ) -> Update:
+        """Updates for everything.
+
+        ``troubles`` are sentences on what could not be done, ``told`` on what else to know.
+        """
         at = self._parts
         return {
             at.desk: now,
             at.reader: reader_value(now, busy=now.running),
             at.answers: answers_html(now),
-            at.status: status_html(troubles),
+            at.status: status_html(troubles, told),
             at.ask: gr.Button(visible=not now.running),
             at.stop: gr.Button(visible=now.running),
             at.take: gr.Row(visible=bool(now.sheets)),
@@ -75,6 +80,8 @@ class Page:
         return behind(Conversation((Turn(question, newest.given),)))
 
 
-def status_html(troubles: Sequence[str]) -> str:
-    """Sentences on what could not be done."""
-    return "".join(f'<p class="line bad" role="alert">{escape(one)}</p>' for one in troubles)
+def status_html(troubles: Sequence[str], told: Sequence[str] = ()) -> str:
+    """Sentences on what could not be done, and on what else to know."""
+    lines = [f'<p class="line bad" role="alert">{escape(one)}</p>' for one in troubles]
+    lines += [f'<p class="line note" role="status">{escape(one)}</p>' for one in told]
+    return "".join(lines)

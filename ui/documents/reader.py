@@ -36,7 +36,8 @@ def reader(functions: list[Callable[..., Any]]) -> gr.HTML:
 def panel() -> gr.HTML:
     """Text, tables, figures and outline of what is open; its value is ``{doc, tables}`` or ``{}``.
 
-    Its events: ``gather`` (all tables of the document), ``save`` (one of them, as a file).
+    Its events: ``gather`` (all tables of the document), ``chart`` (read a picture as one),
+    ``save`` (one table, chart or picture, as a file).
     """
     return _part("doc-panel", {}, ("base", "panel"), "panel")
 

@@ -15,7 +15,7 @@ from model.documents.export import corners
 from model.errors import InputError
 from model.settings import Settings
 from ui.chat.shelf import Shelf
-from ui.documents.library import Library
+from ui.documents.library import Held, Library
 from ui.documents.payload import content_value
 from ui.errors import sentence
 
@@ -60,28 +60,30 @@ class Serving:
 
         return [doc_page, doc_content, doc_thumbs, doc_find]
 
-    def _answer(self, answer: Callable[[Document, Asked], Asked], asked: Asked) -> Asked:
+    def _answer(self, answer: Callable[[Held, Asked], Asked], asked: Asked) -> Asked:
         chinese = isinstance(asked, dict) and asked.get("language") == "zh"
         try:
             if not isinstance(asked, dict):
                 raise InputError("The page asked for nothing that is known; reload it.")
-            document = self._library.get(str(asked.get("token") or ""), str(asked.get("doc")))
-            return answer(document, asked)
+            held = self._library.get(str(asked.get("token") or ""), str(asked.get("doc")))
+            return answer(held, asked)
         except Exception as error:
             return {"error": sentence(error, "zh" if chinese else "en")}
 
-    def _page(self, document: Document, asked: Asked) -> Asked:
+    def _page(self, held: Held, asked: Asked) -> Asked:
+        document = held.document
         page = page_of(document, asked.get("page"))
         width, height = document.size(page)
         dpi = self._settings.page_dpi * (2 if asked.get("sharp") is True else 1)
         picture = document.picture(page, dpi)
         return {"width": width, "height": height, "url": self._shelf.url(picture)}
 
-    def _content(self, document: Document, asked: Asked) -> Asked:
-        page = page_of(document, asked.get("page"))
-        return content_value(document.content(page), document.text(page))
+    def _content(self, held: Held, asked: Asked) -> Asked:
+        page = page_of(held.document, asked.get("page"))
+        return content_value(held.content(page), held.document.text(page))
 
-    def _thumbs(self, document: Document, asked: Asked) -> Asked:
+    def _thumbs(self, held: Held, asked: Asked) -> Asked:
+        document = held.document
         wanted = asked.get("pages")
         urls = {}
         for number in (wanted if isinstance(wanted, list) else [])[:_THUMBS_AT_ONCE]:
@@ -91,8 +93,9 @@ class Serving:
             urls[str(page)] = self._shelf.url(picture)
         return {"urls": urls}
 
-    def _find(self, document: Document, asked: Asked) -> Asked:
+    def _find(self, held: Held, asked: Asked) -> Asked:
         """Hits from page ``from`` on, for a moment; ``next`` is where to go on, or ``None``."""
+        document = held.document
         words = str(asked.get("words") or "").strip()[:_MOST_WORDS]
         page = page_of(document, asked.get("from", 0))
         until = time.monotonic() + _SEARCH_S

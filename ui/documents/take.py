@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from model.documents.export import chart_table, markdown_zip, to_json
 from model.documents.parts import PageContent, Place, Table
@@ -15,13 +15,10 @@ from model.errors import InputError
 from model.events import Progress
 from model.media.images import encode
 from ui.documents.desk import Desk
-from ui.documents.library import Library
+from ui.documents.library import Held, Library
 from ui.documents.serving import page_of
 from ui.webpage.files import download
 from ui.words import Language, say
-
-if TYPE_CHECKING:
-    from model.documents.document import Document
 
 Made = Iterator[Progress | bytes]
 ENDINGS = {"markdown": ".zip", "json": ".json", "csv": "-tables.zip", "pdf": "-marked.pdf"}
@@ -29,59 +26,56 @@ _MARKER = (255, 214, 10)
 """Yellow, as a pen's."""
 
 
-def maker(form: str, now: Desk, id: str, language: Language) -> Callable[[Document], Made]:
+def maker(form: str, now: Desk, language: Language) -> Callable[[Held], Made]:
     """What makes one of ``ENDINGS`` of a document: progress, then its bytes."""
     if form == "markdown":
-        return lambda document: _markdown(document, language)
+        return lambda held: _markdown(held, language)
     if form == "json":
-        return lambda document: _json(document, language)
+        return lambda held: _json(held, language)
     if form == "csv":
-        return lambda document: _csv(document, language)
-    return lambda document: _marked(document, now, id, language)
+        return lambda held: _csv(held, language)
+    return lambda held: _marked(held, now, language)
 
 
-def _contents(
-    document: Document, language: Language, into: list[PageContent]
-) -> Iterator[Progress]:
-    count = document.facts.pages
+def _contents(held: Held, language: Language) -> Generator[Progress, None, list[PageContent]]:
+    contents: list[PageContent] = []
+    count = held.document.facts.pages
     for page in range(count):
         yield Progress(say(language, "doc_exporting", n=page + 1, all=count), page / count)
-        into.append(document.content(page))
+        contents.append(held.content(page))
+    return contents
 
 
-def _markdown(document: Document, language: Language) -> Made:
-    contents: list[PageContent] = []
-    yield from _contents(document, language, contents)
+def _markdown(held: Held, language: Language) -> Made:
+    contents = yield from _contents(held, language)
 
     def crop(place: Place) -> bytes:
-        return encode(document.crop(place), "PNG")
+        return encode(held.document.crop(place), "PNG")
 
-    yield markdown_zip(document.facts, contents, crop)
-
-
-def _json(document: Document, language: Language) -> Made:
-    contents: list[PageContent] = []
-    yield from _contents(document, language, contents)
-    yield to_json(document.facts, contents).encode()
+    yield markdown_zip(held.document.facts, contents, crop)
 
 
-def _csv(document: Document, language: Language) -> Made:
+def _json(held: Held, language: Language) -> Made:
+    contents = yield from _contents(held, language)
+    yield to_json(held.document.facts, contents).encode()
+
+
+def _csv(held: Held, language: Language) -> Made:
     """All tables, joined where they run over pages, and the numbers of all charts."""
     from model.documents.tables.write import to_csv
 
     tables: list[tuple[str, Table]] = []
-    for event in document.tables():
+    for event in held.document.tables():
         if isinstance(event, Progress):
             yield event
         else:
             tables.append(("table", event))
-    for found in document.charts():
-        if isinstance(found, Progress):
-            yield found
-        elif any(series.values for series in found.series):
-            tables.append(("chart", chart_table(found)))
+    for content in (yield from _contents(held, language)):
+        for chart in content.charts:
+            if any(series.values for series in chart.series):
+                tables.append(("chart", chart_table(chart)))
     if not tables:
-        raise InputError(say(language, "doc_no_tables_at_all", name=document.facts.name))
+        raise InputError(say(language, "doc_no_tables_at_all", name=held.document.facts.name))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, (kind, table) in enumerate(tables, 1):
@@ -90,15 +84,15 @@ def _csv(document: Document, language: Language) -> Made:
     yield buffer.getvalue()
 
 
-def _marked(document: Document, now: Desk, id: str, language: Language) -> Made:
+def _marked(held: Held, now: Desk, language: Language) -> Made:
     """The PDF with a highlight at every place that an answer rests on, the question in its note."""
     from model.media.pdf.annotating import annotate
 
-    highlights = cited_places(now, id)
+    highlights = cited_places(now, held.id)
     if not highlights:
         raise InputError(say(language, "doc_nothing_cited"))
     yield Progress(say(language, "doc_marking"))
-    yield annotate(document.pdf_bytes(), highlights)
+    yield annotate(held.document.pdf_bytes(), highlights)
 
 
 def cited_places(now: Desk, id: str) -> list[tuple[Place, tuple[int, int, int], str]]:
@@ -120,18 +114,19 @@ def saved_piece(library: Library, told: Mapping[str, Any], token: str) -> str:
     A table's ``rows`` come from the browser, where cells may have been corrected; one that is known
     by its id keeps its cells' spans. Raises ``InputError`` for what there is not.
     """
-    document = library.get(token, str(told.get("doc")))
+    held = library.get(token, str(told.get("doc")))
+    document = held.document
     stem = Path(document.facts.name).stem
     page = page_of(document, told.get("page", 0))
     form = str(told.get("form"))
     if form == "png":
-        for block in document.content(page).blocks:
+        for block in held.content(page).blocks:
             if block.id == told.get("block"):
                 made = encode(document.crop(block.place), "PNG")
                 return download(made, f"{stem}-{block.id}", ".png")
         raise InputError(f"Page {page + 1} has no such picture any more; open the page again.")
     id = str(told.get("table") or told.get("chart") or "")
-    table = corrected(_known(document, page, id), told.get("rows"))
+    table = corrected(_known(held, page, id), told.get("rows"))
     return download(table_bytes(table, form), f"{stem}-{id}", f".{form}")
 
 
@@ -162,10 +157,10 @@ def corrected(table: Table, rows: Any) -> Table:
     return replace(table, rows=texts, boxes=(), row_pages=(), spans=())
 
 
-def _known(document: Document, page: int, id: str) -> Table:
+def _known(held: Held, page: int, id: str) -> Table:
     """The table of that id on a page; else one without cells, to be filled."""
-    content = document.content(page)
+    content = held.content(page)
     for table in (*content.tables, *(chart_table(one) for one in content.charts)):
         if table.id == id:
             return table
-    return Table(id, (document.place(page),), (), header_rows=1)
+    return Table(id, (held.document.place(page),), (), header_rows=1)

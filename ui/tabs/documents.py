@@ -15,6 +15,7 @@ from typing import Any
 import gradio as gr
 
 from model.errors import SightlineError
+from ui.documents.asking import Form
 from ui.documents.choosing import AIMS
 from ui.documents.desk import Desk
 from ui.documents.estimate import estimate, estimate_html
@@ -23,7 +24,7 @@ from ui.documents.page import Page, Update
 from ui.documents.parts import place
 from ui.documents.serving import Serving
 from ui.documents.take import ENDINGS, maker, saved_piece
-from ui.documents.work import Form, Work
+from ui.documents.work import Work
 from ui.errors import sentence, toast
 from ui.shell import Shell, read_sidebar
 from ui.webpage.files import download
@@ -86,6 +87,12 @@ def build(shell: Shell) -> None:
             return
         yield from work.gather(now, str(id), token, request)
 
+    def on_chart(
+        request: gr.Request, event: gr.EventData, now: Desk, token: str, *values: Any
+    ) -> Iterator[Update]:
+        told = event._data
+        yield from work.read_chart(now, told, token, values, request)
+
     def on_ask(
         request: gr.Request, now: Desk, id: str, token: str, *values: Any
     ) -> Iterator[Update]:
@@ -119,11 +126,11 @@ def build(shell: Shell) -> None:
         def on_export(
             request: gr.Request, now: Desk, id: str, token: str
         ) -> Iterator[dict[Any, Any]]:
-            make = maker(name, now, id, language_of(request))
+            make = maker(name, now, language_of(request))
             yield {parts.download: None}
             for made in work.exported(now, make, id, token, request):
                 if isinstance(made, bytes):
-                    stem = library.get(token, id).facts.name
+                    stem = library.get(token, id).document.facts.name
                     yield {parts.download: download(made, Path(stem).stem, ENDINGS[name])}
                 else:
                     yield made
@@ -141,9 +148,11 @@ def build(shell: Shell) -> None:
     parts.welcome.select(on_example, [desk, token], outputs, **_QUIET)
     reader.unlock(on_unlock, [desk, token], outputs, **_QUIET)
     reader.close(on_close, [desk, token], outputs, **_QUIET)
-    reader.look(on_look, None, open_id, **_QUIET)
+    # Each of them, in order: Gradio drops what comes while one is on its way.
+    reader.look(on_look, None, open_id, trigger_mode="multiple", concurrency_limit=1, **_QUIET)
     reader.recognise(on_recognise, [desk, token], outputs, **_ASKING)
     parts.panel.gather(on_gather, [desk, token], outputs, **_ASKING)
+    parts.panel.chart(on_chart, [desk, token, *sidebar], asked, **_ASKING)
     parts.ask.click(on_ask, [desk, open_id, token, *form, *sidebar], asked, **_ASKING)
     parts.question.submit(on_ask, [desk, open_id, token, *form, *sidebar], asked, **_ASKING)
     parts.answers.resume(on_go_on, [desk, token, *sidebar], asked, **_ASKING)

@@ -96,6 +96,11 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "doc_copy": ("Copy", "复制"),
     "doc_reading": ("Reading the page …", "正在读取页面……"),
     "doc_no_content": ("This page could not be read.", "此页无法读取。"),
+    "doc_recognised_text": (
+        "Recognised from the picture: look before you rely on a letter.",
+        "由图片识别所得，引用前请核对。",
+    ),
+    "doc_dismiss": ("Hide", "隐藏"),
     "doc_empty_page": ("There are no words on this page.", "此页没有文字。"),
     "doc_unread_text": (
         "The words of this scan were not read yet; recognise the page to see them here.",
@@ -134,6 +139,13 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "doc_redraw": ("Draw over the page", "在页面上重绘"),
     "doc_kind_picture": ("Picture", "图片"),
     "doc_kind_formula": ("Formula", "公式"),
+    "doc_read_chart": ("Read this chart", "读取图表数据"),
+    "doc_read_again": ("Read again", "重新读取"),
+    "doc_reading_chart": ("Reading the chart", "正在读取图表"),
+    "doc_no_picture": (
+        "Page {n} has no such picture any more; open the page again.",
+        "第 {n} 页已没有这张图片；请重新打开此页。",
+    ),
     "doc_save_picture": ("Save picture", "保存图片"),
     "doc_fact_name": ("File", "文件"),
     "doc_fact_kind": ("Kind", "类型"),
@@ -177,6 +189,10 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "doc_cost_here": (
         "{n} pages, read on this machine: nothing is sent.",
         "共 {n} 页，在本机读取，不会发送任何内容。",
+    ),
+    "doc_cost_here_one": (
+        "One page, read on this machine: nothing is sent.",
+        "共 1 页，在本机读取，不会发送任何内容。",
     ),
     "doc_cost_answer": (
         "Up to {n} pages at {dpi} dpi with their text: about {tokens} of {window} tokens.",

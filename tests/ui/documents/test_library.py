@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from model.documents.parts import Block, Chart, PageContent, Place, Series
 from model.errors import InputError, TooLarge
-from ui.documents.library import Library
+from model.geometry import Box
+from ui.documents.library import Held, Library, with_chart
 
 ANNA, BORIS = "a" * 32, "b" * 32
 
@@ -41,7 +43,7 @@ def library(clock: Clock) -> Library:
 
 def test_a_document_is_found_under_the_token_it_was_opened_with(library: Library) -> None:
     held = library.open(ANNA, Path("a.pdf"), "a.pdf")
-    assert library.get(ANNA, held.id) is held.document
+    assert library.get(ANNA, held.id) is held
     assert library.all(ANNA) == (held,)
 
 
@@ -51,7 +53,7 @@ def test_nobody_reaches_what_another_opened(library: Library) -> None:
     with pytest.raises(InputError, match="not open any more"):
         library.get(BORIS, held.id)
     library.close(BORIS, held.id)
-    assert library.get(ANNA, held.id) is held.document
+    assert library.get(ANNA, held.id) is held
 
 
 def test_a_page_without_a_session_opens_nothing(library: Library) -> None:
@@ -91,3 +93,23 @@ def test_at_exit_everything_is_closed(library: Library) -> None:
     held: list[Any] = [library.open(one, Path("a.pdf"), "a.pdf") for one in (ANNA, BORIS)]
     library.close_all()
     assert all(one.document.closed for one in held)
+
+
+def test_a_chart_that_was_read_stands_where_its_picture_was() -> None:
+    place = Place(0, Box(10, 10, 90, 60))
+    picture = Block("p1-b1", "picture", place)
+    page = PageContent(0, 100, 100, (picture,), "text")
+    once = Chart("c", place, "bar", ("a",), (Series("", (1.0,)),), "measured")
+    (block,) = with_chart(page, once).blocks
+    assert (block.id, block.kind, block.chart) == ("p1-b1", "chart", once)
+    words = PageContent(0, 100, 100, (Block("p1-b1", "title", place, "So"),), "recognised")
+    assert [one.kind for one in with_chart(words, once).blocks] == ["title", "chart"]
+
+
+def test_a_chart_that_is_read_again_replaces_the_earlier_reading() -> None:
+    place = Place(0, Box(10, 10, 90, 60))
+    paper: Any = Paper(Path("a"), "a", "")
+    held = Held("h", paper)
+    for value in (1.0, 2.0):
+        held.keep(Chart("c", place, "bar", ("a",), (Series("", (value,)),), "model"))
+    assert [one.series[0].values for one in held.charts] == [(2.0,)]

@@ -14,12 +14,14 @@ from model.backends.base import Connection
 from model.service import ModelService
 from model.settings import Settings
 from tests.fake_endpoint import FakeEndpoint, Reply
+from ui.documents.asking import Form
+from ui.documents.bench import NAME
 from ui.documents.desk import Desk
 from ui.documents.examples import ASSETS
 from ui.documents.library import Library
 from ui.documents.page import Page
 from ui.documents.parts import Parts, place
-from ui.documents.work import NAME, Form, Work
+from ui.documents.work import Work
 from ui.sessions import Sessions
 
 MINE, OTHER = "a" * 32, "b" * 32

@@ -1,6 +1,7 @@
 // The reader: which document and which page is open, its picture, and small pictures of all pages.
 
 const state = { docs: [], doc: null, page: 0, zoom: 1, data: null, content: null, serial: 0 };
+const dismissed = new Set();
 const KEPT = "sightline-documents";
 const token = () => window.sightline.session();
 const keep = () => {
@@ -116,12 +117,22 @@ async function call(name, data) {
   }
 }
 
-// What the page's words are from: said where it is not the file's own text.
+// What is to be known of the document, until it was read; and what the page's words are from: said where it is not the file's own text.
 function showOrigin(content) {
   notes.replaceChildren();
-  const said = [...(content.notes ?? [])];
-  if (state.doc.approximate) said.unshift(state.doc.approximate);
-  for (const note of said) notes.append(make("p", "line note", {}, note));
+  const said = [state.doc.approximate, ...state.doc.notes].filter(Boolean);
+  if (said.length && !dismissed.has(state.doc.id)) {
+    const about = make("div", "about");
+    const lines = make("div");
+    lines.append(...said.map((note) => make("p", "line note", {}, note)));
+    const doc = state.doc.id;
+    about.append(lines, tool("close", "dismiss", () => {
+      dismissed.add(doc);
+      about.remove();
+    }));
+    notes.append(about);
+  }
+  for (const note of content.notes ?? []) notes.append(make("p", "line note", {}, note));
   if (content.error) notes.append(make("p", "line bad", { role: "alert" }, content.error));
   if (content.origin !== "unread") return;
   const line = make("p", "unread");
@@ -137,6 +148,7 @@ function showOrigin(content) {
   notes.append(line);
 }
 
+heard("recognise", () => recognise([state.page]));
 function recognise(pages) {
   trigger("recognise", { doc: state.doc.id, pages });
 }

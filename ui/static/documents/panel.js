@@ -66,8 +66,14 @@ function showText() {
   if (!content) return views.text.replaceChildren(bar, nothing(here.error ? "no_content" : "reading"));
   const copy = make("button", "copy", { type: "button", "data-copy": content.markdown }, word("copy"));
   bar.append(make("span", "space"), copy);
+  if (content.origin === "unread") {
+    const empty = nothing("unread_text");
+    empty.append(make("br"), button("recognise_one", () => tell({ what: "recognise" })));
+    return views.text.replaceChildren(empty);
+  }
   const shown = raw ? [make("pre", "raw", { tabindex: "0" }, content.markdown)] : content.blocks.map(blockNode);
-  if (!content.blocks.length) shown.push(nothing(content.origin === "unread" ? "unread_text" : "empty_page"));
+  if (content.origin === "recognised" && !raw) shown.unshift(make("p", "hint", {}, word("recognised_text")));
+  if (!content.blocks.length) shown.push(nothing("empty_page"));
   const prose = make("div", raw ? "" : "prose-page");
   prose.append(...shown);
   views.text.replaceChildren(bar, prose);
@@ -178,6 +184,7 @@ function chartCard(block) {
   const head = make("header");
   head.append(make("strong", "", {}, chart.title || word("chart_" + chart.kind)));
   head.append(make("span", "from", {}, word("from_" + chart.origin)));
+  const again = ["native", "vector"].includes(chart.origin) ? [] : [readChart(block, "read_again")];
   card.append(head, cut(block.box));
   const values = chart.series.flatMap((one) => one.values);
   if (values.length) {
@@ -194,10 +201,15 @@ function chartCard(block) {
       });
       bar.prepend(over);
     }
+    bar.append(...again);
     card.append(bar);
-  }
+  } else card.append(...again);
   for (const note of chart.notes) card.append(make("p", "line note", {}, note));
   return card;
+}
+
+function readChart(block, key) {
+  return button(key, () => trigger("chart", { doc: doc.id, page: here.page, block: block.id }));
 }
 
 function showFigures() {
@@ -209,6 +221,7 @@ function showFigures() {
     const head = make("header");
     head.append(make("strong", "", {}, word("kind_" + block.kind)));
     const bar = make("div", "take");
+    if (block.kind === "picture") bar.append(readChart(block, "read_chart"));
     bar.append(button("save_picture", () => trigger("save", { doc: doc.id, form: "png", page: here.page, block: block.id })));
     card.append(head, cut(block.box));
     if (block.text) card.append(make("p", "caption", {}, block.text));

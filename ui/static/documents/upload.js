@@ -66,6 +66,8 @@ function fillChips() {
     return chip;
   });
   chips.replaceChildren(...made);
+  const now = chips.querySelector("[aria-pressed=true]")?.parentElement;
+  if (now) chips.scrollLeft = now.offsetLeft - chips.offsetLeft - 40;
 }
 
 function fillAsks(waiting) {
