@@ -6,7 +6,7 @@ streams what it does and stops when its iterator is closed.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 
 from agents.watching.carrying_out import Desk, Request, carry_out
 from agents.watching.events import (
@@ -63,13 +63,17 @@ def plan(request: Request, desk: Desk) -> Plan:
 
 
 def watch(
-    request: Request, desk: Desk, planned: Plan | None = None
+    request: Request,
+    desk: Desk,
+    planned: Plan | None = None,
+    known: Mapping[str, str] | None = None,
 ) -> Generator[WatchingEvent, None, None]:
     """Carry a request out: ``Planned`` first, ``Answered`` last.
 
-    ``planned`` is what ``plan`` said and the user agreed to. Raises an error of
+    ``planned`` is what ``plan`` said and the user agreed to; ``known`` are replies by key that
+    earlier ``Part`` events brought, which are not asked for again. Raises an error of
     ``model/errors.py`` when the first call fails.
     """
     made = planned or plan(request, desk)
     yield Planned(made)
-    yield from carry_out(request, desk, made)
+    yield from carry_out(request, desk, made, known or {})

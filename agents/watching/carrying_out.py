@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import hashlib
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from agents.watching.events import (
     Writing,
 )
 from agents.watching.frames import taking
+from agents.watching.merging import merged
 from agents.watching.planning import MIMES, Room, Span, closer, plan_looks, room
 from model.backends.base import Connection, Options
 from model.budget import sampled_frames
@@ -94,8 +96,10 @@ class _Reply:
     watched: Watched
 
 
-def carry_out(request: Request, desk: Desk, plan: Plan) -> Generator[WatchingEvent, None, None]:
-    """Make the calls of ``plan``; ``Answered`` comes last.
+def carry_out(
+    request: Request, desk: Desk, plan: Plan, known: Mapping[str, str]
+) -> Generator[WatchingEvent, None, None]:
+    """Make the calls of ``plan`` whose replies are not ``known``; ``Answered`` comes last.
 
     What a call gave is kept when a later one fails, and said to be not whole. Raises
     ``BackendError`` when the first one fails, and ``InputError`` for an empty question.
@@ -109,14 +113,14 @@ def carry_out(request: Request, desk: Desk, plan: Plan) -> Generator[WatchingEve
     for sentence in plan.notes:
         yield Notice(sentence)
     if desk.connection.backend == "embedded":
-        watched = yield from _asked(desk.task(request, plan.looks[0]), desk, stream=True)
-        yield from _answered(desk, watched, True)
+        task = desk.task(request, plan.looks[0])
+        yield from _answered(desk, read((yield from _asked(task, desk, stream=True)), task), True)
         return
     span = desk.span(request)
     settings = desk.service.settings
     space = room(desk.clip, desk.connection, desk.options, settings)
     try:
-        replies, whole = yield from _looked(request, desk, plan)
+        replies, whole = yield from _looked(request, desk, plan, known)
     except BackendError as error:
         if not plan.looks[0].native:
             raise
@@ -124,39 +128,41 @@ def carry_out(request: Request, desk: Desk, plan: Plan) -> Generator[WatchingEve
         plan = plan_looks(
             request.aim, request.question, desk.clip, desk.timeline, span, space, settings
         )
-        replies, whole = yield from _looked(request, desk, plan)
-    if request.aim == "segments":
-        segments = _chained(replies)
-        text = "\n".join(reply.watched.text for reply in replies)
-        moments = tuple(Moment(one.start_s, one.end_s, one.title) for one in segments)
-        yield from _answered(desk, Watched(text, moments, segments), whole)
+        replies, whole = yield from _looked(request, desk, plan, known)
+    if request.aim != "answer":
+        yield from _answered(desk, _chained(request, replies), whole)
         return
     first = yield from _joined(request, desk, replies, space)
-    if request.aim == "answer" and plan.closer:
+    if plan.closer and whole:
         first = yield from _closer(request, desk, plan, first, span, space)
     yield from _answered(desk, first, whole)
 
 
 def _looked(
-    request: Request, desk: Desk, plan: Plan
+    request: Request, desk: Desk, plan: Plan, known: Mapping[str, str]
 ) -> Generator[WatchingEvent, None, tuple[list[_Reply], bool]]:
     """All looks of a plan in order, until one fails; and whether none did."""
     replies: list[_Reply] = []
     total = len(plan.looks)
     for number, look in enumerate(plan.looks):
-        if total > 1:
-            part = f"{clock(look.start_s)}–{clock(look.end_s)}"
-            yield Progress(f"Watching {part} ({number + 1} of {total})", number / total)
-        try:
-            watched = yield from _shown(desk.task(request, look), desk, look, total == 1)
-        except BackendError as error:
-            if not replies:
-                raise
-            yield Notice(
-                f"{error} What was seen until {clock(look.start_s)} is kept; for the rest, ask "
-                "about the stretch from there on."
-            )
-            return replies, False
+        key, task = _key(request, desk, look), desk.task(request, look)
+        # boxes are read by the frames that were shown, which are not kept
+        raw = known.get(key) if request.aim != "where" else None
+        if raw is None:
+            if total > 1:
+                part = f"{clock(look.start_s)}–{clock(look.end_s)}"
+                yield Progress(f"Watching {part} ({number + 1} of {total})", number / total)
+            try:
+                task, raw = yield from _shown(task, desk, look, total == 1)
+            except BackendError as error:
+                if not replies:
+                    raise
+                yield Notice(
+                    f"{error} What was seen until {clock(look.start_s)} is kept; ask the same "
+                    "again to go on from there."
+                )
+                return replies, False
+        watched = read(raw, task)
         replies.append(_Reply(look, watched))
         if total > 1:
             yield Part(
@@ -167,14 +173,25 @@ def _looked(
                 look.end_s,
                 number + 1,
                 total,
+                key,
+                raw,
             )
     return replies, True
 
 
+def _key(request: Request, desk: Desk, look: Look) -> str:
+    """What makes a look the same as another, so that the reply to it may be kept."""
+    asked = (
+        request.aim, request.question, desk.clip.facts.digest, desk.connection.model,
+        look.start_s, look.end_s, look.times, look.native,
+    )  # fmt: skip
+    return hashlib.sha256(repr(asked).encode()).hexdigest()
+
+
 def _shown(
     task: Watch, desk: Desk, look: Look, stream: bool, is_closer: bool = False
-) -> Generator[WatchingEvent, None, Watched]:
-    """One look: its frames taken from the clip, or the clip itself, and the reply read."""
+) -> Generator[WatchingEvent, None, tuple[Watch, str]]:
+    """One look: its frames taken from the clip, or the clip itself; what was asked, the reply."""
     settings = desk.service.settings
     if look.native:
         task = replace(task, video=_video(desk))
@@ -185,11 +202,11 @@ def _shown(
         shown = tuple({frame.at_s: frame for frame in shown}.values())
         task = replace(task, frames=shown)
         yield Looking(shown, look.start_s, look.end_s, is_closer)
-    return (yield from _asked(task, desk, stream))
+    return task, (yield from _asked(task, desk, stream))
 
 
-def _asked(task: Watch, desk: Desk, stream: bool) -> Generator[WatchingEvent, None, Watched]:
-    """One call; yields what it says along the way, JSON as the list that it makes."""
+def _asked(task: Watch, desk: Desk, stream: bool) -> Generator[WatchingEvent, None, str]:
+    """One call and its reply; yields what it says on the way, JSON as the list that it makes."""
     transcript = Transcript()
     shown = 0
     events = desk.service.stream(task, desk.connection, desk.options)
@@ -209,7 +226,7 @@ def _asked(task: Watch, desk: Desk, stream: bool) -> Generator[WatchingEvent, No
                 yield event
     if transcript.finished is not None and transcript.finished.reason == "length":
         yield Notice("The reply ended at the limit of tokens; raise it in the sidebar.")
-    return read(transcript.answer, task)
+    return transcript.answer
 
 
 def _joined(
@@ -218,15 +235,16 @@ def _joined(
     """The replies as one: merged by the model, or one after the other where that fails."""
     if len(replies) == 1:
         return replies[0].watched
-    most = space.tokens * _CHARS_PER_TOKEN // len(replies)
-    partials = tuple(
-        f"{clock(one.look.start_s)}–{clock(one.look.end_s)}\n{one.watched.text}"[:most]
-        for one in replies
-    )
-    task = Watch("merge", request.question, desk.timeline, partials=partials)
-    yield Progress(f"Making one answer of {len(replies)}")
+    partials = [
+        f"{clock(one.look.start_s)}–{clock(one.look.end_s)}\n{one.watched.text}" for one in replies
+    ]
+
+    def join(group: tuple[str, ...], last: bool) -> Generator[WatchingEvent, None, Watched]:
+        task = Watch("merge", request.question, desk.timeline, partials=group)
+        return read((yield from _asked(task, desk, stream=last)), task)
+
     try:
-        return (yield from _asked(task, desk, stream=True))
+        return (yield from merged(partials, join, space.tokens * _CHARS_PER_TOKEN))
     except BackendError as error:
         yield Notice(f"The parts could not be made one answer, so they stand as they are. {error}")
     text = "\n\n".join(partials)
@@ -245,10 +263,11 @@ def _closer(
     look = Look(spans[0][0], spans[-1][1], times, 0)
     task = replace(desk.task(request, look), partials=(first.text,))
     try:
-        second = yield from _shown(task, desk, look, stream=True, is_closer=True)
+        task, raw = yield from _shown(task, desk, look, stream=True, is_closer=True)
     except BackendError as error:
         yield Notice(f"The closer look failed, so this is what the first one gave. {error}")
         return first
+    second = read(raw, task)
     return second if second.text else first
 
 
@@ -268,8 +287,14 @@ def _answered(desk: Desk, watched: Watched, whole: bool) -> Generator[WatchingEv
     yield Answered(watched.text, watched.moments, opened, watched.segments, whole)
 
 
-def _chained(replies: Sequence[_Reply]) -> tuple[Segment, ...]:
-    """The segments of all looks; one that goes on over the edge of two looks is made one."""
+def _chained(request: Request, replies: Sequence[_Reply]) -> Watched:
+    """Segments or tracked things of all looks, one after the other.
+
+    A segment that goes on over the edge of two looks is made one.
+    """
+    text = "\n".join(reply.watched.text for reply in replies)
+    if request.aim == "where":
+        return Watched(text, tuple(one for reply in replies for one in reply.watched.moments))
     chained: list[Segment] = []
     for reply in replies:
         for one in reply.watched.segments:
@@ -279,7 +304,8 @@ def _chained(replies: Sequence[_Reply]) -> tuple[Segment, ...]:
                 chained[-1] = replace(last, end_s=one.end_s, summary=summary)
             else:
                 chained.append(one)
-    return tuple(chained)
+    moments = tuple(Moment(one.start_s, one.end_s, one.title) for one in chained)
+    return Watched(text, moments, tuple(chained))
 
 
 def _video(desk: Desk) -> Video:

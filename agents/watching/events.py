@@ -99,7 +99,10 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One call is answered: what it said of its seconds; kept whatever happens to the rest."""
+    """One call is answered: what it said of its seconds; kept whatever happens to the rest.
+
+    ``key`` and ``reply``, as it came, are for asking the same again: it goes on from there.
+    """
 
     text: str
     moments: tuple[Moment, ...]
@@ -108,6 +111,8 @@ class Part:
     end_s: float
     done: int
     total: int
+    key: str = ""
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from agents.watching.events import Footage, Look, Plan
+from agents.watching.merging import merge_calls
 from model.backends.base import Connection, Options
 from model.budget import (
     STAMP_TOKENS,
@@ -266,7 +267,7 @@ def _with_rest(aim: Aim, looks: tuple[Look, ...], notes: tuple[str, ...], space:
     """The looks with the calls that may follow them."""
     if aim != "answer":
         return Plan(looks, notes=notes)
-    plan = Plan(looks, merges=1 if len(looks) > 1 else 0, notes=notes)
+    plan = Plan(looks, merges=merge_calls(len(looks)), notes=notes)
     if first_step(plan) <= 1.0 / CLOSER_PER_S / _GAIN:
         return plan
     return Plan(looks, plan.merges, 1, space.frames * space.frame_tokens + _PROMPT_TOKENS, notes)

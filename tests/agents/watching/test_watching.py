@@ -117,6 +117,39 @@ def test_a_long_clip_is_watched_in_parts_and_merged(service, server):
     assert events[-1].whole
 
 
+def test_many_parts_are_merged_in_a_tree(service, server):
+    looks = [Reply.stream(f"[00:{number:02}] Scene {number}.") for number in range(10)]
+    server.script(*looks, Reply.stream("First half."), Reply.stream("Second half."),
+                  Reply.stream("All of it."))  # fmt: skip
+    desk = desk_for(service, server, seconds=800.0)
+    request = Request("answer", "Tell the story")
+    planned = plan(request, desk)
+    assert (len(planned.looks), planned.merges) == (10, 3)
+    events = list(watch(request, desk, planned))
+    one, two, root = (chat.question for chat in server.chats[10:13])
+    assert "Scene 4" in one and "Scene 5" not in one and "Scene 5" in two and "Scene 9" in two
+    assert "First half." in root and "Second half." in root and "Scene" not in root
+    assert events[-1].text == "All of it." and len(server.chats) == 13
+
+
+def test_the_same_asked_again_goes_on_where_it_failed(service, server):
+    server.script(Reply.stream("[00:10] Opening."), Reply.error(500, "out of memory"))
+    desk, request = desk_for(service, server, 160.0), Request("answer", "Tell the story")
+    first = list(watch(request, desk))
+    assert not first[-1].whole and len(server.chats) == 2
+    known = {part.key: part.reply for part in of(Part, first)}
+    server.script(Reply.stream("[01:50] A walk."), Reply.stream("Both."))
+    second = list(watch(request, desk, known=known))
+    assert [(part.done, part.text) for part in of(Part, second)] == [
+        (1, "[00:10] Opening."),
+        (2, "[01:50] A walk."),
+    ]
+    assert len(server.chats) == 4 and "[00:10] Opening." in server.chats[3].question
+    assert second[-1].whole and second[-1].text == "Both."
+    other = list(watch(Request("answer", "Who is in it?"), desk, known=known))
+    assert len(server.chats) > 5 and other[-1].whole
+
+
 def test_what_was_seen_is_kept_when_a_later_part_fails(service, server):
     server.script(Reply.stream("[00:10] Opening."), Reply.error(500, "out of memory"))
     events = list(watch(Request("segments", ""), desk_for(service, server, 160.0)))
