@@ -142,8 +142,7 @@ def test_the_embedded_engine_answers_with_times_that_seek(video: Callable[..., P
     page.wait_for_function(
         "() => Math.abs(document.querySelector('#video-stage video').currentTime - 12.5) < 1.1"
     )
-    expect(page.locator("#video-moments .moments li").first).to_be_visible()
-    page.locator("#video-moments .moments a.picture").first.click()
+    page.locator("#video-moments .film a.picture").first.click()
     expect(page.get_by_role("dialog").get_by_role("img")).to_have_js_property("complete", True)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="How many cuts are there?").click()

@@ -14,7 +14,7 @@ from ui.behind import behind
 from ui.chat.shelf import Shelf
 from ui.conversation import Conversation, Turn
 from ui.markup import both
-from ui.video import view
+from ui.video import drawn, view
 from ui.video.choosing import estimate_html
 from ui.video.desk import Asked, Choosing, Desk
 from ui.video.parts import Parts
@@ -43,14 +43,14 @@ class Page:
 
     def player(self, desk: Desk) -> Update:
         """The player: the file, and the boxes of the latest answer."""
-        return {self._parts.stage: view.player_value(desk, self._shelf, _latest(desk))}
+        return {self._parts.stage: drawn.player_value(desk, self._shelf, _latest(desk))}
 
     def watched(self, desk: Desk, trouble: str = "") -> Update:
         """The timeline, and how far it got."""
         at = self._parts
         chosen = [frame.at_s for frame in desk.frames]
         return {
-            at.timeline: view.timeline_value(desk, self._shelf, chosen),
+            at.timeline: drawn.timeline_value(desk, self._shelf, chosen),
             at.status: view.status_html(desk, trouble),
             at.stop_watching: gr.Button(visible=desk.phase == "watching"),
         }
@@ -66,7 +66,7 @@ class Page:
         return {
             at.estimate: estimate_html(desk, plan, len(times), embedded),
             at.status: view.status_html(desk),
-            at.timeline: view.timeline_value(desk, self._shelf, times),
+            at.timeline: drawn.timeline_value(desk, self._shelf, times),
             at.strip: view.strip_html(desk.frames, self._shelf),
         }
 
@@ -134,7 +134,7 @@ class Page:
         chosen = [frame.at_s for frame in desk.frames]
         return {
             self._parts.strip: view.strip_html(desk.frames, self._shelf),
-            self._parts.timeline: view.timeline_value(desk, self._shelf, chosen),
+            self._parts.timeline: drawn.timeline_value(desk, self._shelf, chosen),
         }
 
 

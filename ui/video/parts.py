@@ -18,7 +18,7 @@ from ui.words import WORDS, label
 
 CHOICES = ("auto", "count", "rate", "shots", "keyframes")
 AIMS = ("answer", "segments", "where")
-QUESTIONS = ("cuts", "text", "events", "steps")
+QUESTIONS = ("cuts", "steps", "events", "text")
 """Ready questions; each is a word of the table, asked as it stands."""
 _MOST_FRAMES_PER_S = 10.0
 

@@ -1,132 +1,25 @@
-"""What the Video tab shows of a desk, as HTML and as values of its scripts. Pure but for files."""
+"""What the Video tab says of a desk, as HTML. Pure but for files."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
-from model.clips.parts import Frame, Moment, Reading, Timeline
+from model.clips.parts import Frame, Moment, Timeline
 from model.wire.times import clock, find_times
 from ui.chat.shelf import Shelf
 from ui.markup import both, safe
 from ui.presenters import figure, footer
 from ui.video.desk import Asked, Desk
+from ui.video.drawn import seen_s
+from ui.words import WORDS
 
-SIDE = 448
-"""Longest side in pixels of the frames that are shown small."""
-_MOST_READINGS = 1_200
-_MOST_WORDS = 3_000
-_MOST_THUMBS = 400
 _JSON = re.compile(r"\s*(?:```(?:json)?\s*)?[\[{]\s*[\[{\"'\]}]")
 _BREATH_S = 0.6
+_USUAL = {WORDS[name][0]: name for name in ("video_silent", "video_not_listened")}
 _STRIP_AT = (150, 96)
 _VIEW_AT = (132, 84)
-
-
-def player_value(desk: Desk, shelf: Shelf, asked: Asked | None) -> dict[str, Any]:
-    """What the player shows: the file, its facts, frames to fall back on, and tracked boxes."""
-    facts = desk.facts
-    if facts is None or desk.file is None:
-        return {}
-    parts = [clock(facts.seconds, tenths=facts.seconds < 60), f"{facts.width} × {facts.height}"]
-    if facts.frames_per_s:
-        parts.append(f"{facts.frames_per_s:.4g}/s" + (" ~" if facts.variable else ""))
-    parts.append(facts.codec)
-    return {
-        "key": desk.key,
-        "file": desk.file,
-        "name": desk.name,
-        "facts": " · ".join(parts),
-        "codec": facts.codec,
-        "seconds": facts.seconds,
-        "width": facts.width,
-        "height": facts.height,
-        "per_s": facts.frames_per_s,
-        "frames": _thumbs(desk.timeline, shelf),
-        "tracks": tracks(asked),
-    }
-
-
-def tracks(asked: Asked | None) -> list[dict[str, Any]]:
-    """The boxes of an answer by label, each in order of time: second, left, top, right, bottom."""
-    found: dict[str, list[list[float]]] = {}
-    for moment in asked.moments if asked else ():
-        for at_s, box, label in moment.boxes:
-            place = [round(value, 2) for value in (at_s, box.x1, box.y1, box.x2, box.y2)]
-            found.setdefault(label, []).append(place)
-    return [{"label": label, "boxes": sorted(places)} for label, places in found.items()]
-
-
-def timeline_value(desk: Desk, shelf: Shelf, chosen: Sequence[float] = ()) -> dict[str, Any]:
-    """What the timeline draws; ``chosen`` are the times of the frames that a model will see."""
-    timeline = desk.timeline
-    if timeline is None or desk.facts is None:
-        return {}
-    return {
-        "key": desk.key,
-        "seconds": desk.facts.seconds,
-        "seen": _s(seen_s(timeline)),
-        "watching": desk.phase == "watching",
-        "chosen": [round(one, 2) for one in chosen],
-        "thumbs": _thumbs(timeline, shelf),
-        "shots": [
-            {"from": _s(shot.start_s), "to": _s(shot.end_s), "by": shot.by}
-            for shot in timeline.shots
-        ],
-        "segments": [
-            {
-                "from": _s(one.start_s),
-                "to": _s(one.end_s),
-                "title": one.title,
-                "summary": one.summary,
-                "by": one.told_by,
-            }
-            for one in timeline.segments
-        ],
-        "happenings": [
-            {"kind": one.kind, "from": _s(one.start_s), "to": _s(one.end_s), "text": one.text}
-            for one in timeline.happenings
-        ],
-        "words": [
-            {
-                "text": one.text,
-                "from": _s(one.start_s),
-                "to": _s(one.end_s),
-                "sure": round(one.confidence, 2),
-            }
-            for one in timeline.words[:_MOST_WORDS]
-        ],
-        "track": [
-            [_s(one.at_s), *one.color, round(one.brightness, 3), round(one.motion, 4)]
-            for one in thinned(timeline.track, _MOST_READINGS)
-        ],
-    }
-
-
-def seen_s(timeline: Timeline) -> float:
-    """Up to which second the clip was looked at; its texts may still be read after that."""
-    if timeline.done >= 1:
-        return timeline.facts.seconds
-    ends = [shot.end_s for shot in timeline.shots[-1:]]
-    return min(timeline.facts.seconds, max([*ends, *(one.at_s for one in timeline.track[-1:]), 0]))
-
-
-def thinned(track: Sequence[Reading], most: int) -> list[Reading]:
-    """At most ``most`` readings: of neighbours the one that moved the most stands for them."""
-    step = -(-len(track) // most)
-    if step <= 1:
-        return list(track)
-    groups = (track[start : start + step] for start in range(0, len(track), step))
-    return [max(group, key=lambda one: one.motion) for group in groups]
-
-
-def _thumbs(timeline: Timeline | None, shelf: Shelf) -> list[dict[str, Any]]:
-    return [
-        {"at": _s(one.at_s), "url": shelf.url(one.picture, SIDE)}
-        for one in (timeline.thumbnails[:_MOST_THUMBS] if timeline else ())
-    ]
 
 
 def status_html(desk: Desk, trouble: str = "") -> str:
@@ -151,9 +44,14 @@ def status_html(desk: Desk, trouble: str = "") -> str:
         lines.append(f'<p class="line bad" role="alert">{escape(desk.trouble)}</p>')
     if desk.converted:
         lines.append(f'<p class="line">{both("video_converted")}</p>')
-    if desk.facts is not None:
-        lines += [f'<p class="line">{escape(note)}</p>' for note in desk.facts.notes]
+    if facts := timeline.facts if timeline is not None else desk.facts:  # watching adds to them
+        lines += [f'<p class="line">{_note(note)}</p>' for note in facts.notes]
     return "".join(lines)
+
+
+def _note(note: str) -> str:
+    """What the file says of itself; what it nearly always says, in the page's language."""
+    return both(_USUAL[note]) if note in _USUAL else escape(note)
 
 
 def found_html(timeline: Timeline) -> str:
@@ -191,30 +89,58 @@ def prose(text: str) -> str:
 
 
 def moments_html(asked: Asked | None, shelf: Shelf) -> str:
-    """The moments that the latest answer rests on, its notes, and what it took."""
+    """The moments that the latest answer rests on, its notes, and what it took.
+
+    Where the answer itself tells of them, only their frames are shown; else they are the answer.
+    """
     if asked is None:
         return ""
-    rows = []
-    for moment in asked.moments:
-        view = _nearest(asked.views, moment)
-        end = f",{moment.end_s:g}" if moment.end_s > moment.start_s else ""
-        when = clock(moment.start_s, tenths=True)
-        when += f" – {clock(moment.end_s, tenths=True)}" if end else ""
-        opened = figure(view.picture, shelf, when, _VIEW_AT) if view is not None else ""
-        seek = f"{moment.start_s:g}{end}"
-        rows.append(
-            f'<li><span class="seen">{opened}</span>'
-            f'<button type="button" class="when" data-seek="{seek}">{when}</button>'
-            f"<span>{escape(moment.text)}</span></li>"
-        )
-    listed = f'<ol class="moments">{"".join(rows)}</ol>' if rows else ""
+    shown = _film(asked, shelf) if prose(asked.text) else _listed(asked, shelf)
     if not asked.given.running:
-        return f"{listed}{footer(asked.given, asked.text)}"
+        return f"{shown}{footer(asked.given, asked.text)}"
     doing = escape(asked.given.progress) or both("working")
     if asked.calls > 1:
         doing += " · " + both("video_parts", done=asked.parts, calls=asked.calls)
     notes = "".join(f'<p class="line note">{escape(note)}</p>' for note in asked.given.notices)
-    return f'<p class="doing"><i></i><span>{doing}</span></p>{listed}{notes}'
+    return f'<p class="doing"><i></i><span>{doing}</span></p>{shown}{notes}'
+
+
+def _film(asked: Asked, shelf: Shelf) -> str:
+    """A frame of every moment that has one."""
+    seen = ((one, _nearest(asked.views, one)) for one in asked.moments)
+    shots = [_shot(frame, *_when(one), shelf) for one, frame in seen if frame is not None]
+    return f'<div class="film">{"".join(shots)}</div>' if shots else ""
+
+
+def _listed(asked: Asked, shelf: Shelf) -> str:
+    rows = []
+    for moment in asked.moments:
+        view = _nearest(asked.views, moment)
+        seek, when = _when(moment)
+        opened = figure(view.picture, shelf, when, _VIEW_AT) if view is not None else ""
+        rows.append(
+            f'<li><span class="seen">{opened}</span>{_seeks(seek, when)}'
+            f"<span>{escape(moment.text)}</span></li>"
+        )
+    return f'<ol class="moments">{"".join(rows)}</ol>' if rows else ""
+
+
+def _when(moment: Moment) -> tuple[str, str]:
+    """Where a moment seeks, and how its time is written."""
+    seek, when = f"{moment.start_s:g}", clock(moment.start_s, tenths=True)
+    if moment.end_s > moment.start_s:
+        seek += f",{moment.end_s:g}"
+        when += f" – {clock(moment.end_s, tenths=True)}"
+    return seek, when
+
+
+def _seeks(seek: str, words: str) -> str:
+    return f'<button type="button" class="when" data-seek="{seek}">{escape(words)}</button>'
+
+
+def _shot(frame: Frame, seek: str, when: str, shelf: Shelf) -> str:
+    """A frame that enlarges, its time under it, which seeks."""
+    return f"<figure>{figure(frame.picture, shelf, when, _STRIP_AT)}{_seeks(seek, when)}</figure>"
 
 
 def _nearest(views: Sequence[Frame], moment: Moment) -> Frame | None:
@@ -250,11 +176,8 @@ def _buttons(text: str, seconds: float) -> str:
     """Plain text as HTML, its times as buttons that seek."""
     out, end = [], 0
     for time in find_times(text, seconds or None):
-        words = escape(text[time.start : time.end])
-        out += [
-            escape(text[end : time.start]),
-            f'<button type="button" class="when" data-seek="{time.at_s:g}">{words}</button>',
-        ]
+        words = text[time.start : time.end]
+        out += [escape(text[end : time.start]), _seeks(f"{time.at_s:g}", words)]
         end = time.end
     return "".join([*out, escape(text[end:])])
 
@@ -264,15 +187,8 @@ def strip_html(frames: Sequence[Frame], shelf: Shelf) -> str:
     if not frames:
         return ""
     shown = "".join(
-        f"<figure>{figure(frame.picture, shelf, clock(frame.at_s, tenths=True), _STRIP_AT)}"
-        f'<button type="button" class="when" data-seek="{frame.at_s:g}">'
-        f"{clock(frame.at_s, tenths=True)}</button></figure>"
-        for frame in frames
+        _shot(frame, f"{frame.at_s:g}", clock(frame.at_s, tenths=True), shelf) for frame in frames
     )
     size = "{} × {}".format(*frames[0].picture.size)
     told = both("video_strip", n=len(frames), size=size)
     return f'<p class="hint">{told}</p><div class="film">{shown}</div>'
-
-
-def _s(seconds: float) -> float:
-    return round(seconds, 3)

@@ -41,6 +41,8 @@ VIDEO: dict[str, tuple[str, str]] = {
         "播放的是转码后的版本；所有测量均基于原视频。",
     ),
     # Watching.
+    "video_silent": ("It has no sound.", "没有声音。"),
+    "video_not_listened": ("Its sound is not listened to.", "其声音不会被分析。"),
     "video_watching": ("Watching: {share} %", "正在观看：{share}%"),
     "video_watched": (
         "Watched. Shots: {shots}, cuts: {cuts}, fades: {fades}, different texts: {texts}",
@@ -75,6 +77,7 @@ VIDEO: dict[str, tuple[str, str]] = {
     "video_lane_segments": ("Segments", "段落"),
     "video_lane_shots": ("Shots", "镜头"),
     "video_lane_words": ("Text on the screen", "屏幕文字"),
+    "video_lane_more": ("{n} more in the list", "另有 {n} 条见列表"),
     "video_lane_happenings": ("Events", "事件"),
     "video_lane_track": (
         "Mean colour, brightness (line), change (area)",

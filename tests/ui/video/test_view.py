@@ -9,7 +9,7 @@ from model.errors import InputError
 from model.geometry import Box
 from tests.ui.video.clips import FACTS, desk, frame
 from ui.chat.shelf import Shelf
-from ui.video import view
+from ui.video import drawn, view
 from ui.video.choosing import read_choosing
 from ui.video.desk import Asked, Choosing
 
@@ -49,7 +49,7 @@ def test_what_was_read_reaches_the_page_as_data(shelf: Shelf) -> None:
         thumbnails=(frame(30.0),),
         done=1.0,
     )
-    value = view.timeline_value(desk(timeline=timeline, phase="watched"), shelf, (1.0, 2.0))
+    value = drawn.timeline_value(desk(timeline=timeline, phase="watched"), shelf, (1.0, 2.0))
     assert value["words"][0] == {"text": evil, "from": 1, "to": 2, "sure": 0.9}
     assert value["seen"] == 120 and value["chosen"] == [1.0, 2.0] and not value["watching"]
     assert value["track"] == [[0, 1, 2, 3, 0.5, 0.1]]
@@ -57,31 +57,37 @@ def test_what_was_read_reaches_the_page_as_data(shelf: Shelf) -> None:
 
 
 def test_how_far_a_clip_was_seen_is_told_by_what_was_found() -> None:
-    assert view.seen_s(Timeline(FACTS, done=0.5)) == 0
-    assert view.seen_s(Timeline(FACTS, shots=(Shot(0, 40),), done=0.2)) == 40
-    assert view.seen_s(Timeline(FACTS, done=1.0)) == 120
+    assert drawn.seen_s(Timeline(FACTS, done=0.5)) == 0
+    assert drawn.seen_s(Timeline(FACTS, shots=(Shot(0, 40),), done=0.2)) == 40
+    assert drawn.seen_s(Timeline(FACTS, done=1.0)) == 120
     stopped = desk(phase="stopped", timeline=Timeline(FACTS, shots=(Shot(0, 40),), done=0.2))
     assert "Stopped at 0:40" in view.status_html(stopped)
     all_seen = replace(stopped, timeline=Timeline(FACTS, shots=(Shot(0, 120),), done=0.7))
     assert "before all text was read" in view.status_html(all_seen)
 
 
+def test_what_a_file_says_of_itself_is_translated_where_it_is_usual() -> None:
+    facts = replace(FACTS, notes=("It has no sound.", "'a<b>.mp4' is cut off."))
+    html = view.status_html(desk(timeline=Timeline(facts)))
+    assert "没有声音。" in html and "&#x27;a&lt;b&gt;.mp4&#x27; is cut off." in html
+
+
 def test_a_long_track_is_thinned_and_keeps_its_peaks() -> None:
     track = [Reading(at, (0, 0, 0), 0.5, 1.0 if at == 777 else 0.0) for at in range(10_000)]
-    thin = view.thinned(track, 1_200)
+    thin = drawn.thinned(track, 1_200)
     assert len(thin) <= 1_200 and any(one.at_s == 777 for one in thin)
-    assert view.thinned(track[:5], 1_200) == track[:5]
+    assert drawn.thinned(track[:5], 1_200) == track[:5]
 
 
 def test_boxes_of_an_answer_stand_by_label_in_order_of_time() -> None:
     boxes = ((2.0, Box(1, 2, 3, 4), "dog"), (1.0, Box(0, 0, 2, 2), "dog"))
     cat = ((1.5, Box(5, 5, 9, 9), "cat"),)
     asked = Asked("Track", moments=(Moment(1, 2, "", boxes), Moment(1.5, 1.5, "", cat)))
-    assert view.tracks(asked) == [
+    assert drawn.tracks(asked) == [
         {"label": "dog", "boxes": [[1.0, 0, 0, 2, 2], [2.0, 1, 2, 3, 4]]},
         {"label": "cat", "boxes": [[1.5, 5, 5, 9, 9]]},
     ]
-    assert view.tracks(None) == []
+    assert drawn.tracks(None) == []
 
 
 def test_moments_seek_and_show_a_frame_near_them(shelf: Shelf) -> None:
@@ -91,7 +97,10 @@ def test_moments_seek_and_show_a_frame_near_them(shelf: Shelf) -> None:
         moments=(Moment(12, 15, "<b>bell</b>"), Moment(80, 80, "end")),
         views=(frame(12.1),),
     ).end("stop", 1.0)
-    html = view.moments_html(asked, shelf)
+    html = view.moments_html(asked, shelf)  # the answer tells of them: their frames alone
+    assert html.count("<figure>") == html.count("<img") == html.count("data-seek") == 1
+    assert 'data-seek="12,15"' in html and "bell" not in html
+    html = view.moments_html(replace(asked, text='[{"start": 12}]'), shelf)
     assert 'data-seek="12,15"' in html and 'data-seek="80"' in html
     assert "&lt;b&gt;bell" in html and html.count("<img") == 1
     earlier = view.earlier_html([replace(asked, question="<i>When?</i>")], 120)

@@ -78,8 +78,10 @@ function showLists() {
     ...kept.slice(0, MOST_ROWS).map(([one, [first, second, third]]) => {
       const row = make("div", "row", { "data-from": one.from, "data-to": one.to });
       const go = make("button", "go", { type: "button" });
-      const thumb = ["segments", "shots"].includes(list) ? thumbNear(one.from, one.to) : null;
-      if (thumb) go.append(make("img", "", { src: thumb.url, alt: "", loading: "lazy" }));
+      if (["segments", "shots"].includes(list)) {
+        const thumb = thumbNear(one.from, one.to);
+        go.append(thumb ? make("img", "", { src: thumb.url, alt: "", loading: "lazy" }) : make("span", "blank"));
+      }
       go.append(make("span", "when", {}, spanText(one.from, one.to)));
       const what = make("span", "what", {}, first);
       if (second) what.append(make("small", "", {}, second));

@@ -3,7 +3,7 @@
 
 const KINDS = ["screen changes", "motion", "still", "flash", "black", "fade"];
 const MOST_ZOOM = 40;
-const MOST_WORD_ROWS = 4;
+const MOST_WORD_ROWS = 5;
 const TICKS_S = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
 const TICK_PX = 84;
 
@@ -102,17 +102,21 @@ function showShots() {
 
 function showWords() {
   if (!shown.words?.length) return;
+  // What comes and goes first: it tells more than what is there all the time.
+  const stays = (one) => one.to - one.from > 0.9 * shown.seconds;
+  const inOrder = [...shown.words.filter((one) => !stays(one)), ...shown.words.filter(stays)];
   const rows = [];
-  for (const one of shown.words) {
-    let row = rows.findIndex((end) => end <= one.from);
-    if (row < 0) row = rows.length < MOST_WORD_ROWS ? rows.length : -1;
-    one.row = row;
-    if (row >= 0) rows[row] = one.to;
+  for (const one of inOrder) {
+    const free = rows.findIndex((end) => end <= one.from);
+    one.row = free < 0 && rows.length < MOST_WORD_ROWS ? rows.length : free;
+    if (one.row >= 0) rows[one.row] = one.to;
   }
   const body = lane("words", "words");
+  const left = shown.words.filter((one) => one.row < 0).length;
+  if (left) body.previousSibling.append(" · ", word("lane_more", { n: left }));
   body.style.setProperty("--rows", rows.length);
   for (const one of shown.words) {
-    if (one.row < 0) continue; // all of them stand in the list below
+    if (one.row < 0) continue;
     const bar = block("text", one.from, Math.max(one.to, one.from + shown.seconds / 400), one.text, `${spanText(one.from, one.to)}  ${one.text}`);
     bar.style.setProperty("--row", one.row);
     bar.tabIndex = -1;
@@ -125,20 +129,19 @@ function showHappenings() {
   const present = KINDS.filter((kind) => shown.happenings?.some((one) => one.kind === kind));
   if (!present.length) return;
   const body = lane("happenings", "happenings");
+  // Most bars are too short for their name: what is what stands beside the lane's, in its order.
+  const legend = body.previousSibling;
+  for (const kind of present) legend.append(make("i", "event " + slug(kind)), make("span", "", {}, kindName(kind)));
   body.style.setProperty("--rows", present.length);
   for (const one of shown.happenings) {
     const row = present.indexOf(one.kind);
     if (row < 0) continue;
     const name = kindName(one.kind);
-    const bar = block("event " + slug(one.kind), one.from, Math.max(one.to, one.from + shown.seconds / 500), name, `${spanText(one.from, one.to)}  ${name}${one.text ? ": " + one.text : ""}`);
+    const hint = `${spanText(one.from, one.to)}  ${name}${one.text ? ": " + one.text : ""}`;
+    const to = Math.max(one.to, one.from + shown.seconds / 500);
+    const bar = block("event " + slug(one.kind), one.from, to, "", hint);
     bar.style.setProperty("--row", row);
     bar.tabIndex = -1;
-    const pixels = ((scroller.clientWidth || 800) * zoom) / shown.seconds;
-    if ((one.to - one.from) * pixels < 64) bar.classList.add("narrow");
-    const next = shown.happenings.find((other) => other.kind === one.kind && other.from > one.from);
-    if (next && (next.from - one.to) * pixels < 110) bar.classList.add("bare");
-    if (!next && (shown.seconds - one.to) * pixels < 110) bar.classList.add("bare");
-    if (!bar.classList.contains("narrow")) bar.classList.remove("bare");
     body.append(bar);
   }
 }
@@ -171,15 +174,17 @@ function paintTrack() {
     pen.fillRect(from, 0, Math.max(1, x(Math.min(next, one[0] + 3 * pace)) - from + 0.5), 14);
   });
   const style = getComputedStyle(line);
+  const end = x(Math.min(shown.seconds, points.at(-1)[0] + pace)); // so long the last one holds
   const graph = (index, color, filled, most) => {
     pen.beginPath();
     points.forEach((one, i) => {
       const y = height - 1 - 34 * Math.min(1, one[index] / most);
       if (i) pen.lineTo(x(one[0]), y);
       else pen.moveTo(x(one[0]), y);
+      if (i === points.length - 1) pen.lineTo(end, y);
     });
     if (filled) {
-      pen.lineTo(x(points.at(-1)[0]), height);
+      pen.lineTo(end, height);
       pen.lineTo(x(points[0][0]), height);
       pen.fillStyle = color;
       pen.globalAlpha = 0.35;
