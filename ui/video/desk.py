@@ -58,7 +58,8 @@ class Asked:
     """A question, its answer so far, and the places in the clip that it rests on.
 
     ``views`` are frames of the first moments; ``frames`` what the model was shown last, ``calls``
-    and ``tokens`` what was planned; ``parts`` how many of the calls are answered.
+    and ``tokens`` what was planned; ``parts`` how many of the calls are answered. ``replies`` are
+    theirs by key, until the answer is whole: the same question goes on from there.
     """
 
     question: str
@@ -70,6 +71,7 @@ class Asked:
     calls: int = 0
     tokens: int = 0
     parts: int = 0
+    replies: tuple[tuple[str, str], ...] = ()
     given: Given = field(default_factory=Given)
 
     def take(self, event: WatchingEvent, at_s: float) -> Asked:
@@ -86,7 +88,12 @@ class Asked:
                 moments = (*self.moments, *event.moments)
                 segments = (*self.segments, *event.segments)
                 return replace(
-                    self, text=event.text, moments=moments, segments=segments, parts=event.done
+                    self,
+                    text=event.text,
+                    moments=moments,
+                    segments=segments,
+                    parts=event.done,
+                    replies=(*self.replies, (event.key, event.reply)),
                 )
             case Answered():
                 given = replace(self.given, reply=event.text).end("stop", at_s)
@@ -97,6 +104,7 @@ class Asked:
                     moments=event.moments,
                     views=event.frames,
                     segments=segments,
+                    replies=() if event.whole else self.replies,
                     given=given,
                 )
             case Usage() if self.given.usage is not None:

@@ -209,9 +209,10 @@ class Working:
         key, run = desk.key, self._runs.begin(session)
         connection, _ = read_sidebar(sidebar)
         asking, asked_of = self._request(desk, aim, words), self._asked_of(desk, sidebar)
+        known = {key: reply for one in desk.asked for key, reply in one.replies}
 
         def make() -> Iterator[WatchingEvent]:
-            yield from watcher.watch(asking, asked_of)
+            yield from watcher.watch(asking, asked_of, known=known)
 
         desk = self.desks.change(token, key, lambda now: now.ask(words)) or desk.ask(words)
         yield {**self._page.answer(desk), **self._page.asked(words)}

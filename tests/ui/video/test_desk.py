@@ -22,7 +22,7 @@ def test_an_answer_grows_event_by_event_and_keeps_what_came() -> None:
         Planned(Plan((Look(0, 60, (1.0, 2.0), 400), Look(60, 120, (61.0,), 300)))),
         Looking((frame(1.0),), 0, 60),
         Writing("A bell"),
-        Part("A bell at 0:12.", (moment,), (), 0, 60, 1, 2),
+        Part("A bell at 0:12.", (moment,), (), 0, 60, 1, 2, "first", "A bell at [00:12]."),
         Usage(100, 10),
         Usage(50, 5, cost_usd=0.01),
     ]
@@ -36,6 +36,9 @@ def test_an_answer_grows_event_by_event_and_keeps_what_came() -> None:
     assert done.segments == (TOLD,) and done.views[0].at_s == 12.0
     stopped = asked.end("stopped", 3.0)
     assert stopped.moments == (moment,) and not stopped.given.running
+    # what was stopped can be gone on with; what is whole is asked anew
+    assert stopped.replies == (("first", "A bell at [00:12]."),) and done.replies == ()
+    assert asked.take(Answered("At 0:12.", whole=False), 2.0).replies == stopped.replies
 
 
 def test_titles_of_a_model_replace_the_measured_ones_and_outlive_the_watching() -> None:
