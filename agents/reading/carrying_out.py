@@ -93,7 +93,9 @@ def carry_out(
             yield Notice(f"{chunk.title}: {reply.problem}" if total > 1 else reply.problem)
         if total > 1:
             cited = cite(reply.citations, desk.documents, task.evidence)
-            yield Part(chunk.key, chunk.title, reply.text, cited, at + 1, total, raw)
+            yield Part(
+                chunk.key, chunk.title, reply.text, cited, at + 1, total, used.get(chunk.key, "")
+            )
     if not parts and refused is not None:
         raise refused
     last = _in_turn(parts)

@@ -12,7 +12,6 @@ from dataclasses import replace
 from agents.reading.carrying_out import Desk, asked
 from agents.reading.chart_checks import checked
 from agents.reading.events import ReadingEvent
-from agents.reading.excerpts import label
 from model.backends.base import Connection, Options
 from model.documents.parts import Chart, ChartOrigin, Place, Series
 from model.events import Notice
@@ -20,6 +19,7 @@ from model.geometry import Box
 from model.tasks.document import Consult, Excerpt, read
 from model.tasks.document_chart import ToldChart
 from model.tasks.document_chart import read_chart as read_reply
+from model.tasks.document_reply import label_of
 
 _READ_AT = 1_400
 """Pixels of the longer side at which the engine reads a chart: small print is enlarged."""
@@ -58,7 +58,7 @@ def _told(
 ) -> Generator[ReadingEvent, None, tuple[ToldChart | None, str]]:
     """The chart as the desk's backend tells it, or why there is none."""
     picture = desk.documents[document].crop(place, dpi)
-    shown = Excerpt(document, place.page, label(document, place.page), "", picture)
+    shown = Excerpt(document, place.page, label_of(document, place.page), "", picture)
     task = Consult("chart", "", (shown,))
     reply = yield from asked(task, desk, stream=False)
     return read_reply(reply), read(reply, task).text

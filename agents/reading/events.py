@@ -94,7 +94,8 @@ class Writing:
 class Part:
     """One call is answered: its text and citations; kept whatever happens to the rest.
 
-    ``raw`` is the reply as it came, from which the same request can go on (by ``key``).
+    ``raw`` is the reply as it came, from which the same request can go on (by ``key``); "" where
+    it broke off.
     """
 
     key: str

@@ -16,7 +16,7 @@ from model.documents.evidence.rows import paragraphs
 from model.profiles import Profile, profile_for
 from model.settings import Settings
 from model.tasks.document import Excerpt
-from model.tasks.document_reply import label_of as label
+from model.tasks.document_reply import label_of
 
 _PROMPT_TOKENS = 2_000
 """What the instructions and the question take, counted generously."""
@@ -45,7 +45,7 @@ def room(connection: Connection, options: Options, settings: Settings) -> Room:
 def text_excerpt(documents: Sequence[Document], document: int, page: int) -> Excerpt:
     """A page as words, its paragraphs apart."""
     text = paragraphs(documents[document].text(page))
-    return Excerpt(document, page, label(document, page), text)
+    return Excerpt(document, page, label_of(document, page), text)
 
 
 def tokens_of(excerpt: Excerpt, profile: Profile) -> int:
