@@ -16,6 +16,7 @@ from model.media.pdf.drawings import Placed, Stroke, read_images, read_strokes
 from model.media.pdf.engine import POINTS_PER_INCH, load, one_at_a_time
 from model.media.pdf.grids import Grid, ruled_grids
 from model.media.pdf.labels import page_labels
+from model.media.pdf.rescue import count_pages, up_to_last_object
 from model.media.pdf.turning import Turn, turn_of
 from model.media.pdf.words import may_be_scan, page_text, read_lines
 from model.settings import Settings
@@ -41,22 +42,44 @@ def open_pdf(
     name = name or (source.name if isinstance(source, Path) else "document.pdf")
     _check_size(source, name, settings)
     with one_at_a_time:
-        pymupdf = load()
-        try:
-            if isinstance(source, bytes):
-                document = pymupdf.open(stream=source, filetype="pdf")
-            else:
-                document = pymupdf.open(str(source), filetype="pdf")
-        except Exception:  # MuPDF's errors share no base class but this one
-            raise UnreadableFile(damaged(name)) from None
+        document = _open(source, name)
         try:
             _unlock(document, name, password)
-            if document.page_count < 1:
+            pages, gathered = count_pages(document)
+            if pages < 1:
+                # Half an object at its end keeps MuPDF from those that are whole.
+                document.close()
+                document = _open(up_to_last_object(_bytes(source, name)), name)
+                pages, gathered = count_pages(document)
+            if pages < 1:
                 raise UnreadableFile(damaged(name))
         except BaseException:
             document.close()
             raise
-    return Pdf(document, source, name, settings)
+    return Pdf(document, source, name, settings, pages, gathered)
+
+
+def _open(source: Path | bytes, name: str) -> Any:
+    pymupdf = load()
+    try:
+        if isinstance(source, bytes):
+            return pymupdf.open(stream=source, filetype="pdf")
+        return pymupdf.open(str(source), filetype="pdf")
+    except Exception:  # MuPDF's errors share no base class but this one
+        data = _bytes(source, name)
+        whole = up_to_last_object(data)
+        if len(whole) == len(data):
+            raise UnreadableFile(damaged(name)) from None
+        return _open(whole, name)
+
+
+def _bytes(source: Path | bytes, name: str) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    try:
+        return source.read_bytes()
+    except OSError:
+        raise UnreadableFile(f"{name!r} is not there any more; add it again.") from None
 
 
 def _check_size(source: Path | bytes, name: str, settings: Settings) -> None:
@@ -87,7 +110,15 @@ def _unlock(document: Any, name: str, password: str) -> None:
 class Pdf:
     """A PDF; thread-safe, as every call holds MuPDF's one lock. Points are those looked at."""
 
-    def __init__(self, document: Any, source: Path | bytes, name: str, settings: Settings):
+    def __init__(
+        self,
+        document: Any,
+        source: Path | bytes,
+        name: str,
+        settings: Settings,
+        pages: int,
+        gathered: bool,
+    ):
         """Take over an open PyMuPDF document; use ``open_pdf``."""
         self._document = document
         self._source = source
@@ -95,7 +126,8 @@ class Pdf:
         self._digest = ""
         self._last_strokes: tuple[int, tuple[Stroke, ...]] = (-1, ())
         self.name = name
-        self.pages: int = document.page_count
+        self.pages = pages
+        self._gathered = gathered
 
     def __enter__(self) -> Pdf:
         return self
@@ -107,7 +139,7 @@ class Pdf:
     def mended(self) -> bool:
         """Whether the file was damaged (its table of objects, say) and had to be repaired."""
         with one_at_a_time:
-            return bool(self._document.is_repaired)
+            return self._gathered or bool(self._document.is_repaired)
 
     @property
     def file_digest(self) -> str:
@@ -226,15 +258,6 @@ class Pdf:
     def digest(self, page: int) -> str:
         """A key for what is known of a page: the same file's same page has the same one."""
         return hashlib.sha256(f"{self.file_digest}/{page}".encode()).hexdigest()
-
-    def data(self) -> bytes:
-        """The whole file, as it was brought."""
-        if isinstance(self._source, bytes):
-            return self._source
-        try:
-            return self._source.read_bytes()
-        except OSError:
-            raise UnreadableFile(f"{self.name!r} is not there any more; add it again.") from None
 
     def unlocked(self) -> bytes:
         """The file as a PDF without password and repaired, for writing on it."""

@@ -20,8 +20,8 @@ _TRUSTED_SHARE = 0.5
 """With fewer of its characters visible than this, a text layer over a scan is hidden."""
 _STAMP_CHARS = 60
 """Fewer visible characters than this on a scan are a stamp or a page number, not its words."""
-_UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd]")
-"""Private characters and the one that stands for none."""
+_UNKNOWN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ue000-\uf8ff\ufffd]")
+"""Control and private characters, and the one that stands for none."""
 _MOST_UNKNOWN = 0.3
 
 

@@ -160,6 +160,34 @@ def test_a_broken_table_of_objects_is_mended():
         assert opened.mended
 
 
+@pytest.mark.parametrize("count", [b"99999999", b"-3", b"(two)"])
+def test_miscounted_pages_are_gathered(count):
+    data = pdf(lines("still here"), lines("and here"))
+    assert data.count(b"/Count 2") == 1
+    with open_pdf(data.replace(b"/Count 2", b"/Count " + count)) as opened:
+        assert [opened.text(page).text for page in range(opened.pages)] == [
+            "still here",
+            "and here",
+        ]
+        assert opened.mended
+
+
+def test_a_file_cut_off_before_its_list_of_pages_keeps_them():
+    objects = [b"<</Type/Page/MediaBox[0 0 200 300]>>", b"<</Type/Page/MediaBox[0 0 400 300]>>"]
+    data = b"%PDF-1.4\n" + b"".join(
+        b"%d 0 obj%sendobj\n" % (number, body) for number, body in enumerate(objects, 1)
+    )
+    with open_pdf(data + b"3 0 obj<</Type/Pages/Ki") as opened:
+        assert [opened.size(page) for page in range(opened.pages)] == [(200, 300), (400, 300)]
+        assert opened.mended
+
+
+def test_glyphs_that_no_font_explains_are_not_taken_for_words():
+    codes = "".join(f"\x00{letter}" for letter in "Words in codes")
+    with open_pdf(pdf(lines(codes))) as opened:
+        assert opened.text(0).origin == "unread"
+
+
 @pytest.mark.parametrize(
     "data",
     [b"%PDF-1.7\n", b"%PDF-1.7\nnothing of a PDF in here" * 30, b"plain words, no PDF at all"],
