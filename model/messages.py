@@ -17,13 +17,15 @@ class Picture:
 
     ``digest`` is the SHA-256 of its pixels and size in hex: the key of every cache. ``name`` is
     what the user called the file; ``notes`` tell what was done to it on the way in (first frame of
-    an animation taken, CMYK converted …), in sentences for the user.
+    an animation taken, CMYK converted …), in sentences for the user; ``label`` tells a model which
+    page or moment it is, where the picture is one of several of a file.
     """
 
     pixels: PILImage = field(repr=False, compare=False)
     digest: str
     name: str = "picture"
     notes: tuple[str, ...] = ()
+    label: str = ""
 
     @property
     def width(self) -> int:

@@ -23,7 +23,7 @@ ROOMS = ["ui", "agents", "model"]
 
 # Rooms of model/, from the roof to the ground: a module may import from its own row and below.
 FLOORS = [
-    ["model.service"],
+    ["model.service", "model.attachments"],
     ["model.backends"],
     ["model.endpoints", "model.profiles", "model.budget", "model.addresses"],
     ["model.tasks"],

@@ -55,16 +55,16 @@ _SUFFIXES: dict[str, tuple[str, ...]] = {
 _REFUSALS: dict[FileKind, str] = {
     "heic": "is a HEIC photo, which can't be read here; export it as JPEG or PNG and try again.",
     "avif": "is an AVIF picture, which can't be read here; export it as JPEG or PNG and try again.",
-    "pdf": "is a PDF, not a picture; add it to Chat, which looks at its pages, or export the page "
-    "as PNG.",
+    "pdf": "is a PDF, not a picture; add it to Chat or open it in the Documents tab, or export the "
+    "page as PNG.",
     "svg": "is an SVG drawing, which is not read here; export it as PNG and try again.",
     "html": "is a web page, not a picture; save a screenshot of it, or the picture itself, and "
     "try again.",
     "text": "is a text file, not a picture; paste its text into the question instead.",
-    "video": "is a video, not a picture; take a screenshot of the moment you mean and add that.",
+    "video": "is a video, not a picture; open it in the Video tab, which sends single frames on.",
     "audio": "is a sound file, and nothing here listens; bring a picture.",
     "archive": "is an archive; unpack it and add the pictures inside.",
-    "office": "is an Office document; export it as PDF and add that.",
+    "office": "is an Office document, not a picture; add it to Chat or open it in the Documents tab.",
     "postscript": "is a PostScript file; export it as PDF or PNG and add that.",
     "empty": "is empty (0 bytes): it was not saved or not uploaded whole; get it again.",
     "unknown": "is not a picture of a kind that can be read here; save it as PNG or JPEG and try "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.geometry import Mark
-from model.messages import Message, Picture, Text
+from model.messages import Image, Message, Part, Picture, Text
 from model.wire.geometry import read_marks
 from model.wire.tokens import display_text
 
@@ -32,9 +32,21 @@ class Reply:
 
 
 def ask(task: Chat) -> list[Message]:
-    """The conversation as it is, after the system text if there is one."""
+    """The conversation, after the system text if there is one.
+
+    A picture that has a label (a page, a moment) is preceded by it.
+    """
     system = [Message("system", (Text(task.system),))] if task.system.strip() else []
-    return [*system, *task.messages]
+    return [*system, *map(_labelled, task.messages)]
+
+
+def _labelled(message: Message) -> Message:
+    parts: list[Part] = []
+    for part in message.parts:
+        if isinstance(part, Image) and part.picture.label:
+            parts.append(Text(part.picture.label))
+        parts.append(part)
+    return Message(message.role, tuple(parts))
 
 
 def read(reply: str, task: Chat) -> Reply:

@@ -9,8 +9,8 @@ from typing import Any
 
 import gradio as gr
 
+from model.attachments import open_files
 from model.errors import InputError
-from model.media.files import open_files
 from model.messages import user
 from ui.chat.answering import Stops, answer
 from ui.chat.page import Page, Update, stoppable, trouble

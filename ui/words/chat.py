@@ -4,8 +4,8 @@ CHAT: dict[str, tuple[str, str]] = {
     "chat_label": ("Conversation", "对话内容"),
     "chat_composer": ("Message", "消息"),
     "chat_placeholder": (
-        "Ask about a picture: paste, drop or add pictures or a PDF",
-        "就图片提问：粘贴、拖入或添加图片或 PDF",
+        "Ask about a picture: paste, drop or add pictures, documents or clips",
+        "就图片提问：粘贴、拖入或添加图片、文档或视频",
     ),
     "chat_new": ("New chat", "新对话"),
     "chat_export": ("Export", "导出"),

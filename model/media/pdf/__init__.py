@@ -3,6 +3,5 @@
 from model.media.pdf.annotating import annotate
 from model.media.pdf.drawings import Placed, Stroke
 from model.media.pdf.file import Pdf, open_pdf
-from model.media.pdf.pictures import pdf_pages
 
-__all__ = ["Pdf", "Placed", "Stroke", "annotate", "open_pdf", "pdf_pages"]
+__all__ = ["Pdf", "Placed", "Stroke", "annotate", "open_pdf"]
