@@ -114,7 +114,7 @@ def _place(box: Box, width: float, height: float) -> str:
 
 
 def _shade(color: Color) -> str:
-    from model.backends.embedded.eye.color_names import color_name
+    from model.language.color_names import color_name
 
     return f"{color_name(color)} (#{color[0]:02x}{color[1]:02x}{color[2]:02x})"
 

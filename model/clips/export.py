@@ -9,16 +9,18 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from model.clips.parts import Frame, Timeline
+from model.media.pdf.fonts import font_file, font_letters
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PILImage
+    from PIL.ImageFont import FreeTypeFont
 
 _YOUTUBE_S = 10.0
 """YouTube takes chapters of ten seconds and more, three at least, the first at 0:00."""
 _YOUTUBE_LEAST = 3
 _TILE = 240
-_LABEL = 22
-_GAP = 6
+_HEAD, _LABEL = 44, 24
+_GAP = 10
 _GROUND, _INK = (24, 26, 30), (232, 234, 237)
 
 
@@ -69,32 +71,45 @@ def youtube(timeline: Timeline) -> str:
 
 
 def contact_sheet(frames: Sequence[Frame], columns: int = 4, title: str = "") -> bytes:
-    """Frames side by side with their times, as a JPEG file.
+    """Frames side by side, the time under each, as a JPEG file.
 
     Raises ``ValueError`` when there is none.
     """
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import Image, ImageDraw
 
     if not frames:
         raise ValueError("a contact sheet needs a frame")
     columns = max(1, min(columns, len(frames)))
     tiles = [_tile(frame) for frame in frames]
-    high = max(tile.height for tile in tiles)
-    rows = -(-len(tiles) // columns)
-    head = _LABEL + _GAP if title else 0
-    width = columns * (_TILE + _GAP) + _GAP
-    sheet = Image.new("RGB", (width, head + rows * (high + _LABEL + _GAP) + _GAP), _GROUND)
-    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(14)
+    wide, high = max(tile.width for tile in tiles), max(tile.height for tile in tiles)
+    head = _HEAD if title else _GAP
+    step_x, step_y = wide + _GAP, high + _LABEL + _GAP
+    size = (_GAP + columns * step_x, head + -(-len(tiles) // columns) * step_y)
+    sheet = Image.new("RGB", size, _GROUND)
+    draw = ImageDraw.Draw(sheet)
     if title:
-        draw.text((_GAP, _GAP), title[: width // 8], fill=_INK, font=font)
+        font = _font(title, 18)
+        while title and draw.textlength(title, font) > size[0] - 2 * _GAP:
+            title = title.rstrip("…")[:-1] + "…" if len(title) > 2 else ""
+        draw.text((_GAP, head / 2), title, fill=_INK, font=font, anchor="lm")
+    small = _font("0:", 14)
     for place, (tile, frame) in enumerate(zip(tiles, frames, strict=True)):
         row, column = divmod(place, columns)
-        left, top = _GAP + column * (_TILE + _GAP), head + _GAP + row * (high + _LABEL + _GAP)
-        sheet.paste(tile, (left + (_TILE - tile.width) // 2, top + (high - tile.height) // 2))
-        draw.text((left, top + high + 2), clock(frame.at_s), fill=_INK, font=font)
+        left, top = _GAP + column * step_x, head + row * step_y
+        sheet.paste(tile, (left, top))
+        label = (left, top + tile.height + _LABEL / 2)
+        draw.text(label, clock(frame.at_s), fill=_INK, font=small, anchor="lm")
     buffer = io.BytesIO()
     sheet.save(buffer, "JPEG", quality=88)
     return buffer.getvalue()
+
+
+def _font(text: str, size: int) -> FreeTypeFont:
+    """A font that has the letters of ``text``."""
+    from PIL import ImageFont
+
+    plain = font_letters("helv") >= {ord(letter) for letter in text}
+    return ImageFont.truetype(io.BytesIO(font_file("helv" if plain else "cjk")), size)
 
 
 def to_json(timeline: Timeline) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from model.clips.colour_names import colour_name
 from model.clips.parts import Happening, Reading, Segment, Timeline, Words
+from model.language.color_names import color_name
 
 _MOST = 24
 _SHORTEST_S = 3.0
@@ -137,7 +137,8 @@ def _facts(piece: _Piece, timeline: Timeline) -> str:
     if shots > 1:
         parts.append(f"{shots} shots")
     if readings:
-        parts.append(f"mostly {colour_name(_mean([one.color for one in readings]))}")
+        red, green, blue = _mean([one.color for one in readings])
+        parts.append(f"mostly {color_name((round(red), round(green), round(blue)))}")
     return ", ".join(parts)
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.backends.embedded.eye.color_names import color_distance, oklab
 from model.backends.embedded.eye.controls import Control
 from model.backends.embedded.eye.regions import Canvas, Rect, Region, TextLine, share_inside
 from model.backends.embedded.screen import Element, ElementKind
 from model.geometry import union
+from model.language.color_names import color_distance, oklab
 
 _BUTTON_HEIGHT = (19, 72)
 _FIELD_HEIGHT = (17, 72)

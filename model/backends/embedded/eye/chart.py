@@ -288,6 +288,6 @@ def _title(found: Bars, screen: Screen) -> Phrase | None:
 
 
 def _color_name(color: Color) -> str:
-    from model.backends.embedded.eye.color_names import color_name
+    from model.language.color_names import color_name
 
     return color_name(color)

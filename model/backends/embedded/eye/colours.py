@@ -11,15 +11,15 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from model.backends.embedded.eye.color_names import (
+from model.backends.embedded.screen import Color
+from model.geometry import Box
+from model.language.color_names import (
     color_distance,
     color_name,
     is_color,
     named_colors,
     oklab,
 )
-from model.backends.embedded.screen import Color
-from model.geometry import Box
 
 __all__ = [
     "background",

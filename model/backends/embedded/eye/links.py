@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.backends.embedded.eye.color_names import oklab
 from model.backends.embedded.eye.regions import Canvas, TextLine
 from model.backends.embedded.screen import Element
+from model.language.color_names import oklab
 
 BELOW = 0.78
 """Share of a line's height below which no letters stand, only their tails and an underline."""

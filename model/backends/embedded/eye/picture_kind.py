@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.backends.embedded.eye.color_names import oklab
 from model.backends.embedded.screen import Element, Line, PictureKind
+from model.language.color_names import oklab
 
 _SAMPLES = 60_000
 _NUMBER = re.compile(r"^[^\d\w]*([-–−]?\d[\d\s,.]*)\s*[%°kKMmBb$€£¥]?$")

@@ -16,10 +16,10 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from model.backends.embedded.eye.color_names import color_distance
 from model.backends.embedded.eye.ripples import without_ripples
 from model.backends.embedded.screen import Color, Line
 from model.geometry import Box
+from model.language.color_names import color_distance
 
 _LARGEST = 2_400_000
 """Pixels of the working picture; a bigger one is shrunk by a whole factor."""

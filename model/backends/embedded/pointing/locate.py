@@ -287,7 +287,7 @@ def _icon_rows(screen: Screen) -> list[Box]:
 
 
 def _has_color(colors: tuple[Color, ...], name: str) -> bool:
-    from model.backends.embedded.eye.color_names import is_color, oklab
+    from model.language.color_names import is_color, oklab
 
     shade, _, plain = name.rpartition(" ")
     for color in colors:

@@ -15,7 +15,7 @@ _BESIDE = 3.0
 
 def element_colors(element: Element, screen: Screen) -> tuple[Color, ...]:
     """The colours people call an element by: its filling, else its border and its letters."""
-    from model.backends.embedded.eye.color_names import color_distance
+    from model.language.color_names import color_distance
 
     if element.kind in ("panel", "picture"):
         return tuple(color for color in (element.fill, element.border) if color is not None)

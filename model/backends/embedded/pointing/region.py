@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from model.backends.embedded.eye.color_names import color_name
 from model.backends.embedded.eye.shapes import FoundShape
 from model.backends.embedded.pointing.candidates import Candidate
 from model.backends.embedded.pointing.locate import locate
@@ -17,6 +16,7 @@ from model.backends.embedded.pointing.query import parse
 from model.backends.embedded.pointing.wording import Wording, short
 from model.backends.embedded.screen import Color, Line, Screen
 from model.geometry import Box
+from model.language.color_names import color_name
 
 _WHOLE = 0.75
 """Share of a line's box from which the line counts as in the region as a whole."""

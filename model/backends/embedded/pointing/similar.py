@@ -185,7 +185,7 @@ def _color_distance(picture: Pixels, crop: Pixels, box: Box) -> float:
     """Mean OKLab distance of the crop and the place, both shrunk to a few cells."""
     import cv2
 
-    from model.backends.embedded.eye.color_names import oklab
+    from model.language.color_names import oklab
 
     x1, y1, x2, y2 = box.pixels()
     cells = (8, 8)

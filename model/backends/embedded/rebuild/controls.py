@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.backends.embedded.eye.color_names import color_distance
 from model.backends.embedded.rebuild.parts import Control, ControlKind, Crop, Surface, TextRun
 from model.backends.embedded.screen import Element, Screen
 from model.geometry import Box
+from model.language.color_names import color_distance
 
 _TEXT_AREA = 72
 """Height in pixels from which a field has several rows."""

@@ -7,8 +7,8 @@ from typing import Literal, cast
 
 import numpy as np
 
-from model.backends.embedded.eye.color_names import oklab
 from model.backends.embedded.rebuild.parts import Edge, Gradient, Sheet, Surface
+from model.language.color_names import oklab
 from model.rendering import Color
 
 _DARKEST, _LIGHTEST = 0.2, 0.97

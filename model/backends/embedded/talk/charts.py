@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 
 from model.backends.embedded.eye.chart import Bar, Chart, chart_on
-from model.backends.embedded.eye.color_names import is_color, named_colors
 from model.backends.embedded.eye.numbers import number_of
 from model.backends.embedded.pointing.matching import EXACT, similarity
 from model.backends.embedded.talk.prose import Said, Tongue, Viewed, escape, listing, pick, quote
 from model.geometry import Mark
+from model.language.color_names import is_color, named_colors
 
 _TITLE = re.compile(r"\b(?:title|heading|headline|caption)\b|标题", re.I)
 _TABLE = re.compile(r"\b(?:table|csv|data|values|numbers|figures)\b|表格|数据|数值", re.I)

@@ -12,7 +12,6 @@ from typing import Final
 
 from model.backends.embedded.eye.chart import chart_on
 from model.backends.embedded.eye.codes import find_codes
-from model.backends.embedded.eye.color_names import color_name
 from model.backends.embedded.eye.letters import largest_lines, letter_height
 from model.backends.embedded.screen import Color, Element, Line, Screen
 from model.backends.embedded.talk.charts import chart_sentence
@@ -28,6 +27,7 @@ from model.backends.embedded.talk.prose import (
     quote,
 )
 from model.geometry import Box, Mark, union
+from model.language.color_names import color_name
 from model.language.grid import find_tables
 
 _KINDS: Final = {

@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 
-from model.backends.embedded.eye.color_names import color_distance, color_name
 from model.backends.embedded.screen import Color, Element, Line
 from model.backends.embedded.talk.align import Alignment, Pixels, align
 from model.backends.embedded.talk.prose import Viewed
@@ -23,6 +22,7 @@ from model.backends.embedded.talk.spots import (
     moved_box,
 )
 from model.geometry import Box, union
+from model.language.color_names import color_distance, color_name
 
 ChangeKind = Literal["text", "added", "removed", "moved", "colour", "state", "changed"]
 _SAME_TEXT = 0.2

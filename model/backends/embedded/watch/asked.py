@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from model.backends.embedded.eye.color_names import named_colors
 from model.backends.embedded.talk.prose import Tongue, tongue_of
+from model.language.color_names import named_colors
 from model.wire.times import find_times
 
 Ability = Literal[

@@ -149,7 +149,7 @@ def colors(stretch: Stretch, asked: Asked) -> str:
 
 def when_color(stretch: Stretch, asked: Asked) -> str:
     """When the frames are of a colour on average; a small red thing does not make them red."""
-    from model.backends.embedded.eye.color_names import is_color
+    from model.language.color_names import is_color
 
     tongue, track = asked.tongue, stretch.track
     if not track:
@@ -176,7 +176,7 @@ def mean_color(track: Sequence[Reading], tongue: Tongue) -> str:
 
 
 def _shares(track: Sequence[Reading]) -> list[tuple[str, list[Reading]]]:
-    from model.backends.embedded.eye.color_names import color_name
+    from model.language.color_names import color_name
 
     groups: dict[str, list[Reading]] = {}
     for one in track:

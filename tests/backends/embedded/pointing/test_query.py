@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from model.backends.embedded.eye.color_names import named_colors
 from model.backends.embedded.pointing.query import Order, Query, parse
 from model.backends.embedded.pointing.vocabulary import (
     COLORS,
@@ -12,6 +11,7 @@ from model.backends.embedded.pointing.vocabulary import (
     PLACES,
     STATES,
 )
+from model.language.color_names import named_colors
 
 ENGLISH = [
     ("the Sign in button", Query("button", "Sign in")),

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from model.backends.embedded.screen import Color
+Color = tuple[int, int, int]
 
 _SHADES: dict[str, str] = {
     "black": "000000 111111 1a1a1a 212529",
