@@ -243,6 +243,8 @@ def values_html(values: Sequence[Found], reply: Reply, desk: Desk) -> str:
 
 def _value(one: Found, reply: Reply, desk: Desk) -> str:
     value = one.value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     told = "" if value is None else escape(shown)
     problem = f'<span class="problem">{escape(one.problem)}</span>' if one.problem else ""

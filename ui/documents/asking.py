@@ -112,6 +112,8 @@ class Asking(Bench):
         documents = tuple(one.document for one in held)
         asking = reading.Desk(self._shell.service, connection, options, documents)
         reply = Reply(wanted, tuple(one.id for one in held))
+        if before is not None:  # shown until its first part is there again
+            reply = replace(reply, text=before.text, cited=before.cited)
         reply = replace(reply, given=replace(reply.given, by=by))
         others = now.replies[1:] if before is not None else now.replies
         now = replace(now, replies=(reply, *others)[: self._page.most_replies])

@@ -15,6 +15,8 @@ from ui.words import Language, say
 
 AIMS = ("answer", "summary", "extraction", "translation")
 """What can be asked of documents here; ``Aim`` has others that only calls among themselves use."""
+WISHES = ("answer", "summary")
+"""Aims that go with words of the visitor's own."""
 _RANGE = re.compile(r"(\d+)(?:\s*[-–—~至到]\s*(\d+))?")
 _SEPARATORS = re.compile(r"[,;，；、\s]+(?![-–—~至到])")
 _AROUND = re.compile(r"\s*([-–—~至到])\s*")
@@ -58,7 +60,7 @@ def request_of(
     """
     if aim not in get_args(Aim):
         aim = "answer"
-    question = question.strip()
+    question = question.strip() if aim in WISHES else ""
     if not facts:
         raise InputError(say(shown_in, "doc_none_open"))
     if aim == "answer" and not question:

@@ -81,5 +81,6 @@ def estimate_html(found: Estimate | None, aim: str, dpi: int, connection: Connec
             window=f"{window:,}",
         )
     else:
-        words = both("doc_cost_all", n=found.pages, tokens=f"{found.as_text:,}")
+        key = "doc_cost_all" if found.pages > 1 else "doc_cost_all_one"
+        words = both(key, n=found.pages, tokens=f"{found.as_text:,}")
     return f'<p class="hint">{words}</p>'

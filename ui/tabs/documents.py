@@ -16,7 +16,7 @@ import gradio as gr
 
 from model.errors import SightlineError
 from ui.documents.asking import Form
-from ui.documents.choosing import AIMS
+from ui.documents.choosing import AIMS, WISHES
 from ui.documents.desk import Desk
 from ui.documents.estimate import estimate, estimate_html
 from ui.documents.library import Library
@@ -28,7 +28,7 @@ from ui.documents.work import Work
 from ui.errors import sentence, toast
 from ui.shell import Shell, read_sidebar
 from ui.webpage.files import download
-from ui.words import language_of
+from ui.words import language_of, say
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _ASKING: dict[str, Any] = {**_QUIET, "concurrency_id": "model"}
@@ -106,8 +106,15 @@ def build(shell: Shell) -> None:
     def on_stop(request: gr.Request) -> None:
         work.stop(request)
 
-    def on_aim(aim: str) -> dict[Any, Any]:
+    def on_aim(request: gr.Request, aim: str) -> dict[Any, Any]:
+        language = language_of(request)
+        wish = "doc_wish" if aim == "summary" else "doc_question"
         return {
+            parts.question: gr.Textbox(
+                visible=aim in WISHES,
+                label=say(language, wish),
+                placeholder=say(language, f"{wish}_hint"),
+            ),
             parts.fields: gr.Textbox(visible=aim == "extraction"),
             parts.language: gr.Textbox(visible=aim == "translation"),
         }
@@ -158,7 +165,7 @@ def build(shell: Shell) -> None:
     parts.answers.resume(on_go_on, [desk, token, *sidebar], asked, **_ASKING)
     parts.stop.click(on_stop, None, None, queue=False, **_QUIET)
     reader.halt(on_stop, None, None, queue=False, **_QUIET)
-    parts.aim.change(on_aim, parts.aim, [parts.fields, parts.language], **_QUIET)
+    parts.aim.change(on_aim, parts.aim, [parts.question, parts.fields, parts.language], **_QUIET)
     watched: list[Any] = [open_id, parts.aim, parts.scope, parts.dpi, sidebar[0]]
     changes = [one.change for one in watched]
     gr.on(

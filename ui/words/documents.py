@@ -161,6 +161,8 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
         "How many ferries called in 2024? · What is the fee for a berth of 12 m?",
         "例如：2024 年有多少班渡轮？12 米泊位收费多少？",
     ),
+    "doc_wish": ("What matters to you? It may stay empty", "关注哪些内容？可留空"),
+    "doc_wish_hint": ("What changed since last year", "与去年相比的变化"),
     "doc_fields": ("Fields, one a line, or a JSON Schema", "字段，每行一个，或 JSON Schema"),
     "doc_fields_hint": ("Total (number): what is to be paid", "合计 (number)：应付金额"),
     "doc_language": ("Into which language?", "翻译成哪种语言？"),
@@ -201,6 +203,10 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "doc_cost_all": (
         "{n} pages as text: about {tokens} tokens, in parts that fit.",
         "共 {n} 页文字：约 {tokens} 词元，分段发送。",
+    ),
+    "doc_cost_all_one": (
+        "One page as text: about {tokens} tokens.",
+        "1 页文字：约 {tokens} 词元。",
     ),
     "doc_plan": (
         "This takes {calls} calls of {by} and about {tokens} tokens. Nothing was sent yet.",

@@ -77,11 +77,17 @@ def test_a_table_in_a_reply_is_a_table() -> None:
 
 
 def test_extracted_values_stand_with_their_places_and_problems() -> None:
-    values = (Found("Total", 12.5, CITED), Found("Date", "soon", None, "It is no date."),
+    values = (Found("Total", 12.5, CITED), Found("Pages", 72.0),
+              Found("Date", "soon", None, "It is no date."),
               Found("Name", None))  # fmt: skip
     done = asked().take(Answered("", values=values), 1.0)
     html = answers_html(desk(done))
-    assert "12.5" in html and "It is no date." in html and "not found" in html
+    assert (
+        "12.5" in html
+        and "<td>72</td>" in html
+        and "It is no date." in html
+        and "not found" in html
+    )
     assert len(cites(html)) == 1
 
 

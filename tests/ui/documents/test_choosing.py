@@ -41,6 +41,11 @@ def test_pages_count_only_where_one_document_is_asked() -> None:
     assert request_of("answer", "Who?", [TEN, TEN], "99", "", "", "en").pages == ()
 
 
+def test_words_of_an_earlier_question_do_not_steer_a_translation() -> None:
+    assert request_of("translation", "Who?", [TEN], "", "German", "", "en").question == ""
+    assert request_of("summary", "Costs", [TEN], "", "", "", "en").question == "Costs"
+
+
 def test_fields_are_read_for_an_extraction_only() -> None:
     made = request_of("extraction", "", [TEN], "", "", "Total (number): to pay", "en")
     assert [(one.name, one.type) for one in made.fields] == [("Total", "number")]
