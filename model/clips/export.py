@@ -93,12 +93,14 @@ def contact_sheet(frames: Sequence[Frame], columns: int = 4, title: str = "") ->
             title = title.rstrip("…")[:-1] + "…" if len(title) > 2 else ""
         draw.text((_GAP, head / 2), title, fill=_INK, font=font, anchor="lm")
     small = _font("0:", 14)
+    close = len({clock(frame.at_s) for frame in frames}) < len(frames)
     for place, (tile, frame) in enumerate(zip(tiles, frames, strict=True)):
         row, column = divmod(place, columns)
         left, top = _GAP + column * step_x, head + row * step_y
         sheet.paste(tile, (left, top))
         label = (left, top + tile.height + _LABEL / 2)
-        draw.text(label, clock(frame.at_s), fill=_INK, font=small, anchor="lm")
+        when = clock(frame.at_s) + (f".{int(10 * frame.at_s + 1e-6) % 10}" if close else "")
+        draw.text(label, when, fill=_INK, font=small, anchor="lm")
     buffer = io.BytesIO()
     sheet.save(buffer, "JPEG", quality=88)
     return buffer.getvalue()

@@ -100,7 +100,7 @@ def read(reply: str, task: Watch) -> Watched:
             moments = tuple(Moment(one.start_s, one.end_s, one.title) for one in found)
             return Watched("\n".join(map(_row, found)), moments, found)
     if task.aim == "where" and (tracked := tuple(_tracked(reply, task))):
-        rows = (f"- {clock(one.start_s)}–{clock(one.end_s)} {one.text}".rstrip() for one in tracked)
+        rows = (f"- {_when(one)} {one.text}".rstrip() for one in tracked)
         return Watched("\n".join(rows), tracked)
     return Watched(text, moments_in(text, task.timeline.facts.seconds))
 
@@ -131,7 +131,12 @@ def _bare(text: str) -> str:
 
 
 def _row(one: Segment) -> str:
-    return f"- {clock(one.start_s)}–{clock(one.end_s)} **{one.title}** {one.summary}".rstrip()
+    return f"- {_when(one)} **{one.title}** {one.summary}".rstrip()
+
+
+def _when(one: Moment | Segment) -> str:
+    start, end = clock(one.start_s), clock(one.end_s)
+    return start if start == end else f"{start}–{end}"
 
 
 def _segments(text: str, task: Watch) -> Iterator[Segment]:

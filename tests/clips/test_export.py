@@ -55,6 +55,9 @@ def test_a_contact_sheet_has_every_frame() -> None:
     ]
     sheet = Image.open(io.BytesIO(contact_sheet(frames, columns=3, title="a.mp4")))
     assert sheet.format == "JPEG" and sheet.width > 3 * 240 and sheet.height > 2 * 135
+    for title in ("潮汐的讲座", "a very long name " * 20, "🦊"):
+        named = Image.open(io.BytesIO(contact_sheet(frames, columns=3, title=title)))
+        assert named.size == sheet.size
     with pytest.raises(ValueError, match="needs a frame"):
         contact_sheet([])
 

@@ -85,6 +85,7 @@
     const figure = link.cloneNode(true);
     const picture = figure.querySelector("img");
     figure.removeAttribute("href");
+    figure.style.width = ""; // that of the thumbnail
     if (picture) picture.src = link.href;
     const bar = document.createElement("form");
     bar.method = "dialog";
