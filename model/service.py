@@ -63,7 +63,7 @@ class ModelService:
         ``model/errors.py`` whose message is for the user.
         """
         connection = connection or Connection()
-        self._check(task)
+        self.check(task)
         backend = self._backend(connection.backend)
         yield from backend.stream(task, ask(task), connection, options or Options())
 
@@ -115,7 +115,8 @@ class ModelService:
             self._backends[name] = _MAKERS[name](self.settings)
         return self._backends[name]
 
-    def _check(self, task: Task) -> None:
+    def check(self, task: Task) -> None:
+        """Raises ``TooLarge`` for a question that is longer than is answered."""
         limit = self.settings.max_question_chars
         length = len(_question(task))
         if length > limit:

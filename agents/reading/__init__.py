@@ -27,7 +27,7 @@ from model.documents.evidence import search
 from model.documents.parts import Evidence
 from model.errors import SightlineError
 from model.events import Progress
-from model.tasks.document import Aim, Wanted
+from model.tasks.document import Aim, Consult, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,11 @@ class Request:
 
 
 def plan(request: Request, desk: Desk) -> Generator[Progress, None, Plan]:
-    """What the request will take: search first where there is a question, then count."""
+    """What the request will take: search first where there is a question, then count.
+
+    Raises ``TooLarge`` for a question that is too long.
+    """
+    desk.service.check(Consult(request.aim, request.question))
     settings = desk.service.settings
     if request.dpi:
         settings = replace(settings, model_dpi=request.dpi)

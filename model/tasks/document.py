@@ -13,7 +13,7 @@ from typing import Literal
 from model.documents.parts import Evidence
 from model.messages import Message, Picture
 from model.tasks.document_chart import read_chart
-from model.tasks.document_fields import fit
+from model.tasks.document_fields import choose, fit
 from model.tasks.document_prompt import NOT_FOUND, consult_messages
 from model.tasks.document_reply import (
     Cited,
@@ -50,12 +50,17 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A field to extract: its name, what it means, and the JSON type its value must have."""
+    """A field to extract: its name, what it means, and the JSON type its value must have.
+
+    ``choices`` are the only values it may have (empty: any); ``path`` is where a schema has it.
+    """
 
     name: str
     meaning: str = ""
     type: FieldType = "string"
     required: bool = False
+    choices: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +203,8 @@ def _value(wanted: Wanted, told: object, shown: Collection[tuple[int, int]]) -> 
         problem = "This field is required and was not found." if wanted.required else ""
         return Value(wanted.name, None, None, problem)
     value, problem = fit(told, wanted.type)
+    if not problem and wanted.choices:
+        value, problem = choose(value, wanted.choices)
     if not problem and citation is None and shown:
         problem = "The reply names no page for this that was shown; check it yourself."
     return Value(wanted.name, value, citation, problem)

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import datetime
-import json
 import math
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final, cast
 
 from model.errors import InputError
+from model.tasks.document_schema import field_type, schema_fields
 
 if TYPE_CHECKING:
     from model.tasks.document import FieldType, Wanted
 
-_TYPES: Final[dict[str, FieldType]] = {
-    "string": "string", "text": "string", "str": "string", "number": "number", "float": "number",
-    "decimal": "number", "amount": "number", "integer": "integer", "int": "integer",
-    "boolean": "boolean", "bool": "boolean", "yes/no": "boolean", "date": "date", "list": "list",
-    "array": "list",
-}  # fmt: skip
 _ENTRY = re.compile(
     r"^\s*(?:[-*•]\s+|\d{1,3}[.)]\s+)?(?P<name>[^():：]{1,80}?)\s*(?P<required>[*!])?\s*"
-    r"(?:\((?P<type>[^()]{1,40})\))?\s*(?:[:：]\s*(?P<meaning>.{0,400}))?\s*$"
+    r"(?:\((?P<type>[^()]{1,40})\)\s*(?P<also>[*!])?)?\s*(?:[:：]\s*(?P<meaning>.{0,400}))?$"
 )
 _NUMBER = re.compile(
     r"(?P<sign>[-−(]?)\s?[^\d\s.,()-]{0,4}\s?"
@@ -46,6 +40,7 @@ _MONTH_DAY = re.compile(
 )
 _MONTH_YEAR = re.compile(r"(?P<m>[A-Za-z]{3,9})\.?,?\s+(?P<y>\d{4})")
 _MOST_FIELDS: Final = 100
+_MOST_CHARS: Final = 50_000
 
 
 def read_wanted(text: str) -> tuple[Wanted, ...]:
@@ -53,99 +48,47 @@ def read_wanted(text: str) -> tuple[Wanted, ...]:
 
     A name followed by ``*`` is required. Raises ``InputError`` naming what cannot be read.
     """
-    from model.tasks.document import Wanted
-
     plain = text.strip()
     if not plain:
         raise InputError("No fields are named; write one a line, such as 'Total (number)'.")
-    if plain[0] in "{[":
-        fields = _from_schema(plain)
-    else:
-        entries = [entry for line in plain.splitlines() for entry in _entries(line)]
-        fields = tuple(
-            Wanted(name, meaning, kind, required) for name, meaning, kind, required in entries
+    if len(plain) > _MOST_CHARS:
+        raise InputError(
+            f"The list of fields has {len(plain):,} characters and the limit is {_MOST_CHARS:,}; "
+            "name fewer fields, or describe them more briefly."
         )
-    names = [wanted.name for wanted in fields]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise InputError(f"The field {twice!r} is named twice; give every field its own name.")
-    if len(fields) > _MOST_FIELDS:
-        raise InputError(f"There are {len(fields)} fields; name at most {_MOST_FIELDS} at a time.")
-    return fields
-
-
-def _entries(line: str) -> list[tuple[str, str, FieldType, bool]]:
-    if not line.strip():
-        return []
-    # "date, total, seller" on one line is a list of names; a meaning may hold commas.
-    bare = not any(mark in line for mark in ":：(")
-    entries = []
-    for piece in re.split(r"[,，;；]", line) if bare else [line]:
-        if not piece.strip():
-            continue
-        found = _ENTRY.match(piece)
-        if found is None or not found["name"].strip():
+    found = schema_fields(plain) if plain[0] in "{[" else _listed(plain)
+    fields: dict[str, Wanted] = {}
+    for wanted in found:
+        if wanted.name in fields:
+            raise InputError(f"The field {wanted.name!r} is named twice; give each its own name.")
+        if len(fields) == _MOST_FIELDS:
             raise InputError(
-                f"The field {piece.strip()!r} cannot be read; write 'name', 'name (type)' or "
-                "'name (type): what it means'."
+                f"There are more than {_MOST_FIELDS} fields; name at most so many at a time."
             )
-        entries.append(
-            (
-                found["name"].strip(),
-                (found["meaning"] or "").strip(),
-                _type(found["type"] or "string", found["name"]),
-                found["required"] is not None,
-            )
-        )
-    return entries
+        fields[wanted.name] = wanted
+    return tuple(fields.values())
 
 
-def _from_schema(text: str) -> tuple[Wanted, ...]:
+def _listed(text: str) -> Iterator[Wanted]:
     from model.tasks.document import Wanted
 
-    try:
-        schema = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"The JSON Schema is no valid JSON ({error}); mend it.") from None
-    if isinstance(schema, list):
-        named: dict[str, Any] = {str(item): {} for item in schema if isinstance(item, str)}
-        properties: Mapping[str, Any] = named
-        required: set[str] = set()
-    else:
-        properties = schema.get("properties", schema)
-        required = set(map(str, schema.get("required", ())))
-    if not isinstance(properties, Mapping) or not properties:
-        raise InputError("The JSON Schema names no properties; add some.")
-    fields = []
-    for name, told in properties.items():
-        entry = {"type": told} if isinstance(told, str) else told
-        if not isinstance(entry, Mapping):
-            raise InputError(f"The property {name!r} is no schema; give it a type, such as string.")
-        kind = entry.get("type", "string")
-        if isinstance(kind, list):  # ["string", "null"]
-            kind = next((one for one in kind if one != "null"), "string")
-        if kind == "object":
-            raise InputError(
-                f"The property {name!r} is an object; only flat fields are extracted: name its "
-                "members as fields of their own."
-            )
-        if kind == "string" and entry.get("format") in ("date", "date-time"):
-            kind = "date"
-        meaning = str(entry.get("description", entry.get("title", "")))
-        if isinstance(choices := entry.get("enum"), list):
-            meaning = f"{meaning} One of: {', '.join(map(str, choices))}".strip()
-        fields.append(Wanted(str(name), meaning, _type(str(kind), str(name)), name in required))
-    return tuple(fields)
-
-
-def _type(text: str, name: str) -> FieldType:
-    kind = _TYPES.get(text.strip().casefold())
-    if kind is None:
-        known = ", ".join(dict.fromkeys(_TYPES.values()))
-        raise InputError(
-            f"The type {text!r} of the field {name.strip()!r} is unknown; use {known}."
-        )
-    return kind
+    for line in text.splitlines():
+        # "date, total, seller" on one line is a list of names; a meaning may hold commas.
+        bare = not any(mark in line for mark in ":：(")
+        for piece in re.split(r"[,，;；]", line) if bare else [line]:
+            words = " ".join(piece.split())
+            if not words:
+                continue
+            found = _ENTRY.match(words)
+            if found is None or not found["name"].strip():
+                raise InputError(
+                    f"The field {words[:80]!r} cannot be read; write 'name', 'name (type)' or "
+                    "'name (type): what it means'."
+                )
+            name = found["name"].strip()
+            kind = field_type(found["type"] or "string", name)
+            needed = bool(found["required"] or found["also"])
+            yield Wanted(name, (found["meaning"] or "").strip(), kind, needed)
 
 
 def fit(value: object, kind: FieldType) -> tuple[object, str]:
@@ -169,6 +112,16 @@ def fit(value: object, kind: FieldType) -> tuple[object, str]:
         day = read_date(text)
         return (day, "") if day else (text, f"{text!r} cannot be read as one certain date.")
     return _number(value, text, whole=kind == "integer")
+
+
+def choose(value: object, choices: Sequence[str]) -> tuple[object, str]:
+    """The one of ``choices`` that is meant, whatever its letters' case; else why it is none."""
+    text = str(value).strip().casefold()
+    for choice in choices:
+        if choice.casefold() == text:
+            return (choice if isinstance(value, str) else value), ""
+    listed = ", ".join(choices[:8])
+    return value, f"{str(value)[:80]!r} is none of {listed}."
 
 
 def _boolean(value: object, text: str) -> tuple[object, str]:

@@ -16,6 +16,7 @@ from model.tasks.document_reply import (
     without_labels,
     write_source,
 )
+from model.tasks.document_schema import shaped
 
 PAGES = (
     Excerpt(0, 16, "d1p17", "The total is 12.50 euros."),
@@ -261,7 +262,44 @@ def test_fields_are_read_from_a_list_or_a_schema() -> None:
         '{"type": "object", "required": ["total"], "properties": {"total": {"type": ["number", '
         '"null"], "description": "the sum"}, "day": {"type": "string", "format": "date"}}}'
     )
-    assert schema == (Wanted("total", "the sum", "number", True), Wanted("day", "", "date"))
+    assert schema == (
+        Wanted("total", "the sum", "number", True, path=("total",)),
+        Wanted("day", "", "date", path=("day",)),
+    )
+    after = read_wanted("Passport (string)*\nSum*: all of it")
+    assert after == (Wanted("Passport", required=True), Wanted("Sum", "all of it", required=True))
+
+
+MODEL = """{"$ref": "#/$defs/Bill", "$defs": {
+ "Bill": {"type": "object", "required": ["seller", "state"], "properties": {
+  "seller": {"$ref": "#/$defs/Party", "description": "who sells"},
+  "state": {"enum": ["Paid", "open"]},
+  "total": {"anyOf": [{"type": "null"}, {"type": "number"}], "title": "the sum"},
+  "lines": {"type": "array", "items": {"type": "object"}}}},
+ "Party": {"type": "object", "required": ["name"], "properties": {
+  "name": {"type": "string"}, "founded": {"type": "string", "format": "date"}}}}}"""
+
+
+def test_a_nested_schema_becomes_fields_and_values_take_its_shape_again() -> None:
+    fields = read_wanted(MODEL)
+    assert [(one.name, one.type, one.required) for one in fields] == [
+        ("seller.name", "string", True), ("seller.founded", "date", False),
+        ("state", "string", True), ("total", "number", False), ("lines", "list", False),
+    ]  # fmt: skip
+    assert fields[3].meaning == "the sum" and fields[2].choices == ("Paid", "open")
+    values = {"seller.name": "Ada", "total": 5}
+    assert shaped(fields, values) == {
+        "seller": {"name": "Ada", "founded": None}, "state": None, "total": 5, "lines": None,
+    }  # fmt: skip
+    assert shaped(read_wanted("No. of lines"), {"No. of lines": 2}) == {"No. of lines": 2}
+
+
+def test_a_value_must_be_one_of_the_choices() -> None:
+    field = Wanted("state", choices=("Paid", "open"))
+    reply = '{{"state": {{"value": "{}", "source": "d1p17"}}}}'
+    task = Consult("extraction", "", PAGES, (), (field,))
+    assert read(reply.format("paid"), task).values[0].value == "Paid"
+    assert "none of Paid, open" in read(reply.format("late"), task).values[0].problem
 
 
 @pytest.mark.parametrize(
@@ -272,8 +310,18 @@ def test_fields_are_read_from_a_list_or_a_schema() -> None:
         ("a\na", "twice"),
         ('{"properties": ', "no valid JSON"),
         ('{"properties": {}}', "no properties"),
-        ('{"properties": {"a": {"type": "object"}}}', "flat fields"),
+        ('{"properties": {"a": {"type": "object"}}}', "without properties"),
         ('{"properties": {"a": 3}}', "no schema"),
+        ('{"properties": {"a": {"$ref": "#"}}}', "refers to itself"),
+        ('{"properties": {"a": {"$ref": "#/b"}}, "b": {"$ref": "#/b"}}', "refers to itself"),
+        ('{"properties": {"a": {"$ref": "http://x/y"}}}', "not in the schema"),
+        ('{"properties": {"": {}}}', "needs a name"),
+        ("[3]", "no field"),
+        ("[" * 40_000, "no valid JSON"),
+        ('{"properties":' * 3_000, "no valid JSON"),
+        ("a\n" + "b" * 1_000_000, "1,000,002 characters"),
+        ("\n".join(f"a{n}" for n in range(200)), "more than 100"),
+        ("a" + " " * 40_000 + "(", "cannot be read"),
     ],
 )
 def test_fields_that_cannot_be_read_say_why(text: str, says: str) -> None:
@@ -285,3 +333,10 @@ def test_yes_is_true_and_a_list_is_no_number() -> None:
     assert fit("Ja", "boolean") == (True, "")
     assert "a list, not a number" in fit([1], "number")[1]
     assert fit("2.5", "integer")[1] == "'2.5' is no whole number."
+
+
+@pytest.mark.parametrize("told", ["1e999", "Infinity", "-Infinity", "NaN"])
+def test_what_is_no_finite_number_is_none(told: str) -> None:
+    reply = f'{{"Total": {{"value": {told}, "source": "d1p17"}}}}'
+    (value,) = read(reply, Consult("extraction", "", PAGES, (), FIELDS[:1])).values
+    assert "no single number" in value.problem

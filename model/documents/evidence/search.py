@@ -31,7 +31,9 @@ _FIT = 0.8
 """How well a labelled value must fit a question to be told before the passages."""
 _LONGEST = 6
 """Rows of a passage with the rest of its first and last sentence."""
-_NAME = re.compile(r"(?<=\s)[^\W\d_a-z][\w.&'’-]*|\S*\d\S*")
+_MOST_TERMS = 64
+"""Of a longer question the first and the last words are searched for: there it asks."""
+_NAME = re.compile(r"[^\W\d_a-z]|\w*\d")
 _SENTENCE_END = re.compile(r"[.!?:。！？：][\"'”’)\]]?$")
 _OF_DOCUMENT = re.compile(
     r"\b(?:according to|in|of|from|by)\s+(?:the|this|that)\s+(?:document|report|paper|text|file|"
@@ -80,12 +82,18 @@ def search(
 
 def question_terms(question: str) -> list[str]:
     """The words of a question that say what is wanted."""
-    return asked_terms(_OF_DOCUMENT.sub(" ", question)) or asked_terms(question)
+    terms = asked_terms(_OF_DOCUMENT.sub(" ", question)) or asked_terms(question)
+    if len(terms) <= _MOST_TERMS:
+        return terms
+    return [*terms[: _MOST_TERMS // 2], *terms[-_MOST_TERMS // 2 :]]
 
 
 def names_in(question: str) -> frozenset[str]:
     """The terms of a question that are written like names or hold figures."""
-    return frozenset(token for word in _NAME.findall(question) for token in tokens(word))
+    words = question.split()
+    named = [word for word in words[1:] if _NAME.match(word)]
+    named += [word for word in words[:1] if any(map(str.isdigit, word))]
+    return frozenset(token for word in named for token in tokens(word))
 
 
 def _found(

@@ -5,6 +5,7 @@ import pytest
 from model.documents.document import open_document
 from model.documents.evidence import search
 from model.documents.evidence.rows import join_rows, page_rows, paragraphs
+from model.documents.evidence.search import names_in, question_terms
 from model.documents.parts import Chart, Evidence, PageText, Place, Series
 from model.errors import UnreadableFile
 from model.events import Progress
@@ -223,3 +224,23 @@ def test_paragraphs_stand_apart_and_a_tables_row_is_one_line(tmp_path):
         assert paragraphs(document.text(0)) == (
             "2 Ferries\n\nThree operators called\nin spring.\n\nSkerry 6,902\nNorth 5,233"
         )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the tenant? " + "x" * 19_900,
+        "字" * 20_000,
+        " ".join(f"word{n}" for n in range(2_500)),
+        "A1 " * 6_000,
+        "(" * 20_000,
+    ],
+)
+def test_a_hostile_question_is_only_a_long_one(question: str) -> None:
+    assert len(question_terms(question)) <= 64
+    found(question, LETTER)
+
+
+def test_names_and_figures_of_a_question_are_told_from_its_other_words() -> None:
+    asked = "What did Northsound pay in 2023 for an iPhone?"
+    assert names_in(asked) == {"northsound", "2023"} and names_in("2023 fees?") == {"2023"}
