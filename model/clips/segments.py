@@ -6,7 +6,7 @@ neighbour that looks more like it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from model.clips.parts import Happening, Reading, Segment, Timeline, Words
@@ -19,6 +19,9 @@ _PARTS = 16
 """A clip of n seconds has chapters of at least n / 16."""
 _LARGE_CHANGE = 0.2
 """Share of a screen that changes where another chapter of a recording may begin."""
+_AT_ONCE_S = 0.35
+_STAYED = 0.3
+"""Share of the lines of text that may stay where a page makes room for the next."""
 _ALWAYS = 0.7
 """A text there for more of the clip than this is a logo or a running title."""
 _TITLE = 80
@@ -28,7 +31,6 @@ _TITLE = 80
 class _Piece:
     start_s: float
     end_s: float
-    shots: int
     color: tuple[float, float, float]
 
     @property
@@ -48,7 +50,14 @@ def segments(timeline: Timeline) -> tuple[Segment, ...]:
         right = _away(pieces, shortest, shortest + 1)
         first = shortest - 1 if left <= right else shortest
         pieces[first : first + 2] = [_joined(pieces[first], pieces[first + 1])]
-    return tuple(_segment(piece, timeline, len(pieces)) for piece in pieces)
+    made: list[Segment] = []
+    for piece in pieces:
+        one = _segment(piece, timeline, len(pieces))
+        if made and made[-1].told_by == one.told_by == "text" and made[-1].title == one.title:
+            piece = replace(piece, start_s=made.pop().start_s)
+            one = replace(one, start_s=piece.start_s, summary=_facts(piece, timeline))
+        made.append(one)
+    return tuple(made)
 
 
 def _pieces(timeline: Timeline) -> list[_Piece]:
@@ -58,6 +67,7 @@ def _pieces(timeline: Timeline) -> list[_Piece]:
         for one in timeline.happenings
         if one.kind == "screen changes" and one.strength >= _LARGE_CHANGE
     }
+    marks |= set(_pages(timeline.words))
     if not timeline.shots:
         return []
     end = timeline.shots[-1].end_s
@@ -68,8 +78,18 @@ def _pieces(timeline: Timeline) -> list[_Piece]:
     for start, stop in zip(starts, [*starts[1:], end], strict=True):
         readings = [one for one in timeline.track if start <= one.at_s < stop]
         color = _mean([one.color for one in readings])
-        pieces.append(_Piece(start, stop, 1, color))
+        pieces.append(_Piece(start, stop, color))
     return pieces
+
+
+def _pages(words: Sequence[Words]) -> Iterator[float]:
+    """When nearly all text on the screen makes room for other text: another page, another slide."""
+    for at_s in sorted({one.start_s for one in words}):
+        before = [one for one in words if one.start_s < at_s - _AT_ONCE_S <= one.end_s]
+        after = [one for one in words if one.start_s <= at_s + _AT_ONCE_S < one.end_s]
+        stayed = sum(1 for one in before if one in after)
+        if before and after and stayed < _STAYED * min(len(before), len(after)):
+            yield at_s
 
 
 def _mean(colors: Sequence[tuple[int, int, int]]) -> tuple[float, float, float]:
@@ -94,7 +114,7 @@ def _joined(a: _Piece, b: _Piece) -> _Piece:
     red, green, blue = (
         (x * a.seconds + y * b.seconds) / whole for x, y in zip(a.color, b.color, strict=True)
     )
-    return _Piece(a.start_s, b.end_s, a.shots + b.shots, (red, green, blue))
+    return _Piece(a.start_s, b.end_s, (red, green, blue))
 
 
 def _segment(piece: _Piece, timeline: Timeline, count: int) -> Segment:
