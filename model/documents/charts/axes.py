@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,9 @@ _FIGURE = re.compile(
     r"(?P<digits>\d{1,3}(?:[,\u202f\u00a0 ']\d{3})+|\d+)(?P<part>[.,]\d+)?\s?"
     r"(?P<unit>%|[kKmMbB]|bn|mn|m|‰)?(?(open)\))"
 )
+_POWER = re.compile(r"(?P<base>10|2)\^(?P<sign>[-–−])?(?P<digits>\d{1,2})")
+_FACTOR = re.compile(r"(?:[×x*]\s?)?(?:1e|10\^)(?P<sign>[-–−+])?(?P<digits>\d{1,2})")
+"""What stands at an axis' end where its figures are to be multiplied: "1e7", "×10^7"."""
 _NEAR = 2.6
 """Points that the edges of an axis' figures may differ."""
 _LEAST_TICKS = 3
@@ -27,7 +30,8 @@ class Axis:
     """A scale: ``value = offset + slope × position``; ``upright`` axes count along y.
 
     Positions are points of the page. ``ticks`` are the printed figures' places and values, ``box``
-    is the place of all of them; ``unit`` is what stands behind them.
+    is the place of all of them; ``unit`` is what stands behind them. On a ``log`` axis the power
+    of ten grows evenly: ``log10(value) = offset + slope × position``.
     """
 
     upright: bool
@@ -36,21 +40,43 @@ class Axis:
     ticks: tuple[tuple[float, float], ...]
     box: Box
     unit: str = ""
+    log: bool = False
 
     def value(self, position: float) -> float:
         """The value at a position, as exact as the page is."""
-        return self.offset + self.slope * position
+        along = self.offset + self.slope * position
+        return 10.0 ** max(-300.0, min(300.0, along)) if self.log else along
 
     def position(self, value: float) -> float:
-        """Where a value lies, in points."""
+        """Where a value lies, in points; on a logarithmic axis zero lies at its lowest figure."""
+        if self.log:
+            value = math.log10(value if value > 0 else self.low)
         return (value - self.offset) / self.slope
 
-    def rounded(self, position: float) -> float:
-        """The value at a position to as many digits as a fifth of a point can tell."""
+    def told(self, value: float, position: float) -> float:
+        """A value to as many digits as a fifth of a point at ``position`` can tell."""
         step = abs(self.slope) * 0.2
+        if self.log:
+            step *= math.log(10) * self.value(position)
         digits = 0 if step <= 0 else -math.floor(math.log10(step))
-        value = round(self.value(position), max(-6, min(9, digits)))
-        return 0.0 if value == 0 else value
+        rounded = round(value, max(-9, min(9, digits)))
+        return 0.0 if rounded == 0 else rounded
+
+    def rounded(self, position: float) -> float:
+        """The value at a position, to as many digits as can be told there."""
+        return self.told(self.value(position), position)
+
+    def moved(self, by: float) -> Axis:
+        """The same figures, ``by`` points further along."""
+        ticks = tuple((place + by, value) for place, value in self.ticks)
+        return replace(self, offset=self.offset - self.slope * by, ticks=ticks)
+
+    def times(self, factor: float) -> Axis:
+        """The axis whose figures count ``factor`` each."""
+        ticks = tuple((place, value * factor) for place, value in self.ticks)
+        if self.log:
+            return replace(self, offset=self.offset + math.log10(factor), ticks=ticks)
+        return replace(self, slope=self.slope * factor, offset=self.offset * factor, ticks=ticks)
 
     @property
     def low(self) -> float:
@@ -71,6 +97,9 @@ class Axis:
 
 def figure(text: str) -> tuple[float, str] | None:
     """The number a text plainly is, and its unit; ``None`` for anything else."""
+    if power := _POWER.fullmatch(text.strip()):
+        exponent = int(power["digits"]) * (-1 if power["sign"] else 1)
+        return float(power["base"]) ** exponent, ""
     found = _FIGURE.fullmatch(text.strip())
     if found is None:
         return None
@@ -116,7 +145,10 @@ def _axes(chunks: Sequence[Chunk], upright: bool) -> list[Axis]:
     axes.sort(key=lambda axis: -len(axis.ticks))
     kept: list[Axis] = []
     for axis in axes:
-        same = any(set(axis.ticks) & set(other.ticks) for other in kept)
+        same = any(
+            axis.box.intersection(other.box) and set(axis.ticks) & set(other.ticks)
+            for other in kept
+        )
         if not same:
             kept.append(axis)
     return kept
@@ -142,15 +174,14 @@ def _even(items: Sequence[tuple[float, float, str, Box]], upright: bool) -> list
     axes: list[Axis] = []
     start = 0
     while start + _LEAST_TICKS <= len(items):
-        end = start + 2
-        while end <= len(items) and _fits(items[start:end]):
-            end += 1
-        end -= 1
+        end, log = _run(items, start, log=False), False
+        if end - start < _LEAST_TICKS and items[start][1] > 0:
+            end, log = _run(items, start, log=True), True
         if end - start >= _LEAST_TICKS:
             run = items[start:end]
             places = np.array([item[0] for item in run])
             values = np.array([item[1] for item in run])
-            slope, offset = np.polyfit(places, values, 1)
+            slope, offset = np.polyfit(places, np.log10(values) if log else values, 1)
             units = {item[2] for item in run if item[2]}
             axes.append(
                 Axis(
@@ -160,6 +191,7 @@ def _even(items: Sequence[tuple[float, float, str, Box]], upright: bool) -> list
                     tuple((item[0], item[1]) for item in run),
                     union(item[3] for item in run),
                     units.pop() if len(units) == 1 else "",
+                    log,
                 )
             )
             start = end
@@ -168,7 +200,22 @@ def _even(items: Sequence[tuple[float, float, str, Box]], upright: bool) -> list
     return axes
 
 
-def _fits(run: Sequence[tuple[float, float, str, Box]]) -> bool:
+def _run(items: Sequence[tuple[float, float, str, Box]], start: int, *, log: bool) -> int:
+    """The end of the run of figures that begins at ``start`` and rises evenly."""
+    end = start + 2
+    while end <= len(items):
+        run = [(place, value) for place, value, _, _ in items[start:end]]
+        if log:
+            if run[-1][1] <= 0:
+                break
+            run = [(place, math.log10(value)) for place, value in run]
+        if not _fits(run):
+            break
+        end += 1
+    return end - 1
+
+
+def _fits(run: Sequence[tuple[float, float]]) -> bool:
     if len(run) < 2:
         return True
     step, rise = run[1][0] - run[0][0], run[1][1] - run[0][1]
@@ -179,6 +226,29 @@ def _fits(run: Sequence[tuple[float, float, str, Box]]) -> bool:
         if abs(value - rise) > 0.02 * abs(rise) or abs(place - step) > max(1.6, 0.06 * step):
             return False
     return True
+
+
+def is_factor(text: str) -> bool:
+    """Whether a text is what an axis' figures are to be multiplied with."""
+    return _FACTOR.fullmatch(text.strip()) is not None
+
+
+def multiplied(axis: Axis, chunks: Sequence[Chunk]) -> Axis:
+    """The axis with its figures multiplied as a factor at its end says ("1e7", "×10^3")."""
+    for chunk in chunks:
+        found = _FACTOR.fullmatch(chunk.text.strip())
+        if found is None:
+            continue
+        middle, box = chunk.box.center, axis.box
+        if axis.upright:
+            near = box.y1 - 40 < middle.y < box.y1 and box.x1 - 20 < middle.x < box.x2 + 60
+        else:
+            near = box.y1 - 10 < middle.y < box.y2 + 30 and box.x2 - 40 < middle.x < box.x2 + 60
+        # Figures of a logarithmic axis are powers of ten themselves.
+        if near and not axis.log:
+            exponent = int(found["digits"]) * (-1 if found["sign"] in ("-", "–", "−") else 1)
+            return axis.times(10.0**exponent)
+    return axis
 
 
 def words_in(words: Sequence[Word], box: Box) -> list[Word]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 
 from model.documents.charts import bars as bar_charts
 from model.documents.charts.axes import Axis
-from model.documents.charts.canvas import Canvas, settled, title_over
+from model.documents.charts.canvas import Canvas, axis_notes, settled, title_over
 from model.documents.charts.legend import names
 from model.documents.charts.shapes import Bar
 from model.documents.parts import Chart, Place, Series
+from model.documents.tables.rules import Rules
 from model.documents.tables.words import Chunk
 from model.geometry import Box, union
 from model.media.pdf.drawings import Color
-
-_NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 
 
 def bar_charts_of(canvas: Canvas) -> list[Chart]:
@@ -24,11 +24,13 @@ def bar_charts_of(canvas: Canvas) -> list[Chart]:
     used: set[int] = set()
     for upright in (True, False):
         free = [bar for bar in canvas.bars if id(bar) not in used]
-        for group in bar_charts.groups(free, upright):
-            chart = _bar_chart(canvas, group)
-            if chart is not None:
-                found.append(chart)
-                used |= {id(bar) for bar in group.bars}
+        axes = canvas.upright if upright else canvas.level
+        for whole in bar_charts.groups(free, upright):
+            for group in bar_charts.parted(whole, axes):
+                chart = _bar_chart(canvas, group)
+                if chart is not None:
+                    found.append(chart)
+                    used |= {id(bar) for bar in group.bars}
     return found
 
 
@@ -36,14 +38,18 @@ def _bar_chart(canvas: Canvas, group: bar_charts.Group) -> Chart | None:
     if bar_charts.cells(group, canvas.chunks):
         return None
     near = _beside(group, canvas.upright if group.upright else canvas.level)
+    if near is not None:
+        group = _cut(group, near, canvas.rules)
     values = bar_charts.printed(group, canvas.chunks)
-    axis = settled(near, canvas.rules, group.base) if near is not None else None
+    axis = settled(near, canvas, group.base) if near is not None else None
     measured = axis is not None
     if axis is None:
         axis = bar_charts.scale_of(group, values)
     if axis is None:
         return None
-    labels = bar_charts.labels(group, canvas.chunks, near.box if near is not None else _NOWHERE)
+    foot = _foot(group, near)
+    scales = canvas.upright if group.upright else canvas.level
+    labels = bar_charts.labels(group, canvas.chunks, [scale.box for scale in scales], foot)
     categories, cells = _cells(group, labels)
     colors = list(dict.fromkeys(bar.color for bar in group.bars))
     around = group.box.grow(90)
@@ -77,13 +83,26 @@ def _bar_chart(canvas: Canvas, group: bar_charts.Group) -> Chart | None:
             )
         )
         drawn.append(tuple(boxes))
-    notes = []
-    if not any(categories):
-        notes.append("No labels were found at the foot of the bars.")
-    if len(series) > 1 and not all(each.name for each in series):
-        notes.append("Not every series has a name in a legend.")
+    notes = [*axis_notes(axis, near, canvas, group.box)] if measured else []
     if not measured:
         notes.append("There is no axis; the scale is that of the figures printed on the bars.")
+    bins = _bins(group, labels, canvas)
+    if bins:
+        categories = bins
+    elif not any(categories):
+        notes.append("No labels were found at the foot of the bars.")
+    elif not all(categories):
+        labelled = sum(map(bool, categories))
+        notes.append(f"Only {labelled} of {len(categories)} bars have a label of their own.")
+    if len(series) > 1 and not all(each.name for each in series):
+        notes.append("Not every series has a name in a legend.")
+    if differing:
+        notes.append(
+            f"{differing} printed figures are not where the bars end; the values are measured."
+        )
+    if stray := _strays(group, canvas.bars):
+        bars = "bar stands" if stray == 1 else "bars stand"
+        notes.append(f"{stray} more {bars} on another foot: not read.")
     parts = [group.box, *places, *(label.box for label in labels if label is not None)]
     if measured:
         parts.append(axis.box)
@@ -95,11 +114,48 @@ def _bar_chart(canvas: Canvas, group: bar_charts.Group) -> Chart | None:
         tuple(categories),
         tuple(series),
         "vector",
-        title_over(box, canvas.lines),
+        title_over(box, canvas),
         axis.unit,
         tuple(drawn),
         tuple(notes),
     )
+
+
+def _bins(group: bar_charts.Group, labels: Sequence[Chunk | None], canvas: Canvas) -> list[str]:
+    """From where to where every bar stands on an axis at its foot, as in a histogram; else none."""
+    marked = len({id(label) for label in labels if label is not None})
+    if group.stacked or len(group.stacks) <= marked or not _evenly(group):
+        return []
+    sides = [
+        (stack[0].box.x1, stack[0].box.x2) if group.upright else (stack[0].box.y1, stack[0].box.y2)
+        for stack in group.stacks
+    ]
+    wide = max(end - start for start, end in sides)
+    if any(abs(b[0] - a[1]) > 0.12 * wide for a, b in pairwise(sides)):
+        return []
+    for axis in canvas.level if group.upright else canvas.upright:
+        near = axis.box.y1 - group.base if group.upright else group.base - axis.box.x2
+        low, high = axis.span
+        if -4 < near < 26 and low < sides[-1][1] and high > sides[0][0]:
+            scale = settled(axis, canvas)
+            return [f"{scale.rounded(a):g} to {scale.rounded(b):g}" for a, b in sides]
+    return []
+
+
+def _strays(group: bar_charts.Group, bars: Sequence[Bar]) -> int:
+    """Bars as wide as those of the group, among them, that stand on another foot."""
+    own = {(bar.box.x1, bar.box.x2, bar.box.y1) for bar in group.bars}
+    own |= {(bar.box.x1, bar.box.x2, bar.box.y2) for bar in group.bars}
+    box = group.box
+    wide = median(bar.box.width if group.upright else bar.box.height for bar in group.bars)
+    found = 0
+    for bar in bars:
+        across = bar.box.width if group.upright else bar.box.height
+        alike = abs(across - wide) <= max(0.8, 0.06 * wide) and bar.box.area > 12
+        twin = (bar.box.x1, bar.box.x2, bar.box.y1) in own
+        twin = twin or (bar.box.x1, bar.box.x2, bar.box.y2) in own
+        found += alike and not twin and box.contains(bar.box.center)
+    return found
 
 
 def _column_color(column: Sequence[tuple[Bar, float] | None]) -> Color | None:
@@ -124,33 +180,55 @@ def _cells(
             order.append(label)
             same = len(order) - 1
         at.append(same)
-    if group.stacked:
-        order, at = list(labels), list(range(len(labels)))
+    even = _evenly(group)
+    if group.stacked or even:
+        order, at = (
+            [_under(label, group, index) for index, label in enumerate(labels)],
+            list(range(len(labels))),
+        )
     shared = len(order) < len(group.stacks)
     colored = group.stacked or shared
     rows: dict[Color | int | None, list[Cell]] = {}
     seen: dict[int, int] = {}
     one_color = len({stack[0].color for stack in group.stacks}) == 1
-    for index, stack in enumerate(group.stacks):
-        start = group.base
-        for bar in stack:
+    for index, stack in enumerate(group.started()):
+        for bar, start in stack:
             key: Color | int | None = bar.color if colored else None
             if colored and one_color and not group.stacked:
                 key = seen.get(at[index], 0)
                 seen[at[index]] = key + 1
             row = rows.setdefault(key, [None] * len(order))
             row[at[index]] = (bar, start)
-            start = bar.box.y1 if group.upright else bar.box.x2
     names_of = [label.text if label is not None else "" for label in order]
     return names_of, [(key if isinstance(key, tuple) else None, row) for key, row in rows.items()]
 
 
+def _evenly(group: bar_charts.Group) -> bool:
+    """Whether all bars are of one colour and one distance: a single series, however labelled."""
+    if len({bar.color for bar in group.bars}) > 1 or len(group.stacks) < 4:
+        return False
+    starts = [stack[0].box.x1 if group.upright else stack[0].box.y1 for stack in group.stacks]
+    steps = [after - before for before, after in pairwise(starts)]
+    return max(steps) - min(steps) < 0.1 * max(steps) + 0.8
+
+
+def _under(label: Chunk | None, group: bar_charts.Group, index: int) -> Chunk | None:
+    """The label, if it stands at this bar and not only nearest to it."""
+    if label is None:
+        return None
+    middles = [
+        stack[0].box.center.x if group.upright else stack[0].box.center.y for stack in group.stacks
+    ]
+    own = label.box.center.x if group.upright else label.box.center.y
+    nearest = min(range(len(middles)), key=lambda at: abs(middles[at] - own))
+    return label if nearest == index else None
+
+
 def _measure(bar: Bar, start: float, axis: Axis, group: bar_charts.Group) -> float:
-    end = bar.box.y1 if group.upright else bar.box.x2
+    end = group.end(bar)
     if abs(start - group.base) < 1e-6:
         return axis.rounded(end)
-    digits = max(0, -math.floor(math.log10(abs(axis.slope) * 0.2)))
-    return round(axis.value(end) - axis.value(start), min(9, digits))
+    return axis.told(axis.value(end) - axis.value(start), end)
 
 
 def _redrawn(bar: Bar, start: float, value: float, axis: Axis, group: bar_charts.Group) -> Box:
@@ -162,20 +240,73 @@ def _redrawn(bar: Bar, start: float, value: float, axis: Axis, group: bar_charts
     return Box(min(start, end), bar.box.y1, max(start, end), bar.box.y2)
 
 
+def _cut(group: bar_charts.Group, axis: Axis, rules: Rules) -> bar_charts.Group:
+    """The group ending at the plot's edge, where its bars were drawn on beyond and are not seen.
+
+    So bars are drawn whose axis does not begin at zero, or is logarithmic.
+    """
+    low, high = axis.span
+    if group.upright:
+        edges = [
+            rule.at
+            for rule in rules.across
+            if low < rule.at < group.base - 3
+            and rule.at > high - 4.5
+            and rule.start < group.box.x1 + 2
+            and rule.end > group.box.x2 - 2
+        ]
+        edge = max(edges, default=None)
+    else:
+        edges = [
+            rule.at
+            for rule in rules.down
+            if group.base + 3 < rule.at < high
+            and rule.at < low + 4.5
+            and rule.start < group.box.y1 + 2
+            and rule.end > group.box.y2 - 2
+        ]
+        edge = min(edges, default=None)
+    if edge is None or group.stacked or any(group.hangs(bar) for bar in group.bars):
+        return group
+    kept = []
+    for (bar,) in group.stacks:
+        box = bar.box
+        if group.upright and box.y1 < edge:
+            kept.append([Bar(Box(box.x1, box.y1, box.x2, edge), bar.color)])
+        elif not group.upright and box.x2 > edge:
+            kept.append([Bar(Box(edge, box.y1, box.x2, box.y2), bar.color)])
+    return bar_charts.Group(group.upright, edge, kept) if kept else group
+
+
+def _foot(group: bar_charts.Group, axis: Axis | None) -> float:
+    """Where the plot ends on the side of the labels: below, or to the left."""
+    if not any(group.hangs(bar) for bar in group.bars):
+        return group.base
+    box = group.box
+    if group.upright:
+        return max(box.y2, axis.span[1] if axis else box.y2)
+    return min(box.x1, axis.span[0] if axis else box.x1)
+
+
 def _beside(group: bar_charts.Group, axes: Sequence[Axis]) -> Axis | None:
     """The axis that the bars stand against: it covers their lengths and is closest."""
     box = group.box
+    ends = [group.end(bar) for bar in group.bars]
     best = None
     for axis in axes:
         low, high = axis.span
         room = 0.15 * (high - low) + 4
+        if axis.log:  # its lowest figure may stand a power above its foot
+            room = 1 / abs(axis.slope)
+        if min(ends) < low - room or max(ends) > high + room:
+            continue
         if group.upright:
-            if box.y1 < low - room or box.y2 > high + room or axis.slope >= 0:
+            if axis.slope >= 0:
                 continue
             away = min(abs(box.x1 - axis.box.x2), abs(axis.box.x1 - box.x2))
             outside = axis.box.x2 <= box.x1 + 2 or axis.box.x1 >= box.x2 - 2
         else:
-            if box.x1 < low - room or box.x2 > high + room or axis.slope <= 0:
+            if axis.slope <= 0:
                 continue
             away = min(abs(box.y1 - axis.box.y2), abs(axis.box.y1 - box.y2))
             outside = axis.box.y2 <= box.y1 + 2 or axis.box.y1 >= box.y2 - 2

@@ -24,7 +24,7 @@ class Group:
     """Bars that share a foot (or stand on one another) along ``base``, in points.
 
     ``upright`` bars are columns. ``stacks`` holds, from the foot outward, the bars at every place
-    along the base.
+    along the base: first those that stand on it, then those that hang from it.
     """
 
     upright: bool
@@ -46,6 +46,30 @@ class Group:
         """Whether bars stand on one another."""
         return any(len(stack) > 1 for stack in self.stacks)
 
+    def hangs(self, bar: Bar) -> bool:
+        """Whether a bar grows from the base the other way: downwards, or to the left."""
+        if self.upright:
+            return bar.box.center.y > self.base
+        return bar.box.center.x < self.base
+
+    def end(self, bar: Bar) -> float:
+        """Where a bar ends, away from the base: its place along the axis."""
+        if self.upright:
+            return bar.box.y2 if self.hangs(bar) else bar.box.y1
+        return bar.box.x1 if self.hangs(bar) else bar.box.x2
+
+    def started(self) -> list[list[tuple[Bar, float]]]:
+        """The stacks, each bar with where it starts: the base, or the end of the one before."""
+        found = []
+        for stack in self.stacks:
+            starts = {False: self.base, True: self.base}
+            row = []
+            for bar in stack:
+                row.append((bar, starts[self.hangs(bar)]))
+                starts[self.hangs(bar)] = self.end(bar)
+            found.append(row)
+        return found
+
 
 def length(bar: Bar, upright: bool) -> float:
     """How long a bar is along its axis, in points."""
@@ -58,26 +82,70 @@ def groups(bars: Sequence[Bar], upright: bool, least: int = 3) -> list[Group]:
     made: list[Group] = []
     while True:
         best: list[Bar] = []
-        for foot in {round(_foot(bar, upright), 1) for bar in free}:
+        base = 0.0
+        # From the outermost line on: of a stack's first bars all may be as long.
+        feet = sorted({round(_foot(bar, upright), 1) for bar in free}, reverse=upright)
+        for foot in feet:
             on = [bar for bar in free if abs(_foot(bar, upright) - foot) <= _SAME]
+            on += [bar for bar in free if abs(_head(bar, upright) - foot) <= _SAME]
             for wide in {round(_width(bar, upright), 1) for bar in on}:
                 if wide < _THIN:
                     continue
                 same = [b for b in on if abs(_width(b, upright) - wide) <= max(0.8, 0.06 * wide)]
                 if len(_places(same, upright)) > len(_places(best, upright)):
-                    best = same
+                    best, base = same, foot
         if len(_places(best, upright)) < least:
             return made
-        stacks = [[bar] for bar in _sorted(best, upright)]
-        rest = [bar for bar in free if bar not in best]
-        for stack in stacks:
-            while (over := _over(stack[-1], rest, upright)) is not None:
-                stack.append(over)
-                rest.remove(over)
-        group = Group(upright, median(_foot(bar, upright) for bar in best), stacks)
+        group = Group(upright, base, [])
+        standing = [bar for bar in best if not group.hangs(bar)]
+        if standing:
+            group.base = median(_foot(bar, upright) for bar in standing)
+        group.stacks = _stacks(group, best, free)
         made.append(group)
         held = set(map(id, group.bars))
         free = [bar for bar in free if id(bar) not in held]
+
+
+def _stacks(group: Group, on: Sequence[Bar], free: Sequence[Bar]) -> list[list[Bar]]:
+    """The bars on a foot with those that go on where they end, place by place."""
+    rest = [bar for bar in free if bar not in on]
+    stacks: list[list[Bar]] = []
+    for hanging in (False, True):
+        for bar in _sorted([bar for bar in on if group.hangs(bar) is hanging], group.upright):
+            chain = [bar]
+            while (over := _over(chain[-1], rest, group)) is not None:
+                chain.append(over)
+                rest.remove(over)
+            start = _start(bar, group.upright)
+            at = next((s for s in stacks if abs(_start(s[0], group.upright) - start) < 0.5), None)
+            if at is None:
+                stacks.append(chain)
+            else:
+                at.extend(chain)
+    return sorted(stacks, key=lambda stack: _start(stack[0], group.upright))
+
+
+def parted(group: Group, axes: Sequence[Axis]) -> list[Group]:
+    """The group cut where another axis' figures stand between its bars: charts side by side."""
+    cuts = []
+    box = group.box
+    for axis in axes:
+        middle = axis.box.center
+        if axis.upright and group.upright:
+            between = box.x1 < middle.x < box.x2 and axis.box.y1 < box.y2 and axis.box.y2 > box.y1
+            place = middle.x
+        elif not axis.upright and not group.upright:
+            between = box.y1 < middle.y < box.y2 and axis.box.x1 < box.x2 and axis.box.x2 > box.x1
+            place = middle.y
+        else:
+            continue
+        if between and not any(bar.box.intersection(axis.box) for bar in group.bars):
+            cuts.append(place)
+    parts: dict[int, list[list[Bar]]] = {}
+    for stack in group.stacks:
+        at = sum(cut < _start(stack[0], group.upright) for cut in cuts)
+        parts.setdefault(at, []).append(stack)
+    return [Group(group.upright, group.base, stacks) for stacks in parts.values()]
 
 
 def _places(bars: Sequence[Bar], upright: bool) -> set[int]:
@@ -86,6 +154,10 @@ def _places(bars: Sequence[Bar], upright: bool) -> set[int]:
 
 def _foot(bar: Bar, upright: bool) -> float:
     return bar.box.y2 if upright else bar.box.x1
+
+
+def _head(bar: Bar, upright: bool) -> float:
+    return bar.box.y1 if upright else bar.box.x2
 
 
 def _width(bar: Bar, upright: bool) -> float:
@@ -105,14 +177,17 @@ def _sorted(bars: Sequence[Bar], upright: bool) -> list[Bar]:
     return kept
 
 
-def _over(bar: Bar, bars: Sequence[Bar], upright: bool) -> Bar | None:
+def _over(bar: Bar, bars: Sequence[Bar], group: Group) -> Bar | None:
+    upright = group.upright
     for other in bars:
         if abs(_start(other, upright) - _start(bar, upright)) > _SAME:
             continue
         if abs(_width(other, upright) - _width(bar, upright)) > _SAME:
             continue
-        gap = bar.box.y1 - other.box.y2 if upright else other.box.x1 - bar.box.x2
-        if abs(gap) <= _SAME:
+        if group.hangs(bar) != group.hangs(other):
+            continue
+        begins = (other.box.y1, other.box.y2) if upright else (other.box.x2, other.box.x1)
+        if abs(begins[not group.hangs(bar)] - group.end(bar)) <= _SAME:
             return other
     return None
 
@@ -126,16 +201,27 @@ def cells(group: Group, chunks: Sequence[Chunk]) -> bool:
     return sum(held) > 2 * len(held)
 
 
-def labels(group: Group, chunks: Sequence[Chunk], axis: Box) -> list[Chunk | None]:
+def labels(
+    group: Group, chunks: Sequence[Chunk], axes: Sequence[Box], foot: float
+) -> list[Chunk | None]:
     """The label at the foot of every stack; bars side by side over one label share it.
 
-    What stands in ``axis`` is the axis' figures.
+    What stands in ``axes`` are figures of these; ``foot`` is where the plot ends, which is not the
+    base where bars hang from it.
     """
-    base = group.base
+    if abs(foot - group.base) < 3:
+        return _labels(group, chunks, axes, group.base)
+    sides = [_labels(group, chunks, axes, place) for place in (foot, group.base)]
+    return max(sides, key=lambda found: len({id(one) for one in found if one is not None}))
+
+
+def _labels(
+    group: Group, chunks: Sequence[Chunk], axes: Sequence[Box], base: float
+) -> list[Chunk | None]:
     near: list[Chunk] = []
     for chunk in chunks:
         box = chunk.box
-        if axis.contains(box.center):
+        if any(axis.contains(box.center) for axis in axes):
             continue
         if group.upright:
             if base - 2 < box.center.y < base + 26 and group.box.x1 - 40 < box.center.x < (
@@ -187,12 +273,12 @@ def printed(group: Group, chunks: Sequence[Chunk]) -> dict[int, float]:
         for box, value in figures:
             if group.upright:
                 across = abs(box.center.x - bar.box.center.x)
-                gap = bar.box.y1 - box.y2
+                gap = box.y1 - bar.box.y2 if group.hangs(bar) else bar.box.y1 - box.y2
                 inside = bar.box.contains(box.center)
                 fits = across < max(6.0, 0.6 * bar.box.width) and (-2.5 < gap < 9 or inside)
             else:
                 across = abs(box.center.y - bar.box.center.y)
-                gap = box.x1 - bar.box.x2
+                gap = bar.box.x1 - box.x2 if group.hangs(bar) else box.x1 - bar.box.x2
                 inside = bar.box.contains(box.center)
                 fits = across < max(5.0, 0.6 * bar.box.height) and (-1 < gap < 18 or inside)
             away = 0.0 if inside else 1.0 + abs(gap)
@@ -206,12 +292,14 @@ def printed(group: Group, chunks: Sequence[Chunk]) -> dict[int, float]:
 def scale_of(group: Group, values: dict[int, float]) -> Axis | None:
     """An axis from the figures printed on the bars, where their lengths agree with these."""
     pairs = [
-        (length(bar, group.upright), values[id(bar)]) for bar in group.bars if id(bar) in values
+        (-long if group.hangs(bar) else long, values[id(bar)])
+        for bar in group.bars
+        if id(bar) in values and (long := length(bar, group.upright))
     ]
     if len(pairs) < 3 or len({value for _, value in pairs}) < 2:
         return None
     lengths = np.array([pair[0] for pair in pairs])
-    if lengths.max() < 1.25 * lengths.min():
+    if np.abs(lengths).max() < 1.25 * np.abs(lengths).min():
         return None  # shaded cells of a table are all as long
     numbers = np.array([pair[1] for pair in pairs])
     ratio = float((lengths * numbers).sum() / (lengths * lengths).sum())

@@ -15,7 +15,7 @@ from model.documents.charts import lines as line_charts
 from model.documents.charts import pies as pie_charts
 from model.documents.charts.axes import figure
 from model.documents.charts.bar_values import bar_charts_of
-from model.documents.charts.canvas import Canvas, canvas_of, settled, title_over
+from model.documents.charts.canvas import Canvas, axis_notes, canvas_of, settled, title_over
 from model.documents.charts.legend import names
 from model.documents.charts.shapes import Slice, Trace
 from model.documents.parts import Chart, PageText, Place, Series
@@ -52,8 +52,8 @@ def charts_of(canvas: Canvas) -> list[Chart]:
 
 def _line_charts(canvas: Canvas) -> list[Chart]:
     found = []
-    for axis, group in line_charts.plots(canvas.traces, canvas.upright):
-        axis = settled(axis, canvas.rules)
+    for own, group in line_charts.plots(canvas.traces, canvas.upright):
+        axis = settled(own, canvas)
         group = _distinct(group)
         foot = max(max(place for place, _ in axis.ticks), max(t.box.y2 for t in group))
         xs, categories, places = line_charts.positions(group, canvas.level, canvas.chunks, foot)
@@ -73,7 +73,8 @@ def _line_charts(canvas: Canvas) -> list[Chart]:
                     if value is not None
                 )
             )
-        notes = []
+        plot = union(trace.box for trace in group)
+        notes = axis_notes(axis, own, canvas, plot)
         if not any(categories):
             notes.append("What the points stand for along the axis could not be read.")
         if len(series) > 1 and not all(each.name for each in series):
@@ -87,7 +88,7 @@ def _line_charts(canvas: Canvas) -> list[Chart]:
                 tuple(categories),
                 tuple(series),
                 "vector",
-                title_over(box, canvas.lines),
+                title_over(box, canvas),
                 axis.unit,
                 tuple(drawn),
                 tuple(notes),
@@ -118,7 +119,8 @@ def _pie_charts(canvas: Canvas) -> list[Chart]:
     found = []
     for pie in pie_charts.pies(canvas.slices):
         shares = [100 * each.angle / (2 * math.pi) for each in pie]
-        beside = pie_charts.labelled(pie, canvas.chunks)
+        title = title_over(union(each.box for each in pie), canvas)
+        beside = pie_charts.labelled(pie, [c for c in canvas.chunks if c.text != title])
         around = union(each.box for each in pie).grow(120)
         colors = [each.color for each in pie]
         named, keys = names(colors, canvas.keys, canvas.chunks, around, [])
@@ -131,6 +133,7 @@ def _pie_charts(canvas: Canvas) -> list[Chart]:
         notes = [] if all(categories) else ["Not every slice has a label."]
         boxes = [each.box for each in pie] + keys + [c.box for each in beside for c in each]
         box = union(boxes)
+        title = title or title_over(box, canvas)
         found.append(
             Chart(
                 "",
@@ -139,7 +142,7 @@ def _pie_charts(canvas: Canvas) -> list[Chart]:
                 tuple(categories),
                 (Series("", tuple(values)),),
                 "vector",
-                title_over(box, canvas.lines),
+                title,
                 unit,
                 (_rim(pie, values),),
                 tuple(notes),

@@ -26,7 +26,7 @@ def swatches(bars: Sequence[Bar], strokes: Sequence[Stroke]) -> list[tuple[Box, 
         box = stroke.box
         if stroke.color is None or stroke.fill is not None or not 5 < box.width < _LONGEST_KEY:
             continue
-        if box.height < 1 and len(stroke.segments) == 1 and stroke.width >= 0.5:
+        if box.height < 1 and len(stroke.segments) <= 3 and stroke.width >= 0.5:
             found.append((box, stroke.color))
     return found
 

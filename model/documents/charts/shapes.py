@@ -56,7 +56,11 @@ def bars_of(strokes: Sequence[Stroke], page: Box) -> list[Bar]:
         framed = stroke.color is not None and min(stroke.color) < _WHITE
         if stroke.fill is None or (min(stroke.fill) >= _WHITE and not framed):
             continue
-        for box in _rectangles(stroke):
+        for whole in _rectangles(stroke):
+            # Bars of a cut axis reach far beyond it; what lies off the page is not seen.
+            if whole.x1 >= page.x2 or whole.y1 >= page.y2 or whole.x2 <= 0 or whole.y2 <= 0:
+                continue
+            box = whole.clamp(page.x2, page.y2)
             if box.width < 0.8 or box.height < 0.8 or box.area > 0.25 * page.area:
                 continue
             key = (*(round(2 * side) for side in (box.x1, box.y1, box.x2, box.y2)), *stroke.fill)

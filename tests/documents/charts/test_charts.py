@@ -181,3 +181,165 @@ def test_text_alone_has_no_charts() -> None:
 )
 def test_figures_of_an_axis(text: str, read: tuple[float, str] | None) -> None:
     assert figure(text) == read
+
+
+def signed(page: Any) -> None:
+    for value in range(-40, 61, 20):
+        text = str(value)
+        page.insert_text((95 - 5.6 * len(text), height(value) + 3.5), text, fontsize=10)
+    page.draw_line((100, height(0)), (480, height(0)), width=0.7)
+
+
+def test_bars_below_zero_are_read_as_such() -> None:
+    truth = (12.0, -30.0, 45.5, -8.5)
+
+    def draw(page: Any) -> None:
+        signed(page)
+        for index, (name, value) in enumerate(zip(NAMES, truth, strict=True)):
+            left = 120 + 90 * index
+            low, high = sorted((height(value), height(0)))
+            page.draw_rect((left, low, left + 30, high), color=None, fill=RED)
+            page.insert_text((left, height(-40) + 18), name, fontsize=10)
+
+    (chart,) = charts(draw)
+    assert chart.categories == NAMES and not chart.notes
+    assert chart.series[0].values == pytest.approx(truth, abs=0.3)
+    boxes = chart.drawn[0]
+    assert boxes[1].y1 == pytest.approx(height(0), abs=0.6)
+    assert boxes[1].y2 == pytest.approx(height(-30), abs=0.6)
+
+
+def test_stacks_that_go_both_ways_are_told_apart() -> None:
+    up, more, down = (12.0, 30.0, 20.0, 8.0), (10.0, 12.0, 15.0, 9.0), (-20.0, -5.0, -30.0, -15.0)
+
+    def draw(page: Any) -> None:
+        signed(page)
+        for index, name in enumerate(NAMES):
+            left, top = 120 + 90 * index, up[index]
+            for low, high, color in (
+                (0.0, top, RED),
+                (top, top + more[index], BLUE),
+                (down[index], 0.0, (0.1, 0.6, 0.2)),
+            ):
+                page.draw_rect((left, height(high), left + 30, height(low)), color=None, fill=color)
+            page.insert_text((left, height(-40) + 18), name, fontsize=10)
+
+    (chart,) = charts(draw)
+    assert chart.categories == NAMES
+    for series, truth in zip(chart.series, (up, more, down), strict=True):
+        assert series.values == pytest.approx(truth, abs=0.3)
+
+
+def powers(page: Any) -> None:
+    for power in range(5):
+        y = BASE - 50 * power
+        page.insert_text((80, y + 3.5), "10", fontsize=10)
+        page.insert_text((91.2, y - 1), str(power), fontsize=6)
+
+
+def test_raised_figures_are_powers_and_the_axis_is_called_logarithmic() -> None:
+    truth = (10.0, 100.0, 5000.0, 2.0)
+
+    def draw(page: Any) -> None:
+        powers(page)
+        for index, (name, value) in enumerate(zip(NAMES, truth, strict=True)):
+            left = 120 + 90 * index
+            top = BASE - 50 * math.log10(value)
+            page.draw_rect((left, top, left + 30, BASE), color=None, fill=RED)
+            page.insert_text((left, BASE + 14), name, fontsize=10)
+
+    (chart,) = charts(draw)
+    assert chart.series[0].values == pytest.approx(truth, rel=0.05)
+    assert "logarithmic" in chart.notes[0]
+
+
+def test_a_factor_at_the_axis_end_multiplies_its_figures() -> None:
+    def draw(page: Any) -> None:
+        columns(page)
+        page.insert_text((90, height(100) - 14), "1e6", fontsize=10)
+
+    (chart,) = charts(draw)
+    values = [value for value in chart.series[0].values if value is not None]
+    assert values == pytest.approx([1e6 * value for value in FIRST], rel=0.02)
+
+
+def test_charts_side_by_side_keep_to_their_own_axes() -> None:
+    def draw(page: Any) -> None:
+        for shift, most in ((0, 100), (240, 50)):
+            for value in range(0, most + 1, most // 5):
+                text = str(value)
+                y = BASE - TALL * value / most
+                page.insert_text((75 + shift - 5.6 * len(text), y + 3.5), text, fontsize=10)
+            for index, name in enumerate(NAMES):
+                left = 90 + shift + 35 * index
+                top = BASE - TALL * 0.2 * (index + 1)
+                page.draw_rect((left, top, left + 20, BASE), color=None, fill=RED)
+                page.insert_text((left, BASE + 14), name[:2], fontsize=8)
+
+    one, other = charts(draw)
+    assert one.series[0].values == pytest.approx((20, 40, 60, 80), abs=0.4)
+    assert other.series[0].values == pytest.approx((10, 20, 30, 40), abs=0.3)
+    assert one.categories == other.categories == ("No", "Ea", "So", "We")
+    assert not one.notes and not other.notes
+
+
+def test_a_second_axis_is_said() -> None:
+    def draw(page: Any) -> None:
+        columns(page)
+        for value in range(0, 11, 2):
+            page.insert_text((490, height(10 * value) + 3.5), str(value), fontsize=10)
+
+    (chart,) = charts(draw)
+    assert any("second axis, from 0 to 10" in note for note in chart.notes)
+
+
+def test_a_histogram_is_one_series_over_its_bins() -> None:
+    counts = (3.0, 8.0, 40.0, 66.0, 51.0, 20.0, 9.0, 2.0)
+
+    def draw(page: Any) -> None:
+        axis(page)
+        for index, count in enumerate(counts):
+            left = 120 + 40 * index
+            page.draw_rect((left, height(count), left + 40, BASE), color=None, fill=BLUE)
+        for number in range(5):
+            page.insert_text((117 + 80 * number, BASE + 14), str(number), fontsize=10)
+
+    (chart,) = charts(draw)
+    assert len(chart.series) == 1 and chart.series[0].values == pytest.approx(counts, abs=0.3)
+    edges = [float(edge) for edge in chart.categories[1].split(" to ")]
+    assert edges == pytest.approx((0.5, 1), abs=0.02) and not chart.notes
+
+
+def test_bars_of_a_cut_axis_end_at_its_foot() -> None:
+    def draw(page: Any) -> None:
+        axis(page)
+        page.draw_line((100, BASE), (480, BASE), width=0.7)
+        for index, name in enumerate(NAMES):
+            left = 120 + 90 * index
+            page.draw_rect((left, height(FIRST[index]), left + 30, BASE + 60), fill=RED)
+            page.insert_text((left, BASE + 14), name, fontsize=10)
+
+    (chart,) = charts(draw)
+    assert chart.categories == NAMES
+    assert chart.series[0].values == pytest.approx(FIRST, abs=0.4)
+    assert all(box.y2 == pytest.approx(BASE, abs=0.6) for box in chart.drawn[0])
+
+
+def test_floating_bars_are_said_to_be_unread() -> None:
+    def draw(page: Any) -> None:
+        axis(page)
+        for index, name in enumerate(NAMES):
+            left = 110 + 60 * index
+            page.draw_rect((left, height(FIRST[index]), left + 30, BASE), color=None, fill=RED)
+            page.insert_text((left, BASE + 14), name, fontsize=10)
+        page.draw_rect((200 + 5, height(60), 235, height(52)), color=None, fill=BLUE)
+
+    (chart,) = charts(draw)
+    assert any("1 more bar stands" in note for note in chart.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [("10^3", (1000.0, "")), ("10^-2", (0.01, "")), ("2^5", (32.0, ""))]
+)
+def test_powers_are_figures(text: str, read: tuple[float, str]) -> None:
+    assert figure(text) == read
