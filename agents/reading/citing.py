@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Final
 
 from agents.reading.events import Cited, Found
-from model.documents.charmap import locate
+from model.documents.charmap import find_all, locate
 from model.documents.document import Document
 from model.documents.parts import Evidence, Place
-from model.tasks.document import Citation, Consulted
+from model.tasks.document import Citation, Consulted, Value
+
+_TELLING: Final = 3
+"""Characters from which on a value is looked for by itself."""
 
 
 def cite(
@@ -31,16 +37,29 @@ def cite(
 def found_values(
     reply: Consulted, documents: Sequence[Document], evidence: Sequence[Evidence] = ()
 ) -> tuple[Found, ...]:
-    """The values of an extraction, each with its citation looked up."""
+    """The values of an extraction, each with its citation looked up.
+
+    Where the words quoted are not on the page the value itself is looked for: it is lit where it
+    stands there once.
+    """
     return tuple(
-        Found(
-            value.name,
-            value.value,
-            _cite(value.citation, documents, evidence) if value.citation else None,
-            value.problem,
-        )
+        Found(value.name, value.value, _value_cited(value, documents, evidence), value.problem)
         for value in reply.values
     )
+
+
+def _value_cited(
+    value: Value, documents: Sequence[Document], evidence: Sequence[Evidence]
+) -> Cited | None:
+    cited = _cite(value.citation, documents, evidence) if value.citation else None
+    words = value.value if isinstance(value.value, str) else str(value.value or "")
+    if cited is None or cited.verified or len(words) < _TELLING:
+        return cited
+    standing = list(islice(find_all(words, documents[cited.document].text(cited.page)), 2))
+    if len(standing) != 1:
+        return cited
+    places = tuple(Place(cited.page, box) for box in standing[0])
+    return replace(cited, quote=words, places=places, verified=True)
 
 
 def _cite(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from html import escape
 
 from agents.reading import Cited, Found, Plan
+from model.tasks.document_schema import shaped
 from ui.documents.desk import Desk, Reply, Sheet
 from ui.documents.payload import place_value
 from ui.markup import both
@@ -68,7 +69,8 @@ def reply_html(reply: Reply, desk: Desk, alone: bool = True) -> str:
 def copied_text(reply: Reply, desk: Desk) -> str:
     """An answer as it is copied: labels as pages one can read, extracted values as JSON."""
     if reply.values:
-        return json.dumps({one.name: one.value for one in reply.values}, ensure_ascii=False)
+        values = {one.name: one.value for one in reply.values}
+        return json.dumps(shaped(reply.request.fields, values) or values, ensure_ascii=False)
 
     def named(found: re.Match[str]) -> str:
         places = []

@@ -243,3 +243,21 @@ def test_a_scan_that_cannot_be_read_is_named_and_the_rest_is_searched(tmp_path):
     assert answered.found and answered.cited[0].page == 0
     (notice,) = [event.text for event in events if isinstance(event, Notice)]
     assert "page 2" in notice and "scan" in notice
+
+
+@pytest.mark.parametrize(
+    ("told", "lit"),
+    [
+        ('"value": "51 crowns", "quote": "what nobody wrote"', True),
+        ('"value": "51 crowns"', True),
+        ('"value": 51, "quote": "price of amber rose to 51"', True),
+        ('"value": "amber", "quote": "what nobody wrote"', False),  # it stands there many times
+        ('"value": "a fortune", "quote": "what nobody wrote"', False),
+    ],
+)
+def test_a_value_is_lit_where_it_certainly_stands(document, told, lit):
+    at, _ = desk(document, f'{{"price": {{{told}, "source": "d1p4"}}}}')
+    wanted = (Wanted("price"),)
+    _, answered = carried(planned(Request("extraction", pages=((0, 3),), fields=wanted), at), at)
+    (value,) = answered.values
+    assert value.cited.page == 3 and value.cited.verified is lit and bool(value.cited.places) is lit

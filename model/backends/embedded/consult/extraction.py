@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.geometry import Box
 from model.language.facts import Fact
@@ -19,6 +19,7 @@ from model.tasks.document_reply import label_of
 _PAIR = re.compile(
     r"^\s*(?P<key>[^:：\n]{2,60}?)\s*[:：]\s*(?P<value>(?!//)\S.{0,200}?)\s*$", re.MULTILINE
 )
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])")
 _NOWHERE = Box(0, 0, 0, 0)
 _FORMS: dict[FieldType, ValueKind] = {"date": "date", "number": "number", "integer": "number"}
 
@@ -87,20 +88,20 @@ def _best(wanted: Wanted, candidates: list[_Candidate]) -> _Candidate | None:
 
 
 def _settle(wanted: Wanted, one: _Candidate, terms: list[str]) -> _Candidate | None:
-    """The candidate with its value; of a passage the only value of the field's form in it."""
+    """The candidate with its value; of a passage the only one in the sentence that names it."""
     if one.value:
         problem = fit(one.value, wanted.type)[1] and fit(_value(wanted, one.value), wanted.type)[1]
         return None if problem else one
     form = _FORMS.get(wanted.type)
     if form is None:
         return None
-    spans = list(find_values(form, one.key))
-    if len(spans) != 1 or not set(terms) <= set(tokens(one.key)):
-        return None
-    start, end = spans[0]
-    key = one.key[:start] + one.key[end:]
-    value = one.key[start:end]
-    return _Candidate(key, value, one.quote, one.document, one.page, one.trust)
+    for sentence in _SENTENCES.split(one.key):
+        spans = list(find_values(form, sentence))
+        if len(spans) == 1 and set(terms) <= set(tokens(sentence)):
+            start, end = spans[0]
+            key, value = sentence[:start] + sentence[end:], sentence[start:end]
+            return replace(one, key=key, value=value, quote=sentence)
+    return None
 
 
 def _value(wanted: Wanted, text: str) -> object:

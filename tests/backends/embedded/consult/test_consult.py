@@ -97,6 +97,17 @@ def test_fields_are_taken_by_their_labels_and_made_to_fit() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "value"), [("signed", None), ("due", "2025-01-31"), ("opened", "2024-03-14")]
+)
+def test_a_date_is_only_taken_from_the_sentence_that_names_it(name: str, value: str | None) -> None:
+    text = "Due 31 January 2025 at noon. Signed: I. Solberg. The pier opened on 14 March 2024."
+    passage = Evidence(0, (PLACE,), text, "passage", 1.0)
+    task = Consult("extraction", "", (), (passage,), (Wanted(name, type="date"),))
+    (told,) = consult(task)[1].values
+    assert told.value == value
+
+
+@pytest.mark.parametrize(
     ("aim", "words"),
     [("translation", "vision-language model"), ("chart", "no picture of a chart")],
 )
