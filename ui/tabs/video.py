@@ -23,6 +23,7 @@ from ui.video.desk import Desk
 from ui.video.examples import EXAMPLES
 from ui.video.page import Page, Update
 from ui.video.parts import QUESTIONS, place
+from ui.video.questions import Posed
 from ui.video.working import Working
 from ui.words import language_of, say
 
@@ -41,7 +42,7 @@ def build(shell: Shell) -> None:
     parts = place(settings, sent)
     page = Page(parts, Shelf(settings.session_idle_s))
     work = Working(shell, page)
-    desks = work.desks
+    desks, questions = work.desks, work.questions
     nothing: Update = {parts.status: gr.skip()}
     watching = {
         **_QUIET,
@@ -79,7 +80,7 @@ def build(shell: Shell) -> None:
     def on_ask(
         request: gr.Request, words: str, aim: Aim, token: str, *values: Any
     ) -> Iterator[Update]:
-        yield from work.ask(words, aim, values[:5], values[5:], token, request)
+        yield from questions.ask(Posed.by(request, words, aim, token, values))
 
     def on_chip(
         request: gr.Request, event: gr.EventData, token: str, *values: Any
@@ -89,7 +90,7 @@ def build(shell: Shell) -> None:
             return
         words = say(language_of(request), f"video_chip_{chip}")
         yield {parts.question: words, parts.aim: "answer"}
-        yield from work.ask(words, "answer", values[:5], values[5:], token, request)
+        yield from questions.ask(Posed.by(request, words, "answer", token, values))
 
     def on_stop_watching(token: str) -> None:
         work.stop_watching(token)
@@ -98,12 +99,12 @@ def build(shell: Shell) -> None:
         work.stop(request)
 
     def on_choose(request: gr.Request, words: str, aim: Aim, token: str, *values: Any) -> Update:
-        return work.choose(words, aim, values[:5], values[5:], token, request)
+        return questions.choose(Posed.by(request, words, aim, token, values))
 
     def on_frames(
         request: gr.Request, words: str, aim: Aim, token: str, *values: Any
     ) -> Iterator[Update]:
-        yield from work.show_frames(words, aim, values[:5], values[5:], token, request)
+        yield from questions.show_frames(Posed.by(request, words, aim, token, values))
 
     def on_span(event: gr.EventData) -> tuple[str, str]:
         return work.stretch(event._data.get("from"), event._data.get("to"))
@@ -130,7 +131,7 @@ def build(shell: Shell) -> None:
     def on_cut(request: gr.Request, token: str, *form: Any) -> str:
         language = language_of(request)
         try:
-            desk = work.chosen(desks.now(token), form, token, language)
+            desk = questions.chosen(form, token, language)
             return taking.write("cut", desk, language)
         except Exception as error:
             raise toast(error, language) from None

@@ -11,16 +11,20 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from agents.watching.events import Looking, Part, Planned, WatchingEvent, Writing
-from ui.ground.finding import Run
-from ui.video.desk import Asked
+from model.media.clip import Clip
+from model.service import ModelService
+from ui.ground.finding import Run, Runs
+from ui.video.desk import Asked, Desk
+from ui.webpage.asking import waited
 
 _BEAT_S = 0.2
 """Longest wait before Stop is looked at again."""
 _WAITING = 64
 """Events that may wait to be shown; who answers pauses beyond that."""
+T = TypeVar("T")
 _Heard = queue.Queue["WatchingEvent | Exception | None"]
 
 
@@ -60,6 +64,20 @@ def follow(
         yield asked
     finally:
         run.stop.set()
+
+
+def of_clip(
+    service: ModelService, desk: Desk, work: Callable[[Clip], T], runs: Runs, session: str
+) -> T | None:
+    """What ``work`` makes of the clip; ``None`` as soon as Stop is pressed."""
+    assert desk.clip is not None
+    run = runs.begin(session)
+    try:
+        # One of its own, which ends the work at its next frame when it is closed.
+        with service.open_clip(desk.clip.path, desk.name) as clip:
+            return waited(lambda: work(clip), run)
+    finally:
+        runs.end(session, run)
 
 
 def _pump(make: Callable[[], Iterator[WatchingEvent]], heard: _Heard, run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from agents.watching.events import Plan
@@ -48,17 +49,18 @@ def _time(text: Any, language: Language) -> float:
     return seconds
 
 
-def estimate_html(desk: Desk, plan: Plan | None, frames: int, embedded: bool) -> str:
-    """What a question will send, before it is asked."""
+def estimate_html(desk: Desk, plan: Plan, embedded: bool) -> str:
+    """What a question will send, before it is asked, and what of the clip that leaves out."""
     if desk.facts is None:
         return ""
     start, end = desk.choosing.span(desk.seconds)
     span = f"{clock(start, tenths=True)} – {clock(end, tenths=True)}"
-    if embedded or plan is None:
+    if embedded:
         return f'<p class="hint">{both("video_estimate_here", span=span)}</p>'
     native = any(look.native for look in plan.looks)
     word = "video_estimate_whole" if native else "video_estimate"
-    told = both(word, n=frames, span=span, tokens=f"{plan.tokens:,}")
+    told = both(word, n=len(plan.times), span=span, tokens=f"{plan.tokens:,}")
     if plan.calls > 1:
         told += " " + both("video_estimate_calls", calls=plan.calls)
-    return f'<p class="hint">{told}</p>'
+    notes = "".join(f'<p class="line note">{escape(note)}</p>' for note in plan.notes)
+    return f'<p class="hint">{told}</p>{notes}'

@@ -123,7 +123,8 @@ class Desk:
     """All of it; ``key`` is new for every clip that is brought, also for the same one again.
 
     ``clip`` is what is watched, ``file`` what the browser plays: another one once the clip had to
-    be encoded anew (``converted``).
+    be encoded anew (``converted``). ``frames`` are those at ``taken_at``, taken to show what a
+    model will see; without such times they are what a model was shown last.
     """
 
     clip: Clip | None = None
@@ -136,6 +137,7 @@ class Desk:
     trouble: str = ""
     choosing: Choosing = Choosing()
     frames: tuple[Frame, ...] = ()
+    taken_at: tuple[float, ...] = ()
     asked: tuple[Asked, ...] = ()
     converted: bool = False
 
@@ -156,6 +158,11 @@ class Desk:
             kept = self.timeline.segments if self.timeline else ()
             timeline = replace(timeline, segments=kept)
         return replace(self, timeline=timeline)
+
+    def planned(self, times: tuple[float, ...]) -> Desk:
+        """The desk once ``times`` are what a model will see: frames taken for others are no use."""
+        stale = self.taken_at and self.taken_at != times
+        return replace(self, frames=(), taken_at=()) if stale else self
 
     def ended(self, phase: Phase, trouble: str = "") -> Desk:
         """The desk once nobody watches any more; what was found stays."""
@@ -224,6 +231,10 @@ class Desks:
             now = change(now)
             self._sessions.put(token, NAME, now)
             return now
+
+    def made(self, token: str, desk: Desk, change: Callable[[Desk], Desk]) -> Desk:
+        """The desk after ``change``, kept unless another clip lies there by now."""
+        return self.change(token, desk.key, change) or change(desk)
 
     def forgotten(self, token: str) -> bool:
         """Whether the desk was let go of to make room; said once."""

@@ -38,7 +38,7 @@ class Page:
             **self.chosen(desk.choosing),
             self._parts.question: desk.asked[-1].question if desk.asked else "",
             self._parts.estimate: "",
-            self._parts.strip: view.strip_html(desk.frames, self._shelf),
+            self._parts.strip: view.strip_html(desk, self._shelf),
         }
 
     def player(self, desk: Desk) -> Update:
@@ -62,12 +62,11 @@ class Page:
     def planned(self, desk: Desk, plan: Plan, embedded: bool) -> Update:
         """What a question would send, told and marked on the timeline."""
         at = self._parts
-        times = [frame.at_s for frame in desk.frames] or list(plan.times)
         return {
-            at.estimate: estimate_html(desk, plan, len(times), embedded),
+            at.estimate: estimate_html(desk, plan, embedded),
             at.status: view.status_html(desk),
-            at.timeline: drawn.timeline_value(desk, self._shelf, times),
-            at.strip: view.strip_html(desk.frames, self._shelf),
+            at.timeline: drawn.timeline_value(desk, self._shelf, plan.times),
+            at.strip: view.strip_html(desk, self._shelf),
         }
 
     def busy(self, word: str) -> Update:
@@ -133,7 +132,7 @@ class Page:
         """The frames that the model sees, and where they stand on the timeline."""
         chosen = [frame.at_s for frame in desk.frames]
         return {
-            self._parts.strip: view.strip_html(desk.frames, self._shelf),
+            self._parts.strip: view.strip_html(desk, self._shelf),
             self._parts.timeline: drawn.timeline_value(desk, self._shelf, chosen),
         }
 

@@ -182,13 +182,15 @@ def _buttons(text: str, seconds: float) -> str:
     return "".join([*out, escape(text[end:])])
 
 
-def strip_html(frames: Sequence[Frame], shelf: Shelf) -> str:
-    """The frames that a model will see, each with its time, which seeks."""
+def strip_html(desk: Desk, shelf: Shelf) -> str:
+    """The frames that a model will see or was shown last, each with its time, which seeks."""
+    frames = desk.frames
     if not frames:
         return ""
     shown = "".join(
         _shot(frame, f"{frame.at_s:g}", clock(frame.at_s, tenths=True), shelf) for frame in frames
     )
     size = "{} × {}".format(*frames[0].picture.size)
-    told = both("video_strip", n=len(frames), size=size)
+    word = "video_strip" if desk.taken_at else "video_strip_shown"
+    told = both(word, n=len(frames), size=size)
     return f'<p class="hint">{told}</p><div class="film">{shown}</div>'

@@ -161,14 +161,21 @@ VIDEO: dict[str, tuple[str, str]] = {
     "video_whole": ("Whole clip", "全片"),
     "video_show_frames": ("Show these frames", "显示这些画面"),
     "video_taking": ("Taking the frames from the clip", "正在从视频中取出画面"),
-    "video_strip": ("{n} frames, {size} pixels each", "{n} 帧，每帧 {size} 像素"),
+    "video_strip": (
+        "What a model will see: {n} frames, {size} pixels each",
+        "模型将看到：{n} 帧，每帧 {size} 像素",
+    ),
+    "video_strip_shown": (
+        "What the model was shown last: {n} frames, {size} pixels each",
+        "模型最近看到：{n} 帧，每帧 {size} 像素",
+    ),
     "video_estimate": (
         "{n} frames of {span}: about {tokens} tokens with your question",
         "{span} 中的 {n} 帧：连同问题约 {tokens} 个 token",
     ),
     "video_estimate_whole": (
-        "The clip itself, {n} frames of {span}: about {tokens} tokens with your question",
-        "整段视频（{span} 中的 {n} 帧）：连同问题约 {tokens} 个 token",
+        "The clip itself, {span}: about {tokens} tokens with your question",
+        "整段视频（{span}）：连同问题约 {tokens} 个 token",
     ),
     "video_estimate_calls": ("in at most {calls} calls", "最多分 {calls} 次调用"),
     "video_estimate_here": (

@@ -23,11 +23,18 @@ from ui.video.desk import Desk
 from ui.video.examples import EXAMPLES
 from ui.video.page import Page
 from ui.video.parts import Parts, place
+from ui.video.questions import Posed
 from ui.video.working import Working
 
 MINE, OTHER = "a" * 32, "b" * 32
 EMBEDDED = (Connection(), False, None, None, None)
-ENDPOINT = (Connection("endpoint", "http://127.0.0.1:9/v1", "", "glm-4.5v"), False, 0.8, 0.6, 1000)
+ENDPOINT = (
+    Connection("endpoint", "http://127.0.0.1:9/v1", model="glm-4.5v"),
+    False,
+    0.8,
+    0.6,
+    1000,
+)
 AUTO = ("auto", 1.0, 16, "", "")
 
 
@@ -63,6 +70,10 @@ def work(parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Worki
         service=Scripted(settings), settings=settings, sessions=Sessions(3600), spent="spent"
     )
     return Working(shell, Page(parts, Shelf(3600)))
+
+
+def posed(words: str, form: tuple[Any, ...], sidebar: tuple[Any, ...], token: str) -> Posed:
+    return Posed.by(visitor(token), words, "answer", token, (*form, *sidebar))
 
 
 def slides(work: Working) -> Desk:
@@ -108,23 +119,28 @@ def test_a_reload_finds_the_watching_again_and_stop_keeps_what_was_found(
 
 def test_what_a_question_sends_is_told_before_it_is_asked(work: Working, parts: Parts) -> None:
     brought(work)
-    here = work.choose("What moves?", "answer", AUTO, EMBEDDED, MINE, visitor())
+    here = work.questions.choose(posed("What moves?", AUTO, EMBEDDED, MINE))
     assert "nothing is sent" in here[parts.estimate]
     chosen = ("count", 1.0, 6, "0:05", "0:10")
-    there = work.choose("What moves?", "answer", chosen, ENDPOINT, MINE, visitor())
+    there = work.questions.choose(posed("What moves?", chosen, ENDPOINT, MINE))
     assert "6 frames of 0:05 – 0:10" in there[parts.estimate]
     tokens = re.search(r"about ([\d,]+) tokens", there[parts.estimate])
     assert tokens and int(tokens[1].replace(",", "")) > 6 * 130
     times = there[parts.timeline]["chosen"]
     assert len(times) == 6 and all(5 <= at_s < 10 for at_s in times)
-    *_, strip = work.show_frames("What moves?", "answer", chosen, ENDPOINT, MINE, visitor())
+    *_, strip = work.questions.show_frames(posed("What moves?", chosen, ENDPOINT, MINE))
     assert strip[parts.strip].count("<figure>") == 6
     assert len(work.desks.now(MINE).frames) == 6
-    other = work.choose("", "answer", (*chosen[:3], "1:00", ""), ENDPOINT, MINE, visitor())
+    assert "What a model will see: 6 frames" in strip[parts.strip].replace('<span class="en">', "")
+    again = work.questions.choose(posed("What moves?", chosen, ENDPOINT, MINE))
+    assert again[parts.strip] == strip[parts.strip]
+    fewer = work.questions.choose(posed("", (*chosen[:2], 4, *chosen[3:]), ENDPOINT, MINE))
+    assert fewer[parts.strip] == "" and "4 frames of" in fewer[parts.estimate]
+    other = work.questions.choose(posed("", (*chosen[:3], "1:00", ""), ENDPOINT, MINE))
     assert "holds nothing" in other[parts.status]
     assert (
         "Bring a clip first"
-        in work.choose("", "answer", AUTO, ENDPOINT, OTHER, visitor("other"))[parts.status]
+        in work.questions.choose(posed("", AUTO, ENDPOINT, OTHER))[parts.status]
     )
 
 
@@ -132,13 +148,13 @@ def test_the_embedded_engine_answers_from_the_timeline(work: Working, parts: Par
     brought(work)
     shown: dict[Any, Any] = {}
     words = "When does “High water” appear?"
-    for update in work.ask(words, "answer", AUTO, EMBEDDED, MINE, visitor()):
+    for update in work.questions.ask(posed(words, AUTO, EMBEDDED, MINE)):
         shown |= update
     assert re.search(r"\[0?0:06[^]]*\]\(#t=6", shown[parts.answer])
     assert "data-seek" in shown[parts.moments] and "<img" in shown[parts.moments]
     asked = work.desks.now(MINE).asked[-1]
     assert asked.given.ended == "stop" and asked.moments[0].start_s == pytest.approx(6, abs=0.5)
-    refused = list(work.ask("  ", "answer", AUTO, EMBEDDED, MINE, visitor()))
+    refused = list(work.questions.ask(posed("  ", AUTO, EMBEDDED, MINE)))
     assert "Ask something" in refused[-1][parts.status]
 
 
@@ -147,7 +163,7 @@ def test_frames_and_recordings_travel_under_telling_names(work: Working) -> None
     (frame,) = work.parcel("ground", 6.0, MINE, "en").pictures
     assert frame.name == "talk 0.06.png" and frame.size == (960, 540)
     chosen = ("count", 1.0, 4, "", "")
-    list(work.show_frames("", "answer", chosen, ENDPOINT, MINE, visitor()))
+    list(work.questions.show_frames(posed("", chosen, ENDPOINT, MINE)))
     assert len(work.parcel("chat", 0, MINE, "en").pictures) == 4
     recording = work.parcel("webpage", 0, MINE, "en")
     assert len(recording.pictures) == len(recording.times) >= 3
