@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.errors import Locked, TooLarge, UnreadableFile
-from model.media.images import open_picture
+from model.media.images import named_like_picture, open_picture
 from model.media.sniff import HEAD_BYTES, sniff
 from model.messages import Picture
 from model.settings import Settings
@@ -43,7 +43,9 @@ def open_file(path: Path, settings: Settings) -> list[Picture]:
         kind = "unknown"
     if kind == "video":
         return _moments(path, settings)
-    if kind in ("pdf", "office", "archive", "html", "text"):
+    if kind in ("pdf", "office", "archive"):
+        return _pages(path, settings)
+    if kind in ("html", "text") and not named_like_picture(path.name):
         return _pages(path, settings)
     return [open_picture(path, settings=settings)]
 

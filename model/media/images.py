@@ -64,7 +64,8 @@ _REFUSALS: dict[FileKind, str] = {
     "video": "is a video, not a picture; open it in the Video tab, which sends single frames on.",
     "audio": "is a sound file, and nothing here listens; bring a picture.",
     "archive": "is an archive; unpack it and add the pictures inside.",
-    "office": "is an Office document, not a picture; add it to Chat or open it in the Documents tab.",
+    "office": "is an Office document, not a picture; add it to Chat or open it in the "
+    "Documents tab.",
     "postscript": "is a PostScript file; export it as PDF or PNG and add that.",
     "empty": "is empty (0 bytes): it was not saved or not uploaded whole; get it again.",
     "unknown": "is not a picture of a kind that can be read here; save it as PNG or JPEG and try "
@@ -77,6 +78,12 @@ _PROFILE_SRGB = re.compile(rb"s\0?R\0?G\0?B")
 # ``warnings.catch_warnings`` swaps a list of the whole process: two threads inside it at once may
 # leave the wrong one behind.
 _quiet = threading.Lock()
+
+
+def named_like_picture(name: str) -> bool:
+    """Whether a file's ending is that of a picture, whatever is in it."""
+    suffix = Path(name).suffix.lstrip(".").lower()
+    return suffix in _ALL_SUFFIXES - _OTHER_SUFFIXES
 
 
 def open_picture(source: Source, name: str = "", settings: Settings | None = None) -> Picture:
@@ -120,8 +127,9 @@ def open_picture(source: Source, name: str = "", settings: Settings | None = Non
             raise UnreadableFile(_damaged(shown, form)) from None
 
 
+_OTHER_SUFFIXES = {"pdf", "svg", "txt", "html"}
 _ALL_SUFFIXES = {
-    "heic", "heif", "pdf", "svg", "txt", "html",
+    "heic", "heif", *_OTHER_SUFFIXES,
     *(suffix for group in _SUFFIXES.values() for suffix in group),
 }  # fmt: skip
 # Pillow's plug-ins raise all of these on damaged files.

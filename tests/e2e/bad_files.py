@@ -94,6 +94,7 @@ class Case:
         return self.refused if self.chat is None else self.chat
 
 
+CUT_CLIP = b"\0\0\0\x18ftypisom\0\0\0\0isommp42" + b"\0" * 64
 GOOD = Case("turned.png", turned("PNG"))
 
 
@@ -113,7 +114,7 @@ def cases() -> tuple[Case, ...]:
         Case("bomb.png", blank_png(40_000), "1,600 megapixels"),
         Case("dot.png", saved(Image.new("RGB", (1, 1)), "PNG"), "1 × 1"),
         Case("line.png", saved(Image.new("RGB", (20_000, 1)), "PNG"), "strip"),
-        Case("clip.mp4", b"\0\0\0\x18ftypisom\0\0\0\0isommp42" + b"\0" * 64, "video"),
+        Case("clip.mp4", CUT_CLIP, "video", chat="'clip.mp4'"),
         Case("pictures.zip", zipped(), "archive"),
         # The sentence depends on whether a HEIC codec happens to be installed.
         Case("photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 64, "'photo.heic'"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Request, expect
 
+from tests.documents.office.office_files import paragraph, save_docx
 from tests.e2e.app import App
 from tests.e2e.conftest import Visitors
 from tests.e2e.pages import (
@@ -22,6 +23,7 @@ from tests.e2e.pages import (
 from tests.fake_endpoint import HANG_UP, FakeEndpoint, Gate, Reply
 
 USAGE = {"prompt_tokens": 40, "completion_tokens": 12, "total_tokens": 52}
+CLIP = Path(__file__).parents[2] / "assets/clips/slides.mp4"
 KEY = "sk-very-secret-0123456789abcdef"
 
 
@@ -219,17 +221,16 @@ def test_the_connection_can_be_tested(visit: Visitors, endpoint: FakeEndpoint) -
     expect(page.locator("#connection-status")).to_contain_text("see nothing")
 
 
-def test_a_pdf_becomes_pages(visit: Visitors, endpoint: FakeEndpoint, tmp_path: Path) -> None:
-    import pymupdf
-
-    document = pymupdf.open()
-    for number in (1, 2):
-        document.new_page().insert_text((72, 72), f"Page {number}")
-    path = tmp_path / "two.pdf"
-    document.save(path)
+def test_documents_become_pages_and_clips_moments(
+    visit: Visitors, endpoint: FakeEndpoint, tmp_path: Path
+) -> None:
+    path = save_docx(tmp_path / "letter.docx", paragraph("Dear reader"))
     page = visit()
     connect(page, endpoint)
-    add_files(page, path)
+    add_files(page, path, CLIP)
     ask(page, "Summarise")
     expect(answers(page)).to_have_count(1)
-    assert len(endpoint.chats[0].pictures) == 2
+    assert len(endpoint.chats[0].pictures) == 9
+    told = json.dumps(endpoint.chats[0].body)
+    assert "letter.docx" in told and told.count("slides.mp4, 0:") == told.count("of 0:21") == 8
+    expect(log(page)).to_contain_text("8 moments are looked at")
