@@ -23,6 +23,8 @@ _FACTOR = re.compile(r"(?:[×x*]\s?)?(?:1e|10\^)(?P<sign>[-–−+])?(?P<digits>
 _NEAR = 2.6
 """Points that the edges of an axis' figures may differ."""
 _LEAST_TICKS = 3
+_LEAST_DOUBLED = 5
+"""Fewest figures that are a logarithmic axis where they do not go by tens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,9 @@ def _even(items: Sequence[tuple[float, float, str, Box]], upright: bool) -> list
         end, log = _run(items, start, log=False), False
         if end - start < _LEAST_TICKS and items[start][1] > 0:
             end, log = _run(items, start, log=True), True
+            ratio = abs(math.log10(items[start + 1][1] / items[start][1])) if end > start + 1 else 0
+            if ratio < 0.9 and end - start < _LEAST_DOUBLED:
+                end = start  # 1, 2, 4 stand over one another by chance
         if end - start >= _LEAST_TICKS:
             run = items[start:end]
             places = np.array([item[0] for item in run])

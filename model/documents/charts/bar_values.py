@@ -12,7 +12,6 @@ from model.documents.charts.canvas import Canvas, axis_notes, settled, title_ove
 from model.documents.charts.legend import names
 from model.documents.charts.shapes import Bar
 from model.documents.parts import Chart, Place, Series
-from model.documents.tables.rules import Rules
 from model.documents.tables.words import Chunk
 from model.geometry import Box, union
 from model.media.pdf.drawings import Color
@@ -39,7 +38,7 @@ def _bar_chart(canvas: Canvas, group: bar_charts.Group) -> Chart | None:
         return None
     near = _beside(group, canvas.upright if group.upright else canvas.level)
     if near is not None:
-        group = _cut(group, near, canvas.rules)
+        group = _cut(group, near, canvas)
     values = bar_charts.printed(group, canvas.chunks)
     axis = settled(near, canvas, group.base) if near is not None else None
     measured = axis is not None
@@ -143,18 +142,21 @@ def _bins(group: bar_charts.Group, labels: Sequence[Chunk | None], canvas: Canva
 
 
 def _strays(group: bar_charts.Group, bars: Sequence[Bar]) -> int:
-    """Bars as wide as those of the group, among them, that stand on another foot."""
-    own = {(bar.box.x1, bar.box.x2, bar.box.y1) for bar in group.bars}
-    own |= {(bar.box.x1, bar.box.x2, bar.box.y2) for bar in group.bars}
-    box = group.box
-    wide = median(bar.box.width if group.upright else bar.box.height for bar in group.bars)
+    """Bars as wide as those of the group, between them, that stand on another foot."""
+
+    def across(bar: Bar) -> tuple[float, float]:
+        box = bar.box
+        return (box.x1, box.x2) if group.upright else (box.y1, box.y2)
+
+    held = [across(bar) for bar in group.bars]
+    wide = median(end - start for start, end in held)
     found = 0
     for bar in bars:
-        across = bar.box.width if group.upright else bar.box.height
-        alike = abs(across - wide) <= max(0.8, 0.06 * wide) and bar.box.area > 12
-        twin = (bar.box.x1, bar.box.x2, bar.box.y1) in own
-        twin = twin or (bar.box.x1, bar.box.x2, bar.box.y2) in own
-        found += alike and not twin and box.contains(bar.box.center)
+        start, end = across(bar)
+        if abs(end - start - wide) > max(0.8, 0.06 * wide) or bar.box.area < 12:
+            continue
+        apart = all(end <= first + 0.5 or start >= last - 0.5 for first, last in held)
+        found += apart and group.box.contains(bar.box.center)
     return found
 
 
@@ -240,12 +242,18 @@ def _redrawn(bar: Bar, start: float, value: float, axis: Axis, group: bar_charts
     return Box(min(start, end), bar.box.y1, max(start, end), bar.box.y2)
 
 
-def _cut(group: bar_charts.Group, axis: Axis, rules: Rules) -> bar_charts.Group:
+def _cut(group: bar_charts.Group, axis: Axis, canvas: Canvas) -> bar_charts.Group:
     """The group ending at the plot's edge, where its bars were drawn on beyond and are not seen.
 
-    So bars are drawn whose axis does not begin at zero, or is logarithmic.
+    So bars are drawn whose axis does not begin at zero, or is logarithmic: no line is where they
+    end, and their labels stand on what is not seen of them.
     """
     low, high = axis.span
+    rules = canvas.rules
+    feet = rules.across if group.upright else rules.down
+    half = 0.5 * (group.box.width if group.upright else group.box.height)
+    if any(abs(rule.at - group.base) < 1.5 and rule.length > half for rule in feet):
+        return group
     if group.upright:
         edges = [
             rule.at
@@ -267,6 +275,12 @@ def _cut(group: bar_charts.Group, axis: Axis, rules: Rules) -> bar_charts.Group:
         ]
         edge = min(edges, default=None)
     if edge is None or group.stacked or any(group.hangs(bar) for bar in group.bars):
+        return group
+    box = group.box
+    unseen = Box(box.x1, edge, box.x2, group.base)
+    if not group.upright:
+        unseen = Box(group.base, box.y1, edge, box.y2)
+    if sum(unseen.contains(chunk.box.center) for chunk in canvas.chunks) < 2:
         return group
     kept = []
     for (bar,) in group.stacks:

@@ -221,7 +221,7 @@ def _labels(
     near: list[Chunk] = []
     for chunk in chunks:
         box = chunk.box
-        if any(axis.contains(box.center) for axis in axes):
+        if figure(chunk.text) and any(axis.contains(box.center) for axis in axes):
             continue
         if group.upright:
             if base - 2 < box.center.y < base + 26 and group.box.x1 - 40 < box.center.x < (

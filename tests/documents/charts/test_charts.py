@@ -332,7 +332,7 @@ def test_floating_bars_are_said_to_be_unread() -> None:
             left = 110 + 60 * index
             page.draw_rect((left, height(FIRST[index]), left + 30, BASE), color=None, fill=RED)
             page.insert_text((left, BASE + 14), name, fontsize=10)
-        page.draw_rect((200 + 5, height(60), 235, height(52)), color=None, fill=BLUE)
+        page.draw_rect((200, height(60), 230, height(52)), color=None, fill=BLUE)
 
     (chart,) = charts(draw)
     assert any("1 more bar stands" in note for note in chart.notes)
