@@ -15,7 +15,7 @@ from model.documents.office import flowed
 from model.documents.office.chart_drawing import Drawn, draw_chart
 from model.documents.office.chart_parts import chart_of
 from model.documents.office.chart_xml import ChartData, theme_colors
-from model.documents.office.docx_xml import BREAK, MARK, Mark, Prepared, header_texts, prepare
+from model.documents.office.docx_xml import BREAK, MARK, Mark, Prepared, prepare, running_texts
 from model.documents.office.markup import Markup, clean
 from model.documents.office.parts import Converted
 from model.documents.parts import Chart, Place
@@ -37,10 +37,14 @@ _STYLES = "\n".join(
         "p[style-name='Subtitle'] => p:fresh",
         "p[style-name='Quote'] => blockquote:fresh",
         "p[style-name='Intense Quote'] => blockquote:fresh",
+        "comment-reference => sup",
         "u => u",
         "strike => s",
     )
 )
+_COMMENT = re.compile(r'<dt id="comment-')
+_OPTIONAL = ("styles", "numbering", "footnotes", "endnotes", "comments")
+"""Parts that the text can be read without, the likeliest to be damaged first."""
 _NOTE_LINKS = re.compile(r"<a[^>]*>\s*↑\s*</a>")
 _BROKEN = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, RecursionError,
@@ -60,12 +64,18 @@ def convert_docx(path: Path, settings: Settings, name: str) -> Converted:
         raise UnreadableFile(_damaged(name))
     try:
         prepared = prepare(package, main)
-        html, old = _html(replace(package, parts={**package.parts, main: prepared.xml}))
+        marked = replace(package, parts={**package.parts, main: prepared.xml})
+        html, old, missing = _readable(marked, main)
         markup = clean(html, old.get, shown=flowed.shown)
     except _BROKEN:
         raise UnreadableFile(_damaged(name)) from None
     charts = _charts(package, main, prepared.marks, settings)
     notes = list(package.notes)
+    if missing:
+        notes.append(f"Damaged and left out: {', '.join(missing)}; its words are plain text here.")
+    if comments := len(_COMMENT.findall(html)):
+        stand = "1 comment stands" if comments == 1 else f"{comments} comments stand"
+        notes.append(f"{stand} at the end of the text.")
     by_office = _by_office(package, name, settings, notes)
     if by_office is not None:
         from model.documents.office.matching import matched
@@ -147,6 +157,19 @@ def native(id: str, data: ChartData, place: Place, drawn: Drawn = ()) -> Chart:
         drawn=drawn,
         notes=data.notes,
     )
+
+
+def _readable(package: Package, main: str) -> tuple[str, dict[str, bytes], tuple[str, ...]]:
+    """The text, its old pictures, and the kinds of parts that had to be left out to read it."""
+    for missing in ((), _OPTIONAL[:1], _OPTIONAL):
+        damaged = {part for kind in missing for part in package.related(main, kind)}
+        parts = {part: data for part, data in package.parts.items() if part not in damaged}
+        try:
+            return (*_html(replace(package, parts=parts)), missing)
+        except _BROKEN:
+            if missing == _OPTIONAL:
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 def _html(package: Package) -> tuple[str, dict[str, bytes]]:
@@ -238,11 +261,15 @@ def _fitting(mark: Mark, paper: Paper) -> tuple[float, float]:
 def _running(maker: PageMaker, package: Package, main: str, paper: Paper, pages: int) -> None:
     """The document's header and footer in the margins of every page."""
     for kind, y in (("header", paper.top * 0.6), ("footer", paper.height - paper.bottom * 0.45)):
-        words = header_texts(package, main, kind)
-        if not words:
-            continue
+        first, others = running_texts(package, main, kind)
         for page in range(pages):
-            told = words.replace("{page}", str(page + 1)).replace("{pages}", str(pages))
+            told = (
+                (others if page else first)
+                .replace("{page}", str(page + 1))
+                .replace("{pages}", str(pages))
+            )
+            if not told:
+                continue
             maker.turn_to(page)
             most = int((paper.width - paper.left - paper.right) / 4.2)
             maker.text(Point(paper.width / 2, y), told[:most], 8.5, (90, 90, 90), "middle")

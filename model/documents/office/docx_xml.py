@@ -87,20 +87,30 @@ def prepare(package: Package, part: str) -> Prepared:
     return prepared
 
 
-def header_texts(package: Package, part: str, kind: str) -> str:
-    """The words of the first header or footer ("header", "footer") that has some.
+def running_texts(package: Package, part: str, kind: str) -> tuple[str, str]:
+    """The words of the header or footer (``kind``) of the first page, and of the others.
 
     The number of the page is given as ``{page}``, how many there are as ``{pages}``.
     """
-    for name in package.related(part, kind):
+    root = package.tree(part)
+    relations = package.relations(part)
+    found: dict[str, str] = {}
+    for reference in root.iter(f"{W}{kind}Reference"):
+        relation = relations.get(reference.get(f"{_R}id", ""))
+        pages = reference.get(f"{W}type", "default")
+        if relation is None or found.get(pages):
+            continue
         try:
-            root = package.tree(name)
+            lines = [_field_text(one) for one in package.tree(relation.target).iter(f"{W}p")]
         except UnreadableFile:
             continue
-        lines = [_field_text(paragraph) for paragraph in root.iter(f"{W}p")]
-        if words := " · ".join(filter(None, lines)):
-            return words
-    return ""
+        found[pages] = " · ".join(filter(None, lines))
+    others = found.get("default", "")
+    section = next(root.iter(f"{W}sectPr"), None)
+    own = section.find(f"{W}titlePg") if section is not None else None
+    if own is None or own.get(f"{W}val") in ("0", "false"):
+        return others, others
+    return found.get("first", ""), others
 
 
 def _field_text(paragraph: Any) -> str:
@@ -157,7 +167,8 @@ def _mark(drawing: Any, relations: dict[str, Relation], package: Package) -> Mar
     ):
         for element in drawing.iter(tag):
             relation = relations.get(element.get(f"{_R}{attribute}", ""))
-            if relation is not None and relation.target in package.parts:
+            # A chart that is damaged and was left out keeps its place.
+            if relation is not None and (is_chart or relation.target in package.parts):
                 target, chart = relation.target, is_chart
                 break
         if target:

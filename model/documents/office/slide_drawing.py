@@ -166,7 +166,7 @@ class SlideDrawer:
             self._absent(item, f"picture ({item.shape.image.ext})")
 
     def _absent(self, item: Item, what: str) -> None:
-        self.left_out.append(f"a {what}")
+        self.left_out.append(f"an {what}" if what[0] in "aeiou" else f"a {what}")
         self.maker.rect(item.box, color=(170, 170, 170))
 
     def _frame(self, item: Item) -> None:

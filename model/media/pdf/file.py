@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from model.documents.parts import PageText, Section
 from model.errors import Locked, TooLarge, UnreadableFile
 from model.geometry import Box
+from model.media.pdf.drawing import drawn
 from model.media.pdf.drawings import Placed, Stroke, read_images, read_strokes
 from model.media.pdf.engine import POINTS_PER_INCH, load, one_at_a_time
 from model.media.pdf.grids import Grid, ruled_grids
@@ -197,7 +198,11 @@ class Pdf:
             pymupdf = load()
             turn = turn_of(sheet)
             flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
-            found = sheet.get_textpage(flags=flags).extractRAWDICT()
+            try:
+                found = sheet.get_textpage(flags=flags).extractRAWDICT()
+            except SystemError:  # MuPDF takes some Arabic ligatures apart into no letters at all
+                flags |= pymupdf.TEXT_PRESERVE_LIGATURES
+                found = sheet.get_textpage(flags=flags).extractRAWDICT()
             lines, hidden, total = read_lines(found, turn)
             # Looking for pictures takes as long as reading the words: only where it may matter.
             images = self._images(sheet, turn) if may_be_scan(hidden, total) else ()
@@ -231,7 +236,6 @@ class Pdf:
 
         It is drawn at fewer dpi where it would have more than ``settings.pdf_page_megapixels``.
         """
-        from PIL import Image
 
         def draw(sheet: Any) -> PILImage:
             pymupdf = load()
@@ -245,13 +249,7 @@ class Pdf:
             limit = self._settings.pdf_page_megapixels * 1_000_000
             if (area := shown.width * shown.height * zoom * zoom) > limit:
                 zoom *= math.sqrt(limit / area)
-            pixmap = sheet.get_pixmap(
-                matrix=pymupdf.Matrix(zoom, zoom),
-                colorspace=pymupdf.csRGB,
-                alpha=False,
-                clip=None if clip is None else shown,
-            )
-            return Image.frombytes("RGB", (pixmap.width, pixmap.height), pixmap.samples_mv)
+            return drawn(sheet, zoom, shown)
 
         return self._on(page, draw, "drawn")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-_XMLNS = (
+XMLNS = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
@@ -121,14 +121,14 @@ def docx_parts(body: str, **extra: bytes | str) -> dict[str, bytes | str]:
         ),
         "_rels/.rels": relationships(("r1", "officeDocument", "word/document.xml")),
         "word/document.xml": (
-            f'<?xml version="1.0" encoding="UTF-8"?><w:document {_XMLNS}><w:body>{body}<w:sectPr>'
+            f'<?xml version="1.0" encoding="UTF-8"?><w:document {XMLNS}><w:body>{body}<w:sectPr>'
             '<w:headerReference w:type="default" r:id="rHead"/>'
             '<w:pgSz w:w="12240" w:h="15840"/><w:pgMar w:top="1440" w:right="1440" '
             'w:bottom="1440" w:left="1440"/></w:sectPr></w:body></w:document>'
         ),
-        "word/styles.xml": f"<w:styles {_XMLNS}>{styles}</w:styles>",
+        "word/styles.xml": f"<w:styles {XMLNS}>{styles}</w:styles>",
         "word/header1.xml": (
-            f"<w:hdr {_XMLNS}><w:p><w:r><w:t>Running head, page </w:t></w:r>"
+            f"<w:hdr {XMLNS}><w:p><w:r><w:t>Running head, page </w:t></w:r>"
             '<w:fldSimple w:instr=" PAGE "><w:r><w:t></w:t></w:r></w:fldSimple></w:p></w:hdr>'
         ),
         "word/media/image1.png": png(),
@@ -143,6 +143,13 @@ def docx_parts(body: str, **extra: bytes | str) -> dict[str, bytes | str]:
     for name, data in extra.items():
         parts[name.replace("__", "/").replace("_DOT_", ".")] = data
     return parts
+
+
+def linked(parts: dict[str, bytes | str], id: str, kind: str, target: str) -> str:
+    """The links of a document with one more."""
+    links = str(parts["word/_rels/document.xml.rels"])
+    more = relationships((id, kind, target)).partition(">")[2]
+    return links.replace("</Relationships>", more)
 
 
 def save_docx(path: Path, body: str, **extra: bytes | str) -> Path:

@@ -8,9 +8,11 @@ from model.errors import UnreadableFile
 from model.media.pdf.file import open_pdf
 from model.settings import Settings
 from tests.documents.office.office_files import (
+    XMLNS,
     chart_frame,
     docx_parts,
     equation,
+    linked,
     page_break,
     paragraph,
     picture,
@@ -100,6 +102,49 @@ def test_macros_and_outer_files_are_told(tmp_path):
     assert "Some text" in words(made)[0]
 
 
+def test_the_first_page_has_its_own_header(tmp_path):
+    parts = docx_parts(paragraph("One") + page_break() + paragraph("Two"))
+    parts["word/document.xml"] = str(parts["word/document.xml"]).replace(
+        "<w:pgSz", '<w:headerReference w:type="first" r:id="rFirst"/><w:titlePg/><w:pgSz'
+    )
+    parts["word/header2.xml"] = str(parts["word/header1.xml"]).replace("Running", "Opening")
+    parts["word/_rels/document.xml.rels"] = linked(parts, "rFirst", "header", "header2.xml")
+    path = tmp_path / "a.docx"
+    path.write_bytes(zipped(parts))
+    first, second = words(converted(path))
+    assert "Opening head, page 1" in first and "Running" not in first
+    assert "Running head, page 2" in second
+
+
+def test_comments_stand_at_the_end_and_are_told(tmp_path):
+    parts = docx_parts(
+        '<w:p><w:r><w:t>Doubtful words</w:t></w:r><w:r><w:commentReference w:id="0"/></w:r></w:p>',
+        word__comments_DOT_xml=(
+            f'<w:comments {XMLNS}><w:comment w:id="0" w:author="Ada" w:initials="AL">'
+            f"{paragraph('Is this so?')}</w:comment></w:comments>"
+        ),
+    )
+    parts["word/_rels/document.xml.rels"] = linked(parts, "rNote", "comments", "comments.xml")
+    path = tmp_path / "a.docx"
+    path.write_bytes(zipped(parts))
+    made = converted(path)
+    assert "Doubtful words[AL1]" in words(made)[0]
+    assert "Is this so?" in words(made)[0]
+    assert "1 comment stands at the end of the text." in made.facts_notes
+
+
+def test_damaged_styles_leave_the_words(tmp_path):
+    made = converted(
+        save_docx(
+            tmp_path / "a.docx",
+            BODY,
+            word__styles_DOT_xml=f"<w:styles {XMLNS}><w:style w:styleId='Heading1'/></w:styles>",
+        )
+    )
+    assert "Some text" in words(made)[0]
+    assert "Damaged and left out: styles; its words are plain text here." in made.facts_notes
+
+
 def test_a_damaged_chart_leaves_the_rest(tmp_path):
     made = converted(save_docx(tmp_path / "a.docx", BODY, word__charts__chart1_DOT_xml="<c:chart"))
     assert made.charts == ()
@@ -120,3 +165,11 @@ def test_a_damaged_document_gets_a_sentence(tmp_path, parts):
     path.write_bytes(zipped(parts))
     with pytest.raises(UnreadableFile, match="'a.docx' is damaged"):
         converted(path)
+
+
+def test_ornate_arabic_brackets_do_not_spoil_their_page(tmp_path):
+    made = converted(
+        save_docx(tmp_path / "a.docx", paragraph("\u0639\u0644\u06cc \ufd3f\u0642\u0644\ufd3e x"))
+    )
+    with open_pdf(made.pdf, "a.docx", SETTINGS) as pdf:
+        assert "x" in " ".join(line.text for line in pdf.text(0).lines)
