@@ -126,17 +126,20 @@ class Questions:
         try:
             desk = self.chosen(posed.form, posed.token, posed.language)
             words = posed.question()
+            asking, asked_of = self._request(desk, posed.aim, words), self._asked_of(desk, posed)
+            plan = watcher.plan(asking, asked_of)
         except SightlineError as error:
             yield self._refused(posed, error)
             return
         key, token, run = desk.key, posed.token, self._runs.begin(posed.session)
-        asking, asked_of = self._request(desk, posed.aim, words), self._asked_of(desk, posed)
 
         def make() -> Iterator[WatchingEvent]:
-            yield from watcher.watch(asking, asked_of)
+            yield from watcher.watch(asking, asked_of, plan)
 
-        desk = self._desks.made(token, desk, lambda now: now.ask(words))
-        yield {**self._page.answer(desk), **self._page.asked(words)}
+        desk = self._desks.made(token, desk, lambda now: now.planned(_times(now, plan)).ask(words))
+        # What is going to be sent is told before it is, however the question came.
+        told = self._page.planned(desk, plan, _embedded(posed))
+        yield {**told, **self._page.answer(desk), **self._page.asked(words)}
         was: Asked | None = None
         try:
             said = partial(sentence, language=posed.language)

@@ -152,6 +152,7 @@ def test_the_embedded_engine_answers_from_the_timeline(work: Working, parts: Par
         shown |= update
     assert re.search(r"\[0?0:06[^]]*\]\(#t=6", shown[parts.answer])
     assert "data-seek" in shown[parts.moments] and "<img" in shown[parts.moments]
+    assert "nothing is sent" in shown[parts.estimate]  # also where a chip asked, without the form
     asked = work.desks.now(MINE).asked[-1]
     assert asked.given.ended == "stop" and asked.moments[0].start_s == pytest.approx(6, abs=0.5)
     refused = list(work.questions.ask(posed("  ", AUTO, EMBEDDED, MINE)))
