@@ -111,7 +111,6 @@ def _drawn(
     paper = Paper(*prepared.page, left, top, right, bottom)
     html, files, alts, unread = _with_marks(package, markup, prepared, charts, paper)
     pages = flowed.lay_out(html, files, name, settings, paper)
-    whole = replace(markup, alts=(*markup.alts, *alts))
     natives: list[Chart] = []
     with PageMaker(pages.pdf) as maker:
         for index, data in charts.items():
@@ -133,7 +132,7 @@ def _drawn(
         approximate=APPROXIMATE,
         tables=flowed.tables(markup.tables, pages.spots),
         charts=tuple(natives),
-        alt_texts=flowed.alt_texts(whole, pages.spots),
+        alt_texts=flowed.alt_texts((*markup.alts, *alts), pages.spots),
         sections=flowed.sections(markup.headings, pages.spots),
         facts_notes=(
             *notes,

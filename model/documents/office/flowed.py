@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Mapping, Sequence
 
-from model.documents.office.markup import Cell, Heading, Markup, TableDraft
+from model.documents.office.markup import Cell, Heading, TableDraft
 from model.documents.parts import Place, Section, Table
 from model.errors import UnreadableFile
 from model.geometry import Box, union
@@ -173,10 +173,10 @@ def sections(headings: Sequence[Heading], spots: Spots) -> tuple[Section, ...]:
     )
 
 
-def alt_texts(markup: Markup, spots: Spots) -> dict[int, tuple[str, ...]]:
-    """What is written about the pictures of each page."""
+def alt_texts(alts: Sequence[tuple[str, str]], spots: Spots) -> dict[int, tuple[str, ...]]:
+    """What is written about the pictures of each page, from the pictures' ids and texts."""
     found: dict[int, tuple[str, ...]] = {}
-    for id, text in markup.alts:
+    for id, text in alts:
         for page, _ in spots.get(id, ())[:1]:
             found[page] = (*found.get(page, ()), text)
     return found

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+_NEWER = re.compile(r"^\[Threaded comment\].*?Comment:\s*", re.DOTALL)
+"""What Excel writes above a comment for programs older than its threads of comments."""
+_MOST_COMMENTS = 1_000
 
 Grid = dict[tuple[int, int], str]
 """Words of the cells that have any, by row and column from 1."""
@@ -37,6 +42,8 @@ class Sheet:
     merged: tuple[Block, ...] = ()
     empty_formulas: int = 0
     cut: bool = False
+    comments: tuple[tuple[str, str], ...] = ()
+    """Cells' addresses and what readers wrote on them."""
 
 
 def letters(column: int) -> str:
@@ -57,11 +64,16 @@ def read_sheet(worksheet: Any, formulas: Any, most: int) -> Sheet:
     grid: Grid = {}
     unsaved = 0
     cut = False
+    comments: list[tuple[str, str]] = []
     # ``iter_rows`` would make a cell for every place of the sheet's alleged size, often millions.
     beside = formulas._cells if formulas is not None else {}
     for place in sorted(worksheet._cells):
         cell = worksheet._cells[place]
         value = cell.value
+        if (comment := cell.comment) is not None and len(comments) < _MOST_COMMENTS:
+            words = " ".join(_NEWER.sub("", comment.text or "").split())
+            told = f"{comment.author}: {words}" if comment.author else words
+            comments.append((f"{letters(place[1])}{place[0]}", told))
         if value is None and place in beside:
             formula = beside[place].value
             if isinstance(formula, str) and formula.startswith("="):
@@ -76,7 +88,7 @@ def read_sheet(worksheet: Any, formulas: Any, most: int) -> Sheet:
         Block(area.min_row, area.min_col, area.max_row, area.max_col)
         for area in worksheet.merged_cells.ranges
     )
-    return Sheet(str(worksheet.title), grid, merged, unsaved, cut)
+    return Sheet(str(worksheet.title), grid, merged, unsaved, cut, tuple(comments))
 
 
 def shown(value: object, code: str) -> str:

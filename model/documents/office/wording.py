@@ -135,7 +135,7 @@ def _converted(
         kind=kind,
         approximate=approximate,
         tables=flowed.tables(markup.tables, pages.spots),
-        alt_texts=flowed.alt_texts(markup, pages.spots),
+        alt_texts=flowed.alt_texts(markup.alts, pages.spots),
         sections=flowed.sections(markup.headings, pages.spots),
         facts_notes=(
             *notes,

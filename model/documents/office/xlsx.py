@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import html as escapes
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from model.documents.office import flowed
 from model.documents.office.chart_drawing import draw_chart
-from model.documents.office.chart_xml import CellsOf, ChartData, read_chart, theme_colors
+from model.documents.office.chart_xml import ChartData
 from model.documents.office.markup import Cell, TableDraft
 from model.documents.office.parts import Converted
+from model.documents.office.sheet_drawings import (
+    SheetPicture,
+    charts_of,
+    pictures_of,
+    sheet_part,
+)
 from model.documents.office.sheets import Block, Sheet, blocks_of, read_sheet
 from model.documents.office.workbook_cells import cells_of
 from model.documents.parts import Chart, Place, Section, Table
@@ -33,6 +40,9 @@ _NARROWEST, _WIDEST = 595.0, 3_000.0
 _LETTER = 5.2
 """Points that a letter takes in a cell, about."""
 _WIDEST_CELL = 40
+_SHEETS = "xl/worksheets/"
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_STYLE_NUMBER = re.compile(rb'(<(?:\w+:)?(?:c|row|col)\b[^>]*?)\s(?:s|style)="\d+"')
 _NUMERIC = frozenset("0123456789.,-+%()$€£¥ ")
 _BROKEN = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, RecursionError,
@@ -46,13 +56,23 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
     Raises ``UnreadableFile`` where the workbook can't be read or has neither cells nor charts.
     """
     package = without_broken(open_package(path, name, settings))
-    data = package.zipped()
-    values, formulas = _opened(data, name, True), _opened(data, name, False)
-    cells = cells_of(lambda: values)
     notes = list(package.notes)
+    try:
+        values = _opened(package.zipped(), True)
+    except _BROKEN:
+        package = _without_styles(package)
+        try:
+            values = _opened(package.zipped(), True)
+        except _BROKEN:
+            raise UnreadableFile(_damaged(name)) from None
+        notes.append("Its styles are damaged and were left out; dates show as day numbers.")
+    # Most workbooks of data have none, and reading one takes as long as laying it out.
+    formulas = _opened(package.zipped(), False) if _has_formulas(package) else None
+    cells = cells_of(lambda: values)
     tables: list[TableDraft] = []
     references: list[str] = []
     charts: list[tuple[str, ChartData]] = []
+    drawn: dict[str, SheetPicture] = {}
     html: list[str] = []
     headings: list[tuple[str, str]] = []
     left, unsaved, hidden, widest = settings.sheet_cells, 0, 0, 0.0
@@ -62,8 +82,10 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
         sheet = read_sheet(worksheet, _beside(formulas, worksheet.title), left)
         left -= len(sheet.grid)
         unsaved += sheet.empty_formulas
-        found = _charts(package, worksheet.title, cells)
-        if not sheet.grid and not found:
+        part = sheet_part(package, worksheet.title)
+        found = charts_of(package, part, cells)
+        pictures = pictures_of(package, part)
+        if not (sheet.grid or found or pictures or sheet.comments):
             continue
         style = ' style="page-break-before:always"' if html else ""
         heading = f"s{number}"
@@ -75,6 +97,14 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
             widest = max(widest, width)
             tables.append(draft)
             references.append(f"{sheet.name}!{block.reference}")
+        html.extend(
+            f"<p><b>Comment on {place}</b> {escapes.escape(words)}</p>"
+            for place, words in sheet.comments
+        )
+        for picture in pictures:
+            id = f"picture{len(drawn)}"
+            html.append(_picture_html(id, sheet.name, picture))
+            drawn[id] = picture
         for chart in found:
             html.append(flowed.room(f"chart{len(charts)}", _CHART_SIZE[1]))
             charts.append((sheet.name, chart))
@@ -86,7 +116,7 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
             break
     if not html:
         raise UnreadableFile(
-            f"{name!r} has no filled cells and no charts; nothing is there to read."
+            f"{name!r} has no filled cells, charts or pictures; nothing is there to read."
         )
     if hidden:
         notes.append(f"{hidden} hidden sheet{'s are' if hidden > 1 else ' is'} shown as well.")
@@ -96,8 +126,10 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
             "never saved; the formula is shown. Open it in Excel or LibreOffice and save it to "
             "have the results."
         )
+    unread = sum(1 for picture in drawn.values() if picture.data is None)
+    notes.extend(flowed.picture_notes(0, unread))
     return _laid_out(
-        "".join(html), tables, references, charts, headings, widest, name, settings, notes
+        "".join(html), tables, references, charts, drawn, headings, widest, name, settings, notes
     )
 
 
@@ -106,6 +138,7 @@ def _laid_out(
     drafts: Sequence[TableDraft],
     references: Sequence[str],
     charts: Sequence[tuple[str, ChartData]],
+    pictures: Mapping[str, SheetPicture],
     headings: Sequence[tuple[str, str]],
     widest: float,
     name: str,
@@ -114,7 +147,8 @@ def _laid_out(
 ) -> Converted:
     width = min(max(widest + 2 * _MARGIN, _NARROWEST), _WIDEST)
     paper = Paper(width, max(842.0, width * 0.6), _MARGIN, _MARGIN, _MARGIN, _MARGIN)
-    pages = flowed.lay_out(html, {}, name, settings, paper)
+    files = {id: one.data for id, one in pictures.items() if one.data is not None}
+    pages = flowed.lay_out(html, files, name, settings, paper)
     tables: list[Table] = []
     for draft, reference in zip(drafts, references, strict=True):
         for table in flowed.tables([draft], pages.spots):
@@ -153,25 +187,58 @@ def _laid_out(
         approximate=APPROXIMATE,
         tables=tuple(tables),
         charts=tuple(made),
+        alt_texts=flowed.alt_texts(
+            [(id, one.alt) for id, one in pictures.items() if one.alt], pages.spots
+        ),
         sections=sections,
         facts_notes=(*notes, *flowed.cut_note(pages)),
     )
 
 
-def _opened(data: bytes, name: str, results: bool) -> Any:
+def _opened(data: bytes, results: bool) -> Any:
     from openpyxl import load_workbook
 
-    try:
-        return load_workbook(io.BytesIO(data), data_only=results, keep_links=False)
-    except _BROKEN:
-        raise UnreadableFile(
-            f"{name!r} is damaged: its sheets can't be read; open it in Excel or LibreOffice, save "
-            "it again and bring that."
-        ) from None
+    return load_workbook(io.BytesIO(data), data_only=results, keep_links=False)
+
+
+def _without_styles(package: Package) -> Package:
+    """The workbook without its styles, whose damage would end the reading of all cells."""
+    styles = {part for part in package.parts if part.endswith("/styles.xml")}
+    parts = {
+        part: _STYLE_NUMBER.sub(rb"\1", data) if part.startswith(_SHEETS) else data
+        for part, data in package.parts.items()
+        if part not in styles
+    }
+    return replace(package, parts=parts)
+
+
+def _has_formulas(package: Package) -> bool:
+    return any(
+        _FORMULA.search(data) for part, data in package.parts.items() if part.startswith(_SHEETS)
+    )
+
+
+def _damaged(name: str) -> str:
+    return (
+        f"{name!r} is damaged: its sheets can't be read; open it in Excel or LibreOffice, save "
+        "it again and bring that."
+    )
 
 
 def _beside(formulas: Any, title: str) -> Any:
-    return formulas[title] if title in formulas.sheetnames else None
+    return formulas[title] if formulas is not None and title in formulas.sheetnames else None
+
+
+def _picture_html(id: str, sheet: str, picture: SheetPicture) -> str:
+    """A picture under the address of its cell, or a word for one that can't be drawn."""
+    place = escapes.escape(f"{sheet}!{picture.cell}" if picture.cell else sheet)
+    about = escapes.escape(f": {picture.alt}" if picture.alt else "")
+    if picture.data is None:
+        return f'<p><i id="{id}">[picture at {place} not shown{about}]</i></p>'
+    return (
+        f'<p style="color:#666;font-size:8px;margin:8px 0 2px 0">{place}</p><div id="{id}">'
+        f'<img src="{id}" width="{picture.width:.0f}" height="{picture.height:.0f}"/></div>'
+    )
 
 
 def _block(sheet: Sheet, block: Block, prefix: str) -> tuple[TableDraft, str, float]:
@@ -242,37 +309,3 @@ def _cell_html(id: str, words: str, down: int, across: int, header: bool) -> str
     )
     align = ' style="text-align:right"' if _numeric(words) else ""
     return f'<{tag} id="{id}"{spans}{align}>{escapes.escape(words)}</{tag}>'
-
-
-def _charts(package: Package, title: str, cells: CellsOf) -> list[ChartData]:
-    """The charts of one sheet: from its drawing's links to their XML."""
-    part = _sheet_part(package, title)
-    themes = [name for name in package.parts if name.startswith("xl/theme/")]
-    try:
-        theme = theme_colors(package.tree(sorted(themes)[0])) if themes else {}
-    except UnreadableFile:
-        theme = {}
-    found = []
-    for drawing in package.related(part, "drawing"):
-        for kind in ("chart", "chartEx"):
-            for chart in package.related(drawing, kind):
-                try:
-                    data = read_chart(package.tree(chart), theme, cells)
-                except UnreadableFile:
-                    continue
-                if data is not None:
-                    found.append(data)
-    return found
-
-
-def _sheet_part(package: Package, title: str) -> str:
-    """The name of the part that holds the sheet called ``title``."""
-    mains = package.related("", "officeDocument")
-    main = mains[0] if mains else "xl/workbook.xml"
-    relations = package.relations(main)
-    namespace = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-    for element in package.tree(main).iter():
-        if element.tag.endswith("}sheet") and element.get("name") == title:
-            relation = relations.get(element.get(f"{namespace}id", ""))
-            return relation.target if relation is not None else ""
-    return ""

@@ -1,11 +1,14 @@
 """Workbooks written by openpyxl become blocks with addresses, and charts from their cells."""
 
 import datetime
+import io
 import zipfile
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.chart import BarChart3D, Reference
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
 
 from model.documents.office.convert import convert
 from model.documents.office.kinds import document_kind
@@ -13,7 +16,7 @@ from model.documents.office.sheets import Block, blocks_of, shown
 from model.errors import UnreadableFile
 from model.media.pdf.file import open_pdf
 from model.settings import Settings
-from tests.documents.office.office_files import zipped
+from tests.documents.office.office_files import png, zipped
 
 SETTINGS = Settings()
 
@@ -75,6 +78,45 @@ def test_a_chart_without_saved_numbers_takes_them_from_the_cells(book):
         ("Q2", (20.5, 0.25)),
     ]
     assert chart.place.page == 0
+
+
+def test_pictures_and_comments_of_a_sheet_are_shown(tmp_path):
+    source = Workbook()
+    sheet = source.active
+    sheet.title = "Plan"
+    sheet["A1"] = "Budget"
+    sheet["A1"].comment = Comment("Ask Ana first", "Bea")
+    sheet.add_image(Image(io.BytesIO(png("red", (80, 40)))), "B3")
+    source.save(tmp_path / "a.xlsx")
+    made = converted(tmp_path / "a.xlsx")
+    with open_pdf(made.pdf, "a.xlsx", SETTINGS) as pdf:
+        words = " ".join(line.text for line in pdf.text(0).lines)
+        (picture,) = pdf.images(0)
+        pixel = pdf.render(0, 72).getpixel((int(picture.box.center.x), int(picture.box.center.y)))
+    assert "Comment on A1" in words and "Ask Ana first" in words and "Plan!B3" in words
+    assert pixel[0] > 200 > pixel[1]
+    assert round(picture.box.width / picture.box.height, 1) == 2.0
+
+
+def test_a_sheet_of_pictures_only_is_a_page(tmp_path):
+    source = Workbook()
+    source.active.add_image(Image(io.BytesIO(png())), "A1")
+    source.save(tmp_path / "a.xlsx")
+    with open_pdf(converted(tmp_path / "a.xlsx").pdf, "a.xlsx", SETTINGS) as pdf:
+        assert len(pdf.images(0)) == 1
+
+
+def test_damaged_styles_leave_the_cells(tmp_path, book):
+    path = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(b"<xf ", b'<xf strange="1" ')
+    path.write_bytes(zipped(parts))
+    made = converted(path)
+    assert made.tables[0].rows[1] == ("North", "10", "20.5")
+    assert made.facts_notes[0] == (
+        "Its styles are damaged and were left out; dates show as day numbers."
+    )
 
 
 def test_long_sheets_are_cut_and_told(tmp_path):
