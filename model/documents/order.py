@@ -25,8 +25,13 @@ _MOST_DEEP = 3
 """Columns are parted so many times over: two in two, four in four."""
 _CROSSING = 0.4
 """Most lines, of all, that may cross a gutter."""
+_EDGES = 12
+"""At most so many edges, those of most lines: the numbers of a table begin everywhere."""
 _GUTTER = 0.7
 """The least width of a gutter, in sizes of the letters."""
+
+_Gutters = dict[tuple[int, tuple[int, ...]], float | None]
+"""Where parts of a page, each of some lines by their identity, are parted, by depth."""
 
 
 def columns(lines: Sequence[Line]) -> list[list[Line]]:
@@ -94,11 +99,26 @@ def _side(line: Line, gutter: float) -> int:
     return 1 if line.box.x1 >= gutter - 0.5 else 0
 
 
-def _gutter(lines: Sequence[Line], leftwards: bool, depth: int = 0) -> float | None:
+def _gutter(
+    lines: Sequence[Line], leftwards: bool, depth: int = 0, known: _Gutters | None = None
+) -> float | None:
     """Where to part two columns of running text: the clear strip that fewest lines cross.
 
     A column begins where several lines do: at their left edges, for Arabic at their right ones.
+    ``known`` keeps what was found of parts: a wide table would ask for the same ones over and over.
     """
+    known = {} if known is None else known
+    part = depth, tuple(map(id, lines))
+    if part not in known:
+        known[part] = _best_gutter(lines, leftwards, depth, known)
+    return known[part]
+
+
+def _best_gutter(
+    lines: Sequence[Line], leftwards: bool, depth: int, known: _Gutters
+) -> float | None:
+    if sum(map(_weight, lines)) < _LEAST_CHARS * (1 - _CROSSING) * len(lines):
+        return None  # cells of a table: no two columns of running text are among them
     size = median(line.size for line in lines) or 10.0
     best: tuple[int, float, float] | None = None
     extents = [(line.box.x1 + 0.5, line.box.x2 - 0.5) for line in lines]
@@ -112,7 +132,7 @@ def _gutter(lines: Sequence[Line], leftwards: bool, depth: int = 0) -> float | N
         right = [line for line in lines if _side(line, middle) > 0]
         if not _side_by_side(left, right) or not all(
             _is_column(side)
-            or (depth < _MOST_DEEP and _gutter(side, leftwards, depth + 1) is not None)
+            or (depth < _MOST_DEEP and _gutter(side, leftwards, depth + 1, known) is not None)
             for side in (left, right)
         ):
             continue
@@ -128,7 +148,8 @@ def _shared_edges(lines: Sequence[Line], leftwards: bool) -> list[float]:
         edge = line.box.x2 if leftwards else line.box.x1
         edges.setdefault(round(edge / 3), []).append(edge)
     pick = max if leftwards else min
-    return [pick(found) for found in edges.values() if len(found) >= _LEAST_LINES]
+    shared = [found for found in edges.values() if len(found) >= _LEAST_LINES]
+    return [pick(found) for found in sorted(shared, key=len, reverse=True)[:_EDGES]]
 
 
 def _is_column(lines: Sequence[Line]) -> bool:

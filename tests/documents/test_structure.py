@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from model.documents import order
 from model.documents.document import Document, open_document
 from model.documents.lines import tidied
-from model.documents.parts import Block
+from model.documents.parts import Block, Line
+from model.geometry import Box
 from model.media.pdf import open_pdf
 from model.settings import Settings
 from tests.documents.pages import html, lines, pdf
@@ -94,6 +96,15 @@ def test_a_table_without_lines_is_read_row_by_row():
     with open_pdf(pdf(draw)) as opened:
         text = tidied(opened.text(0)).text.splitlines()
     assert text[:6] == ["item 0", "0", "0.00", "item 1", "3", "7.00"]
+
+
+def test_a_wide_table_of_many_cells_is_put_in_order_at_once():
+    cells = [
+        Line(f"12 {row}", Box(left, 10.0 * row, left + 20, 10.0 * row + 8), size=5.0)
+        for row in range(60)
+        for left in range(30, 600, 26)
+    ]
+    assert [line for group in order.columns(cells) for line in group] == cells
 
 
 def test_a_note_written_first_is_read_last():
