@@ -124,7 +124,7 @@ def _segment(piece: _Piece, timeline: Timeline, count: int) -> Segment:
         passing = [one for one in inside if (one.end_s - one.start_s) / length < _ALWAYS]
         inside = passing or inside
     summary = _facts(piece, timeline)
-    if title := _title(inside, piece):
+    if title := _title(inside, piece, timeline.facts.height):
         return Segment(piece.start_s, piece.end_s, title, summary, "text")
     return Segment(piece.start_s, piece.end_s, summary, "", "measured")
 
@@ -134,7 +134,7 @@ def _shared(words: Words, piece: _Piece) -> float:
     return min(words.end_s, piece.end_s) - max(words.start_s, piece.start_s)
 
 
-def _title(words: Sequence[Words], piece: _Piece) -> str:
+def _title(words: Sequence[Words], piece: _Piece, height: int) -> str:
     """The text that is large and there for long; "" when none is worth a title."""
     best, best_score = "", 0.0
     for one in words:
@@ -142,7 +142,8 @@ def _title(words: Sequence[Words], piece: _Piece) -> str:
         if letters < 3 and not any(ord(letter) > 0x2E7F for letter in one.text):
             continue
         there = min(1.0, _shared(one, piece) / max(1.0, min(piece.seconds, 10.0)))
-        score = one.box.height * there**0.5 * one.confidence * min(1.0, letters / 6) ** 0.5
+        score = one.box.height * there**0.5 * one.confidence * min(1.0, letters / 5) ** 0.5
+        score *= 1 - 0.2 * min(1.0, one.box.center.y / max(1, height))  # headings stand on top
         if score > best_score:
             best, best_score = one.text, score
     return best if len(best) <= _TITLE else best[: _TITLE - 1].rstrip() + "…"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from model.clips.export import clock
 from model.clips.happenings import Mover, happenings, shots_of
@@ -28,6 +29,8 @@ _EVERY_S = 0.7
 """Between two timelines that are yielded during the pass."""
 _PASS = 0.6
 """The share of the work that is told to be the pass; the reading of text is the rest."""
+_SPARSE_S = 30.0
+"""Keyframes further apart than this miss what happens; then all is decoded, however long it is."""
 _LOST_S, _LOST = 1.0, 3
 """So many coded frames in so long a stretch without a decoded one are damaged."""
 
@@ -45,13 +48,13 @@ def watch(
     """
     settings = settings or clip.settings
     timeline = Timeline(clip.facts)
-    for timeline in _first(clip, settings, stopped):
+    for timeline in _first(clip, stopped):
         yield timeline
     if stopped():
         return
     texts = TextWatcher(clip, settings) if recogniser else None
     share = _PASS if recogniser else 1.0
-    passing = skim if clip.seconds > settings.watch_skim_s else _pass
+    passing = skim if _skimmed(clip, settings) else _pass
     for grown in passing(clip, timeline, settings, texts, stopped):
         timeline = replace(grown, done=grown.done * share)
         yield timeline
@@ -71,19 +74,30 @@ def watch(
         yield replace(timeline, segments=segments(timeline))
 
 
+def _skimmed(clip: Clip, settings: Settings) -> bool:
+    """Whether a clip is long, and its keyframes are near enough to each other to tell of it."""
+    if clip.seconds <= settings.watch_skim_s:
+        return False
+    return len(clip.keyframe_times()) * _SPARSE_S >= clip.seconds
+
+
 def _without_text(timeline: Timeline) -> Iterator[Happening]:
     kinds = ("text appears", "text disappears")
     return (one for one in timeline.happenings if one.kind not in kinds)
 
 
-def _first(clip: Clip, settings: Settings, stopped: Callable[[], bool]) -> Iterator[Timeline]:
+def _first(clip: Clip, stopped: Callable[[], bool]) -> Iterator[Timeline]:
     """Keyframes spread over the clip, more and more of them, for as long as ``FIRST_S``."""
     until = time.monotonic() + FIRST_S
     found: dict[float, Frame] = {}
-    for frame in clip.glance(spread(clip.seconds), THUMB_SIDE):
+
+    def is_early(at_s: float) -> bool:
+        early = not stopped() and time.monotonic() < until and len(found) < THUMBS
+        return at_s == 0.0 or early
+
+    # the times end, not the frames: where keyframes are rare, most times give none
+    for frame in clip.glance(takewhile(is_early, spread(clip.seconds)), THUMB_SIDE):
         found.setdefault(frame.at_s, frame)
-        if stopped() or time.monotonic() > until or len(found) >= THUMBS:
-            break
     frames = tuple(found[at_s] for at_s in sorted(found))
     yield Timeline(clip.facts, tuple(sorted(found)), thumbnails=frames)
 

@@ -187,6 +187,16 @@ def test_a_long_clip_is_watched_by_keyframes_and_says_so(three_shots: Path) -> N
     assert [one.text for one in words] == ["Chapter two"]
 
 
+def test_a_long_clip_with_few_keyframes_is_decoded_all_the_same(tmp_path: Path) -> None:
+    frames = [*hold(scene(1), 20), *hold(scene(2), 20)]
+    options = {"g": "9999", "sc_threshold": "0"}
+    path = record(tmp_path / "a.mp4", frames, fps=12, options=options)
+    assert len(open_clip(path).keyframe_times()) == 1
+    timeline = last(path, settings=Settings(watch_skim_s=5))
+    assert [round(one.start_s, 1) for one in timeline.shots] == [0, 20]
+    assert len(timeline.track) == 40
+
+
 def test_a_single_frame_is_watched(tmp_path: Path) -> None:
     timeline = last(record(tmp_path / "one.mp4", [scene(1, BIG)]), recogniser=reads_blue)
     assert timeline.done == 1 and len(timeline.shots) == len(timeline.segments) == 1
