@@ -150,16 +150,19 @@ def _carrying(task: Consult, parts: Sequence[Consulted]) -> Consult:
 
 def _in_turn(parts: Sequence[tuple[Chunk, Consulted]]) -> Consulted:
     """The replies one after the other; of an extraction the best value of every field."""
-    replies = [reply for _, reply in parts]
-    if len(replies) == 1:
-        return replies[0]
     task = parts[0][0].task
+    replies = [reply for _, reply in parts]
+    if len(replies) == 1 and task.aim != "translation":
+        return replies[0]
     if task.aim == "extraction":
         return _best_values(task, replies)
     found = [reply for reply in replies if reply.found]
     if not found:
         return Consulted("\n\n".join(dict.fromkeys(one.text for one in replies)), found=False)
-    text = "\n\n".join(_GLOSSARY.sub("", reply.text).strip() for reply in found)
+    texts = (reply.text for reply in found)
+    if task.aim == "translation":
+        texts = (_GLOSSARY.sub("", text).strip() for text in texts)
+    text = "\n\n".join(texts)
     return Consulted(text, tuple(one for reply in found for one in reply.citations))
 
 

@@ -134,6 +134,9 @@ def test_a_translation_carries_its_words_from_part_to_part(document):
     assert "bale = Ballen" in backend.tasks[1].carried and "Teil 0" in backend.tasks[1].carried
     assert "t3 = T3" in backend.tasks[5].carried
     assert answered.text.split("\n\n") == [f"Teil {n}." for n in range(6)]
+    at, _ = desk(document, "Teil.\nGlossary: bale = Ballen")
+    made = planned(Request("translation", pages=((0, 0),), language="German"), at)
+    assert carried(made, at)[1].text == "Teil."
 
 
 def test_fields_are_taken_from_the_first_part_that_has_them(document):
