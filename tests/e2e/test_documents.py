@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.app import ROOT
@@ -187,6 +187,37 @@ def test_several_documents_are_asked_together(tab: Callable[..., Page]) -> None:
     answer.locator("[data-cite]").first.click()
     expect(page.locator("#doc-reader .doc [aria-pressed=true]")).to_have_text("tariff.pdf")
     expect(page.locator("#doc-reader .cited").first).to_be_visible()
+
+
+def test_a_pictured_chart_is_read_and_taken_along(tab: Callable[..., Page], tmp_path: Path) -> None:
+    path = tmp_path / "calls.png"
+    with Image.new("RGB", (640, 420), "white") as picture:
+        brush, font = ImageDraw.Draw(picture), ImageFont.load_default(size=22)
+        for value in (0, 50, 100):
+            brush.text((20, 338 - 2.8 * value), str(value), "black", font)
+            brush.line((80, 350 - 2.8 * value, 600, 350 - 2.8 * value), "black")
+        for at, (year, value) in enumerate({"2022": 40, "2023": 75, "2024": 90}.items()):
+            left = 130 + 160 * at
+            brush.rectangle((left, 350 - 2.8 * value, left + 80, 349), "#2060c0")
+            brush.text((left + 14, 358), year, "black", font)
+        picture.save(path)
+    page = tab()
+    bring(page, path)
+    view(page, "Figures")
+    page.get_by_role("button", name="Read this chart").click()
+    card = page.locator("#doc-panel .card-table.chart")
+    expect(card).to_contain_text("measured on the picture", timeout=90_000)
+    card.get_by_role("button", name="Draw over the page").click()
+    expect(page.locator("#doc-reader .value")).to_have_count(3)
+    view(page, "Ask")
+    _, data = saved(page, page.locator("#doc-save-csv"))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        lines = archive.read("001-page-1-chart.csv").decode("utf-8-sig").splitlines()
+    values = {year: float(value) for year, value in (line.split(",") for line in lines[1:])}
+    assert values == {
+        "2022": pytest.approx(40, abs=2), "2023": pytest.approx(75, abs=2),
+        "2024": pytest.approx(90, abs=2),
+    }  # fmt: skip
 
 
 def test_a_scan_is_recognised_when_it_is_asked_for(

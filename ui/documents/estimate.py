@@ -72,7 +72,7 @@ def estimate_html(found: Estimate | None, aim: str, dpi: int, connection: Connec
         key = "doc_cost_here" if found.pages > 1 else "doc_cost_here_one"
         return f'<p class="hint">{both(key, n=found.pages)}</p>'
     window = profile_for(connection.model).context
-    if aim == "answer":
+    if aim == "answer" or found.shown == found.pages:  # a few pages are shown as pictures too
         words = both(
             "doc_cost_answer",
             n=found.shown,
@@ -81,6 +81,5 @@ def estimate_html(found: Estimate | None, aim: str, dpi: int, connection: Connec
             window=f"{window:,}",
         )
     else:
-        key = "doc_cost_all" if found.pages > 1 else "doc_cost_all_one"
-        words = both(key, n=found.pages, tokens=f"{found.as_text:,}")
+        words = both("doc_cost_all", n=found.pages, tokens=f"{found.as_text:,}")
     return f'<p class="hint">{words}</p>'

@@ -204,10 +204,6 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
         "{n} pages as text: about {tokens} tokens, in parts that fit.",
         "共 {n} 页文字：约 {tokens} 词元，分段发送。",
     ),
-    "doc_cost_all_one": (
-        "One page as text: about {tokens} tokens.",
-        "1 页文字：约 {tokens} 词元。",
-    ),
     "doc_plan": (
         "This takes {calls} calls of {by} and about {tokens} tokens. Nothing was sent yet.",
         "需要调用 {by} {calls} 次，约 {tokens} 词元。尚未发送任何内容。",
