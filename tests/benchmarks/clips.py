@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -179,6 +180,14 @@ def main() -> None:
             result = json.loads(done.stdout.splitlines()[-1])
             if name not in best or result["wall"] < best[name]["wall"]:
                 best[name] = result
+    from model.media.clip import open_clip
+
+    facts = open_clip(path).facts
+    print(
+        f"{facts.seconds:.0f} s, {facts.width} × {facts.height}, {facts.frames_per_s:g} frames/s, "
+        f"{facts.codec}, {facts.bytes * 8 / facts.seconds / 1e6:.1f} Mb/s; frames {SIDE} wide; "
+        f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n"
+    )
     print("| what | result | wall s | CPU s | peak MB | of OpenCV |")
     print("|---|---|---|---|---|---|")
     for name, one in best.items():

@@ -291,6 +291,8 @@ def main() -> None:
     first = scores["Sightline"]
     kinds = ("cut", "dissolve", "fade")
     print(f"{options.films} films, " + ", ".join(f"{first.there.get(k, 0)} {k}s" for k in kinds))
+    if not options.detectors:
+        print("PySceneDetect is left out; see --help for how to have it beside.")
     print()
     print("| detector | precision | recall | F1 | cuts | dissolves | fades | false | seconds |")
     print("|---|---|---|---|---|---|---|---|---|")
