@@ -30,13 +30,14 @@ from model.errors import TooLarge, UnreadableFile
 from model.events import Progress
 from model.geometry import Box
 from model.media.images import picture_of
-from model.media.pdf import Pdf, open_pdf
+from model.media.pdf import DamagedPage, Pdf, open_pdf
 from model.messages import Picture
 from model.settings import Settings
 
 Recogniser = Callable[[Picture], Sequence[Line]]
 """Reads a picture: its lines in reading order, boxes in pixels of the picture."""
 
+_A4 = (595.0, 842.0)
 _SAMPLED = 12
 """Pages from which the style of a document is known."""
 
@@ -165,16 +166,25 @@ class Document:
         return self.facts.sections
 
     def size(self, page: int) -> tuple[float, float]:
-        """Width and height of a page in points."""
-        return self.pdf.size(page)
+        """Width and height of a page in points; A4 for a damaged one."""
+        try:
+            return self.pdf.size(page)
+        except DamagedPage:
+            return _A4
 
     def text(self, page: int) -> PageText:
-        """The words of a page: the file's own, or recognised ones where that was done already."""
+        """The words of a page: the file's own, or recognised ones where that was done already.
+
+        A damaged page is empty and says so: the others are read without it.
+        """
         key = self._key(page)
         if (read := _recognised.get(key)) is not None:
             return read
         if (text := _texts.get(key)) is None:
-            text = tidied(self.pdf.text(page))
+            try:
+                text = tidied(self.pdf.text(page))
+            except DamagedPage as damage:
+                text = PageText(page, *self.size(page), (), "empty", str(damage))
             _texts.put(key, text, self.settings.page_cache)
         return text
 
@@ -217,13 +227,17 @@ class Document:
         """What stands on a page beside its words, and what they are measured against."""
         tables, charts = self._data(page, text)
         whole = Box(0.0, 0.0, text.width, text.height)
+        try:
+            drawn = figures.pictures(self.pdf.images(page), self.pdf.strokes(page), whole)
+        except DamagedPage:
+            drawn = []
         return Found(
             self.style,
             tuple(self.text(other) for other in self._neighbours(page)),
             tuple(section for section in self.facts.sections if section.page == page),
             tables,
             charts,
-            tuple(figures.pictures(self.pdf.images(page), self.pdf.strokes(page), whole)),
+            tuple(drawn),
             self.native.alt_texts.get(page, ()),
             self.native.notes.get(page, ""),
         )

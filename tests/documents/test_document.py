@@ -9,6 +9,7 @@ from model.documents.document import open_document
 from model.documents.parts import Line
 from model.documents.recognise import spread
 from model.errors import Locked, UnreadableFile
+from model.events import Progress
 from model.geometry import Box
 from model.messages import Picture
 from model.settings import Settings
@@ -121,6 +122,10 @@ def _empty_pages(count: int) -> bytes:
         b"<</Type/Pages/Count %d/MediaBox[0 0 200 200]/Kids[%s]>>" % (count, kids),
         *[b"<</Type/Page/Parent 2 0 R>>"] * count,
     ]
+    return _written(objects)
+
+
+def _written(objects: list[bytes]) -> bytes:
     data = b"%PDF-1.4\n"
     places = []
     for number, body in enumerate(objects, 1):
@@ -142,6 +147,32 @@ def test_a_mended_file_is_told(tmp_path: Path):
         assert document.facts.notes == (
             "'bent.pdf' was damaged; it was mended as far as possible.",
         )
+
+
+def test_one_damaged_page_leaves_the_others_readable(tmp_path: Path):
+    path = tmp_path / "worn.pdf"
+    sheet = b"<</Type/Page/Parent 2 0 R/Contents %d 0 R/Resources<</Font<</F 7 0 R>>>>>>"
+    endless = b"[" * 200_000
+    path.write_bytes(
+        _written([
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 3/MediaBox[0 0 200 200]/Kids[3 0 R 4 0 R 3 0 R]>>",
+            sheet % 5,
+            sheet % 6,
+            b"<</Length 43>>stream\nBT /F 12 Tf 20 100 Td (still readable) Tj ET\nendstream",
+            b"<</Length %d>>stream\n%s\nendstream" % (len(endless), endless),
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        ])
+    )  # fmt: skip
+    with open_document(path, Settings()) as document:
+        whole = [document.content(page) for page in (0, 2)]
+        assert [content.blocks[0].text for content in whole] == ["still readable"] * 2
+        broken = document.content(1)
+        assert (broken.blocks, broken.origin, document.size(1)) == ((), "empty", (200, 200))
+        assert "Page 2 of 'worn.pdf' is damaged" in broken.notes[0]
+        assert [item for item in document.tables() if not isinstance(item, Progress)] == []
+        with pytest.raises(UnreadableFile, match="Page 2 of 'worn.pdf' is damaged"):
+            document.picture(1)
 
 
 def test_a_renamed_text_file_is_read_and_told(tmp_path: Path):

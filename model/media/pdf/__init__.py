@@ -2,6 +2,6 @@
 
 from model.media.pdf.annotating import annotate
 from model.media.pdf.drawings import Placed, Stroke
-from model.media.pdf.file import Pdf, open_pdf
+from model.media.pdf.file import DamagedPage, Pdf, open_pdf
 
-__all__ = ["Pdf", "Placed", "Stroke", "annotate", "open_pdf"]
+__all__ = ["DamagedPage", "Pdf", "Placed", "Stroke", "annotate", "open_pdf"]

@@ -108,6 +108,10 @@ def _unlock(document: Any, name: str, password: str) -> None:
         raise Locked(f"The password does not open {name!r}; mind capitals and try again.")
 
 
+class DamagedPage(UnreadableFile):
+    """One page can't be read or drawn; the others may be fine."""
+
+
 class Pdf:
     """A PDF; thread-safe, as every call holds MuPDF's one lock. Points are those looked at."""
 
@@ -285,7 +289,7 @@ class Pdf:
             try:
                 return work(self._document.load_page(page))
             except Exception:  # MuPDF's errors share no base class but this one
-                raise UnreadableFile(
+                raise DamagedPage(
                     f"Page {page + 1} of {self.name!r} is damaged and can't be {what}; print the "
                     "PDF to a new one and try again."
                 ) from None

@@ -106,6 +106,17 @@ def test_scans_and_hidden_layers():
     assert texts[2].text == "page 3"
 
 
+@pytest.mark.parametrize("turned", [0, 90])
+def test_a_page_is_drawn_as_pymupdf_draws_it_with_its_comments(turned):
+    document = load().open(stream=pdf(drawn), filetype="pdf")
+    document[0].add_highlight_annot((60, 60, 120, 90))
+    document[0].add_freetext_annot((200, 400, 300, 440), "a comment")
+    document[0].set_rotation(turned)
+    data = document.tobytes()
+    with open_pdf(data) as opened, load().open(stream=data, filetype="pdf") as plain:
+        assert opened.render(0, 72).tobytes() == plain[0].get_pixmap(alpha=False).samples
+
+
 def test_outline_and_labels():
     document = load().open()
     for _ in range(4):
