@@ -47,4 +47,6 @@ def test_the_engine_is_said_to_send_nothing_and_an_endpoint_what_it_costs() -> N
     told = estimate_html(found, "answer", 120, THERE)
     assert f"{found.shown_tokens:,}" in told and "65,536" in told and "120 dpi" in told
     assert f"{found.as_text:,}" in estimate_html(found, "summary", 120, THERE)
+    few = reckoned(2, 120)  # these are looked at, whatever is asked of them
+    assert f"{few.shown_tokens:,}" in estimate_html(few, "summary", 120, THERE)
     assert estimate_html(reckoned(0, 120), "answer", 120, THERE) == ""
