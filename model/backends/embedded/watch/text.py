@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from model.backends.embedded.talk.prose import Tongue, listing, pick, plural, quote
@@ -14,6 +15,12 @@ _MOST = 40
 _GAP_S = 2.5
 """Words that are gone for less than this between two samples were there all the time."""
 _NEAR = 0.6
+_PART = re.compile(
+    r"\b(?:dialog(?:ue)?|pop-?up|window|menu|message|notification|page|form|prompt|panel|tab|banner|"
+    r"alert|box|field)s?\b|对话框|弹窗|窗口|菜单|页面|界面|提示",
+    re.I,
+)
+"""Parts of a screen, which are named after what they say."""
 
 
 def seen(text: str, words: Sequence[Words]) -> list[Words]:
@@ -23,8 +30,8 @@ def seen(text: str, words: Sequence[Words]) -> list[Words]:
     scored = [(similarity(text, one.text)[0], one) for one in words]
     exact = [one for score, one in scored if score >= EXACT]
     found = exact or [one for score, one in scored if score > 0]
-    bare = TEXT_NOUN.sub("", text).strip()
-    # “the Save button” is asked for, and “Save” is what it says.
+    bare = _PART.sub("", TEXT_NOUN.sub("", text)).strip()
+    # “the Save button”, “the delete dialog” is asked for, and “Save”, “Delete” is what it says.
     return found if found or bare in ("", text) else seen(bare, words)
 
 

@@ -42,6 +42,8 @@ ANSWERS = [
     ("when is Password shown", "“Password” is on the screen", [0]),
     ("“Inbox”什么时候出现？", "2 次", [20, 50]),
     ("When does the Sign in button appear?", "is on the screen", [0]),
+    ("When does the sign in dialog appear?", "is on the screen", [0]),
+    ("When does the menu open?", "“menu” was not read", []),
     ("Invoice什么时候出现？", "「Invoice」出现在", [40]),
     ("What happens between 0:15 and 0:30?", "text “Meeting 10:30”", [15, 20, 20, 25]),
     ("What happens at 0:20?", "cut", [20, 20]),
