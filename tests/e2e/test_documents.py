@@ -230,7 +230,7 @@ def test_a_scan_is_recognised_when_it_is_asked_for(
     bring(page, path)
     view(page, "Text")
     expect(page.locator("#doc-panel .text")).to_contain_text("not read yet")
-    page.get_by_role("button", name="Recognise this page").click()
+    page.locator("#doc-panel").get_by_role("button", name="Recognise this page").click()
     expect(page.locator("#doc-panel .text")).to_contain_text("Meet me", timeout=90_000)
     page.locator("#doc-reader .words").fill("the pier")
     expect(page.locator("#doc-reader .hit.now")).to_be_visible()
