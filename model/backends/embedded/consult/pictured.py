@@ -6,11 +6,13 @@ shares that add up to a whole with their labels, the axis, the words; what is dr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from statistics import median
 
 from model.backends.embedded.consult.limits import cannot_chart, no_chart
-from model.backends.embedded.eye.axis import Phrase, Scale, phrases_of, scale_alone
+from model.backends.embedded.eye.axis import Phrase, Scale, phrases_of, scale_alone, scale_beside
 from model.backends.embedded.eye.chart import Bar, Chart, chart_on
 from model.backends.embedded.eye.numbers import FACTORS, NUMBER, number_of
 from model.backends.embedded.screen import Screen
@@ -28,6 +30,8 @@ _WHOLE = 1.5
 """Per cent that shares printed on a pie may miss a hundred by, through rounding."""
 _MOST_WORDS = 40
 """Texts of a chart that a note repeats."""
+_FACTOR = re.compile(r"[×xX*]?\s?(?:1e[-–−+]?\d{1,2}|10\^?[-–−⁻]?(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))")
+"""What stands at an axis' end where its numbers are to be multiplied."""
 _MODEL = "A vision-language model such as GLM-4.5V, connected in the sidebar, can read it."
 
 
@@ -51,10 +55,40 @@ def chart_reply(
 
 def told_chart(picture: Picture, screen: Screen) -> ToldChart | None:
     """What can be told of the chart on a picture; ``None`` where nothing shows that it is one."""
-    if (bars := chart_on(picture, screen)) is not None:
-        return _bars(bars, picture)
     phrases = phrases_of(screen)
+    if (bars := chart_on(picture, screen)) is not None:
+        told = _bars(bars, picture)
+        return replace(told, notes=(*told.notes, *_open(bars, phrases)))
     return _shares(phrases, screen) or _axis_only(phrases, screen)
+
+
+def _open(chart: Chart, phrases: Sequence[Phrase]) -> list[str]:
+    """What stands at the axes that may make the measured values others: a factor, a second axis."""
+    if chart.axis is None or all(bar.printed for bar in chart.bars):
+        return []
+    notes = [
+        f"{one.text!r} stands on the chart; if it belongs to the axis, its numbers are to be "
+        "multiplied by it."
+        for one in phrases
+        if _FACTOR.fullmatch(one.text.strip())
+    ]
+    whole = chart.box
+    sides = [
+        [one for one in phrases if one.box.x2 < whole.x1],
+        [one for one in phrases if one.box.x1 > whole.x2],
+    ]
+    if not chart.upright:
+        sides = [
+            [one for one in phrases if one.box.y2 < whole.y1],
+            [one for one in phrases if one.box.y1 > whole.y2],
+        ]
+    scales = [scale_beside(whole, side, chart.upright) for side in sides]
+    if scales[0] and scales[1] and (scales[0].low, scales[0].gap) != (scales[1].low, scales[1].gap):
+        notes.append(
+            f"There are two axes; the bars were measured against the one from {chart.axis.low:g} "
+            f"to {chart.axis.high:g}, which need not be theirs."
+        )
+    return notes
 
 
 def _bars(chart: Chart, picture: Picture) -> ToldChart:
@@ -260,6 +294,7 @@ def _free(scale: Scale, phrases: Sequence[Phrase]) -> bool:
 def _title(words: Sequence[Phrase], screen: Screen, first: Phrase) -> Phrase | None:
     """The tallest words in the upper third."""
     high = [one for one in words if one.box.center.y < screen.height / 3 and len(one.text) > 2]
+    high = [one for one in high if any(letter.isalpha() for letter in one.text)]
     high = [one for one in high if one.box.width > one.box.height]
     tallest = max((one.box.height for one in high), default=0.0)
     if tallest < 1.15 * first.box.height:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -19,6 +20,12 @@ _SPAN = 0.35
 """Least share of a picture's side that an axis without bars beside it runs over."""
 _ALONE = 4
 """Fewest numbers that are an axis where no bars show it."""
+_DOUBLED = 5
+"""Fewest numbers that are a logarithmic axis where they do not go by tens."""
+_LEAST_RATIO = 0.25
+"""Least power of ten between two numbers of a logarithmic axis; years differ by less."""
+_FLAT_POWER = re.compile(r"^10\d$")
+"""How a power of ten is read whose raised figure was taken for one like the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +156,8 @@ def _scale(ticks: Sequence[Tick], upright: bool, least: int, log: bool = False) 
     beside = [tick for tick in ticks if best and _level(best[0], tick, upright)]
     if len(best) < least or len(best) < 0.6 * len(beside):
         return None
+    if all(_FLAT_POWER.match(tick[2].text.strip()) for tick in best):
+        return None  # 101, 102, 103 may well be 10¹, 10², 10³
     mean_at = sum(tick[0] for tick in best) / len(best)
     mean = sum(tick[1] for tick in best) / len(best)
     spread = sum((tick[0] - mean_at) ** 2 for tick in best)
@@ -160,9 +169,19 @@ def _scale(ticks: Sequence[Tick], upright: bool, least: int, log: bool = False) 
     values = sorted({tick[1] for tick in best})
     gap = min(b - a for a, b in zip(values, values[1:], strict=False))
     low, high = values[0], values[-1]
+    uneven = any(abs((after - low) / gap - round((after - low) / gap)) > _EVEN for after in values)
+    if log and (uneven or gap < _LEAST_RATIO or (gap < 0.9 and len(values) < _DOUBLED)):
+        return None
     printed = tuple(tick[2] for tick in best)
     found = Scale(mean - step * mean_at, step, before, after, low, high, gap, printed, log)
-    return replace(found, low=10.0**low, high=10.0**high, gap=10.0**gap) if log else found
+    if not log:
+        return found
+    return replace(found, low=_plain(low), high=_plain(high), gap=_plain(gap))
+
+
+def _plain(power: float) -> float:
+    """Ten to a power, without the noise of having taken its logarithm."""
+    return float(f"{10.0**power:.9g}")
 
 
 def _level(one: Tick, other: Tick, upright: bool) -> bool:

@@ -107,6 +107,34 @@ def test_of_a_line_chart_only_the_print_is_told() -> None:
     assert "'Tue'" in chart.notes[-1]
 
 
+def bars(pen: ImageDraw.ImageDraw) -> None:
+    for at, (label, value) in enumerate([("Oslo", 40), ("Rome", 60), ("Lima", 30), ("Bonn", 50)]):
+        x = 160 + 130 * at
+        pen.rectangle((x, 440 - value * 4, x + 70, 440), (60, 120, 220))
+        pen.text((x + 35, 465), label, "black", FONT, anchor="mm")
+
+
+def test_a_second_axis_and_a_factor_are_said() -> None:
+    image, pen = blank()
+    axis(pen, "0", "20", "40", "60", "80")
+    bars(pen)
+    chart = told(image)
+    assert chart is not None and len(chart.notes) == 1
+    for at, text in enumerate(("0", "1", "2", "3", "4")):
+        pen.text((690, 440 - at * 80), text, "black", FONT, anchor="lm")
+    pen.text((100, 70), "1e7", "black", FONT, anchor="mm")
+    chart = told(image)
+    assert chart is not None and "'1e7' stands on the chart" in chart.notes[1]
+    assert "two axes" in chart.notes[2] and "from 0 to 80" in chart.notes[2]
+
+
+def test_powers_read_flat_are_no_axis() -> None:
+    image, pen = blank()
+    axis(pen, "101", "102", "103", "104")
+    pen.line(((100, 400), (250, 300), (700, 150)), (200, 30, 30), 3)
+    assert told(image) is None
+
+
 def test_a_logarithmic_axis_is_called_one() -> None:
     image, pen = blank()
     axis(pen, "1", "10", "100", "1000", "10000")

@@ -79,7 +79,7 @@ def test_equal_rectangles_are_no_bars() -> None:
     ("text", "value"),
     [("1,200", 1200), ("3.5", 3.5), ("3,5", 3.5), ("45%", 45), ("$1.2k", 1200), ("-7", -7),
      ("−7", -7), ("2万", 20000), ("1.234", 1.234), ("12 000", 12000), ("July", None),
-     ("about 12", None), ("", None)],
+     ("about 12", None), ("", None), ("10³", 1000), ("10⁻²", 0.01)],
 )  # fmt: skip
 def test_numbers_of_charts(text: str, value: float | None) -> None:
     assert number_of(text) == value
