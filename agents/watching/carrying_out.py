@@ -157,10 +157,12 @@ def _looked(
             except BackendError as error:
                 if not replies:
                     raise
-                yield Notice(
-                    f"{error} What was seen until {clock(look.start_s)} is kept; ask the same "
-                    "again to go on from there."
+                rest = (
+                    "for the rest, ask about the stretch from there on."
+                    if request.aim == "where"
+                    else "ask the same again to go on from there."
                 )
+                yield Notice(f"{error} What was seen until {clock(look.start_s)} is kept; {rest}")
                 return replies, False
         watched = read(raw, task)
         replies.append(_Reply(look, watched))

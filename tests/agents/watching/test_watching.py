@@ -208,6 +208,16 @@ def test_tracked_boxes_come_in_pixels_of_the_clip(service, server):
     ]
 
 
+def test_things_tracked_over_several_looks_keep_their_boxes(service, server):
+    for at in ("00:01", "00:12"):
+        box = {"label": "dog-1", "bbox_2d": [100, 100, 500, 500]}
+        server.script(Reply.stream(json.dumps({at: [box]})))
+    times = tuple(float(at_s) for at_s in range(1, 17))  # twice as many as one look takes
+    events = list(watch(Request("where", "the dog", times=times), desk_for(service, server)))
+    assert len(server.chats) == 2
+    assert [one.boxes[0][0] for one in events[-1].moments] == [1.0, 12.0]
+
+
 def test_stopping_closes_the_connection_and_takes_no_more_frames(service, server):
     gate = Gate()
     server.script(Reply.stream("A", gate))
