@@ -79,15 +79,20 @@ def locate(quote: str, text: PageText) -> tuple[Box, ...] | None:
     return tuple(boxes)
 
 
-def find_all(words: str, text: PageText) -> Iterator[tuple[Box, ...]]:
-    """Every place where ``words`` stand on the page, as ``locate`` gives the first."""
+def find_all(words: str, text: PageText, inside: bool = False) -> Iterator[tuple[Box, ...]]:
+    """Every place where ``words`` stand on the page, as ``locate`` gives the first.
+
+    ``inside`` finds them within longer words too, as somebody who types a search expects.
+    """
     after = 0
-    while (found := _first(words, text, after)) is not None:
+    while (found := _first(words, text, after, inside)) is not None:
         yield found[1]
         after = found[0]
 
 
-def _first(words: str, text: PageText, after: int) -> tuple[int, tuple[Box, ...]] | None:
+def _first(
+    words: str, text: PageText, after: int, inside: bool = False
+) -> tuple[int, tuple[Box, ...]] | None:
     """The first place at or behind ``after`` in the page's map: where it ends, and its boxes."""
     wanted = plain(words)
     if not wanted:
@@ -96,7 +101,7 @@ def _first(words: str, text: PageText, after: int) -> tuple[int, tuple[Box, ...]
     at = chars.key.find(wanted, after)
     while at >= 0:
         end = at + len(wanted)
-        if chars.edges[at] and chars.edges[end]:
+        if inside or (chars.edges[at] and chars.edges[end]):
             return end, _boxes(chars, at, end)
         at = chars.key.find(wanted, at + 1)
     return None

@@ -97,6 +97,13 @@ def test_every_place_is_found_once():
     assert found == [[(0, 0, 5)], [(0, 13, 15), (1, 0, 2)]]
 
 
+@pytest.mark.parametrize("words", ["mixture", "experts", "ture-of", "Expert"])
+def test_a_search_finds_words_within_longer_ones_where_a_quote_does_not(words):
+    text = page("a Mixture-of-Experts model")
+    assert len(list(find_all(words, text, inside=True))) == 1
+    assert list(find_all(words, text)) == []
+
+
 WORDS = st.text(
     st.sampled_from("abcdefgh\u00e9\u00fc\ufb01\u4e2d\u6587\u0431\u05d01239-–’"),
     min_size=1,

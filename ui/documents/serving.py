@@ -104,7 +104,7 @@ class Serving:
         while page < document.facts.pages:
             text = document.text(page)
             unread += text.origin == "unread"
-            for boxes in find_all(words, text):
+            for boxes in find_all(words, text, inside=True):
                 hits.append({"page": page, "boxes": [corners(box) for box in boxes]})
             page += 1
             if time.monotonic() > until or len(hits) >= _MOST_HITS:
