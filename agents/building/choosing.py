@@ -15,7 +15,10 @@ LEAST_GAIN = 0.05
 _CELL = 24.0
 """Pixels within which a fault of the same kind on the same text is the same fault again."""
 
-_MORE_ABSOLUTE = 0.25
+_ABSOLUTE = 0.05
+"""Share of text that may be positioned absolutely on a page that flows."""
+_MORE_ABSOLUTE = 0.02
+"""What one repair may add to a page that has more than that."""
 _ONE_PICTURE = 0.4
 
 
@@ -64,6 +67,10 @@ def _worse_structure(new: Structure, old: Structure, layout: Layout) -> str:
     """Looks can be bought with bad HTML: a page in one picture, boxes nailed to their places."""
     if new.one_picture > max(_ONE_PICTURE, old.one_picture):
         return f"one picture covers {new.one_picture:.0%} of it"
-    if layout == "flow" and new.absolute > old.absolute + _MORE_ABSOLUTE:
+    if layout != "flow":
+        return ""
+    if new.absolute > max(_ABSOLUTE, old.absolute + _MORE_ABSOLUTE):
         return f"{new.absolute:.0%} of its text is positioned absolutely"
+    if new.overflow_390 >= old.overflow_390 + 1:
+        return f"it is {new.overflow_390:.0f} px too wide for a phone"
     return ""

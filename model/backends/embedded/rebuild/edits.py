@@ -15,6 +15,8 @@ from model.tasks.webpage import Refine
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _EMPTY = re.compile(r"\s*<(span|b|i|em|strong|a|small|u|mark|code)\b[^>]*></\1>")
+_EDGE = 2.0
+"""Pixels by which an area may reach into a line's box: the box is larger than its letters."""
 _GAP = r"(?:\s|&nbsp;|<br\s*/?>|</?(?:span|b|i|em|strong|a|small|u|mark|code)\b[^>]*>)*"
 
 
@@ -63,6 +65,11 @@ class Page:
             if (not path or line.path == path or line.path.startswith(path + " > "))
             and (box is None or box.grow(3).intersection(line.box) >= 0.4 * line.box.area)
         ]
+
+    def covers(self, box: Box) -> bool:
+        """Whether something laid over ``box`` would hide part of a rendered line."""
+        lines = self.rendered.lines if self.rendered is not None else ()
+        return any(box.grow(-_EDGE).intersection(line.box) > 0 for line in lines)
 
     def box_of(self, path: str) -> Box | None:
         """Where an element lies on the render: its own box, or that round what is in it."""

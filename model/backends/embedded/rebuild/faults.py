@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -160,6 +160,11 @@ def _correct_text(page: Page, fault: Fault) -> str:
     shown = page.source.text(tag)
     lines = page.lines_in(fault.path, fault.rendered)
     wrong = " ".join(line.text for line in lines) if lines else shown
+    if _said_beside(page, tag, fault, right, wrong):
+        raise NotPossible(
+            f"{fault.sentence} Its neighbours say the rest already: the screenshot was read as one "
+            "line where the page has several."
+        )
     if tag.name == "select":
         options = [child for child in tag.walk() if child.name == "option"]
         chosen = next((o for o in options if "selected" in o.attributes), None)
@@ -172,6 +177,28 @@ def _correct_text(page: Page, fault: Fault) -> str:
     if html is None:
         raise _lost(fault)
     return _fit(page, html, fault)
+
+
+def _said_beside(page: Page, tag: Tag, fault: Fault, right: str, wrong: str) -> bool:
+    """Whether the words that differ stand beside all the same, on the page or the screenshot.
+
+    What has been read as one line here and as two there is no wrong text.
+    """
+    should, does = set(right.casefold().split()), set(wrong.casefold().split())
+    own = {line.path for line in page.lines_in(tag.path)}
+    there = page.lines_in("", fault.target) if fault.target is not None else []
+    page_says = [line.text for line in there if line.path not in own]
+    seen = page.task.seen.lines if page.task.seen is not None else ()
+    shown = [
+        line.text
+        for line in seen
+        if fault.rendered is not None and line.box.intersection(fault.rendered) > 0
+    ]
+    return bool((should - does) & _words(page_says) or (does - should) & _words(shown))
+
+
+def _words(lines: Iterable[str]) -> set[str]:
+    return {word for line in lines for word in line.casefold().split()}
 
 
 def _fit(page: Page, html: str, fault: Fault) -> str:
@@ -276,10 +303,11 @@ def _repaint(page: Page, fault: Fault) -> str:
         if fits:
             rules = {"background": color}
             return with_rules(page.html, {fault.path: rules})
-        if not page.lines_in("", box):
+        if not page.covers(box):
             return _overlay(page, box, f"background: {color}")
-    if page.rendered is not None and not page.lines_in("", box):
-        return _overlay(page, box, f"background: url({_png(area)}) 0 0 / 100% 100% no-repeat")
+    if page.rendered is not None and not page.covers(box):
+        size = f"{box.width:g}px {box.height:g}px"
+        return _overlay(page, box, f"background: url({_png(area)}) 0 0 / {size} no-repeat")
     if holder is not None and fault.path != "body" and page.task.seen is not None:
         return _under_text(page, fault, holder, box)
     raise NotPossible(
@@ -311,10 +339,11 @@ def _png(area: NDArray[np.uint8]) -> str:
 
 
 def _overlay(page: Page, box: Box, background: str) -> str:
-    """A piece of picture laid at its place, where no words stand."""
+    """A piece of picture laid at its place, where no words stand; cut off on narrower screens."""
     style = (
         f"position: absolute; left: {box.x1:g}px; top: {box.y1:g}px; width: {box.width:g}px; "
-        f"height: {box.height:g}px; {background}; pointer-events: none"
+        f"max-width: max(0px, calc(100vw - {box.x1:g}px)); height: {box.height:g}px; "
+        f"{background}; pointer-events: none"
     )
     return insert_in_body(page.html, f'<div aria-hidden="true" style="{style}"></div>\n')
 

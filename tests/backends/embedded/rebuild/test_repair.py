@@ -175,6 +175,41 @@ def test_a_missing_picture_is_cut_from_the_screenshot(
     assert np.abs(shown.astype(int) - pixels[400:500, 500:600]).max() <= 2
 
 
+def test_a_picture_is_never_laid_over_words(
+    renderer: BrowserRenderer, before: Rendered, draw: Callable[[str], Rendered]
+) -> None:
+    noise = np.random.default_rng(7).integers(0, 255, (600, 800, 3)).astype(np.uint8)
+    line = _line(before, "second").box
+    half = Box(line.center.x, line.y1 - 30, line.x2 + 60, line.y2)
+    fault = _fault("picture", target=half, rendered=half)
+    html, notes = _refine(renderer, fault=fault, picture=Picture(Image.fromarray(noise), "noise"))
+    assert html == PAGE
+    assert "Words stand on that area" in notes[-1]
+
+
+def test_a_picture_laid_over_the_page_makes_it_no_wider(
+    renderer: BrowserRenderer, draw: Callable[[str], Rendered]
+) -> None:
+    noise = np.random.default_rng(7).integers(0, 255, (600, 800, 3)).astype(np.uint8)
+    area = Box(300, 400, 600, 500)
+    picture = Picture(Image.fromarray(noise), "noise")
+    html, _ = _refine(renderer, fault=_fault("picture", target=area), picture=picture)
+    assert html != PAGE
+    assert draw(html).overflow_390 == draw(PAGE).overflow_390
+
+
+def test_what_the_neighbours_say_is_no_part_of_a_wrong_text(
+    renderer: BrowserRenderer, before: Rendered
+) -> None:
+    home, about = _line(before, "Home"), _line(before, "About")
+    target = Box(home.box.x1, home.box.y1, about.box.x2, about.box.y2)
+    fault = _fault("wrong text", text="Home About", path=home.path, rendered=home.box,
+                   target=target)  # fmt: skip
+    html, notes = _refine(renderer, fault=fault)
+    assert html == PAGE
+    assert "neighbours" in notes[-1]
+
+
 @pytest.mark.parametrize(
     "fault",
     [
