@@ -15,6 +15,8 @@ from ui.markup import both
 from ui.presenters import footer
 
 _LABEL = re.compile(r"\[((?:d\d+)?p\d+(?:\s*[,;]\s*(?:d\d+)?p\d+)*)\]")
+_QUOTING = re.compile(r"\[((?:d\d+)?p\d+)\s*[:：]?\s*[\"“][^\]]*(?:\]|$)|\[d?\d*p?\d*$")
+"""A label with its quote, or one of which the rest is still to be written."""
 _ONE = re.compile(r"(?:d(\d+))?p(\d+)")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -97,6 +99,8 @@ def _progress(reply: Reply) -> str:
 def text_html(text: str, reply: Reply, desk: Desk) -> str:
     """A reply's text: paragraphs, lists, headings, tables, bold and code; nothing else is HTML."""
     out: list[str] = []
+    if reply.running:
+        text = _QUOTING.sub(lambda found: f"[{found[1]}]" if found[1] else "", text)
     lines = text.strip().split("\n")
     at = 0
     inline = _Inline(text, reply, desk)

@@ -5,6 +5,8 @@ import re
 from html import unescape
 from typing import Any
 
+import pytest
+
 from agents.reading import Answered, Chunk, Cited, Found, Part, Plan, Planned, Request, Writing
 from model.documents.parts import Facts, Place
 from model.events import Progress
@@ -44,6 +46,13 @@ def test_a_source_that_the_answer_quotes_itself_is_not_told_twice() -> None:
     done = asked().take(Answered("- **18,420**\n calls were made [d1p5]", (CITED,)), 1.0)
     html = answers_html(desk(done))
     assert len(cites(html)) == 1 and 'class="sources"' not in html
+
+
+@pytest.mark.parametrize("tail", ["", " [d1", ' [d1p5 "as it', ' [d1p5 "as it was"]'])
+def test_while_it_is_written_a_label_never_shows_its_quote(tail: str) -> None:
+    html = answers_html(desk(asked().take(Writing(f'So [d1p2 "words"], and more{tail}'), 1.0)))
+    assert "and more" in html and "[d1" not in html and "words" not in html and "as it" not in html
+    assert cites(html)[0]["page"] == 1
 
 
 def test_a_quote_that_was_not_found_says_so_and_lights_nothing() -> None:
