@@ -17,6 +17,8 @@ from model.settings import Settings
 
 _PER_S = 4.0
 """Samples a second: clicks of a person are further apart."""
+_HELD_S = 0.6
+"""A frame that no other follows for longer than this stands still."""
 _SIDE = 64
 """Pixels of the pictures of a pass; only its small grids are compared."""
 _CELL_CHANGED = 12.0
@@ -66,16 +68,21 @@ def _states(clip: Clip, most: int) -> list[float]:
     found: list[tuple[float, Sampled]] = []
     before: Sampled | None = None
     last: Sampled | None = None
+
+    def stands(state: Sampled) -> None:
+        if (change := _changed(found[-1][1], state)) >= _STATE_CHANGED:
+            found.append((change, state))
+
     for sample in clip.passing(_PER_S, _SIDE):
+        if last is not None and sample.at_s - last.at_s > _HELD_S:
+            stands(last)
+        last = sample
         if sample.frame is None:
             continue
-        last = sample
         if not found:
             found.append((1.0, sample))
         elif before is not None and _changed(before, sample) < _STATE_CHANGED:
-            change = _changed(found[-1][1], sample)
-            if change >= _STATE_CHANGED:
-                found.append((change, sample))
+            stands(sample)
         before = sample
     if last is not None and (change := _changed(found[-1][1], last)) >= _STATE_CHANGED:
         found.append((change, last))  # the recording ended before the page stood still

@@ -9,6 +9,7 @@ import pytest
 from model.errors import TooLarge, UnreadableFile
 from model.media.video import moments
 from model.settings import Settings
+from tests.clips.films import record as written
 
 SIZE = (320, 200)
 FPS = 12
@@ -30,6 +31,12 @@ def record(path: Path, *parts: tuple[np.ndarray, float]) -> Path:
             video.write(frame)
     video.release()
     return path
+
+
+def test_a_recorder_that_writes_only_changes_shows_every_state(tmp_path: Path) -> None:
+    frames = [screen(), screen(90, 160), screen(90), screen(200), screen(200)]
+    path = written(tmp_path / "a.mp4", frames, times=[0, 3, 3.1, 9, 15])
+    assert [round(one.at_s, 1) for one in moments(path, Settings())] == [0, 3.1, 9]
 
 
 def test_each_state_is_one_moment_with_its_time(tmp_path: Path) -> None:
