@@ -19,7 +19,7 @@ from model.geometry import Box
 from model.tasks.document import Consult, Excerpt, read
 from model.tasks.document_chart import ToldChart
 from model.tasks.document_chart import read_chart as read_reply
-from model.tasks.document_reply import label_of
+from model.tasks.document_reply import label_of, without_not_found
 
 _READ_AT = 1_400
 """Pixels of the longer side at which the engine reads a chart: small print is enlarged."""
@@ -61,7 +61,7 @@ def _told(
     shown = Excerpt(document, place.page, label_of(document, place.page), "", picture)
     task = Consult("chart", "", (shown,))
     reply = yield from asked(task, desk, stream=False)
-    return read_reply(reply), read(reply, task).text
+    return read_reply(reply), without_not_found(read(reply, task).text)
 
 
 def _origin(told: ToldChart) -> ChartOrigin:

@@ -48,6 +48,7 @@ def run(opened, *replies):
     charts = [event for event in events if isinstance(event, Chart)]
     assert len(charts) <= 1
     notices = [event.text for event in events if isinstance(event, Notice)]
+    assert not any(notice.startswith("NOT FOUND") for notice in notices)
     return (charts[0] if charts else None), notices, backend
 
 
