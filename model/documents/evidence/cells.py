@@ -13,6 +13,7 @@ from model.documents.parts import Chart, Evidence, Place, Table
 from model.geometry import union
 from model.language.facts import is_value
 from model.language.terms import STOP, tokens
+from model.language.values import ValueKind, find_values
 
 COVERED = 0.5
 """Share of the question, by weight, that a cell must account for."""
@@ -22,6 +23,8 @@ _SECTION = 0.03
 """What it costs a row to stand under a heading in the table that the question does not name."""
 _STRANGE = 0.03
 """What it costs a label to be made of words that the question does not say."""
+_OF_KIND = 0.02
+"""What it helps a cell among others alike to have the form that is asked for: an amount, a date."""
 _PRECISE = 0.15
 """What a cell is worth more than a passage that says as much of the question."""
 _CELL_CHARS = 200
@@ -37,18 +40,22 @@ class _Cell:
 
 
 def ask_table(
-    question: Weighed, asked: Collection[str], document: int, table: Table
+    question: Weighed,
+    asked: Collection[str],
+    document: int,
+    table: Table,
+    kind: ValueKind | None = None,
 ) -> Iterator[Evidence]:
     """The cells that a question names, best first; none where it names no row.
 
     ``asked`` are all words of the question, the frequent ones too: they tell "No desktop" from
-    "With desktop".
+    "With desktop". ``kind`` is the form of value it asks for, if it says so.
     """
     heads = max(1, table.header_rows)
     if len(table.rows) <= heads or len(table.boxes) != len(table.rows) or not question.terms:
         return
     columns = _columns(table.rows[:heads])
-    best = list(_matching(question, asked, table, heads, columns))
+    best = list(_matching(question, asked, table, heads, columns, kind))
     best.sort(key=lambda cell: -cell.covered)
     top = [cell for cell in best if cell.covered > best[0].covered - 0.01]
     rows = {cell.row for cell in top}
@@ -96,6 +103,7 @@ def _matching(
     table: Table,
     heads: int,
     columns: Sequence[str],
+    kind: ValueKind | None,
 ) -> Iterator[_Cell]:
     caption = {at: _CAPTION * min(1.0, v) for at, v in _said(question, table.caption).items()}
     headers = [_said(question, column) for column in columns]
@@ -106,6 +114,7 @@ def _matching(
     for index in range(heads, len(table.rows)):
         row = table.rows[index]
         labels = [cell for cell in row if cell.strip() and not is_value(cell)]
+        labels = labels or [cell for cell in row[:1] if cell.strip()]  # a year, a quarter
         label = _said(question, " ".join(labels[:2]))
         if sum(bool(cell.strip()) for cell in row) == 1 and labels:
             section, unnamed = label, 0.0 if label else _SECTION
@@ -114,6 +123,8 @@ def _matching(
             continue
         words = tokens(labels[0])
         strange = sum(1 for word in words if word not in asked) / max(1, len(words))
+        if question.defined is not None and strange:
+            continue  # A row about something else that has the term in its name explains nothing.
         for at, cell in enumerate(row):
             text = cell.strip()
             if not text or len(text) > _CELL_CHARS or table.boxes[index][at] is None:
@@ -127,6 +138,8 @@ def _matching(
                     best[term] = max(best.get(term, 0.0), min(1.0, value))
             covered = sum(question.weights[t] * v for t, v in best.items()) / question.whole
             covered -= unnamed + _STRANGE * strange
+            if kind is not None and next(find_values(kind, text), None) is not None:
+                covered += _OF_KIND
             if covered >= COVERED:
                 yield _Cell(index, at, covered)
 
@@ -138,7 +151,7 @@ def _said(question: Weighed, text: str) -> dict[int, float]:
 def _evidence(document: int, table: Table, columns: Sequence[str], cell: _Cell) -> Evidence:
     row = table.rows[cell.row]
     value = " ".join(row[cell.column].split())
-    label = " ".join(next((c for c in row if c.strip() and not is_value(c)), "").split())
+    label = " ".join(next((c for c in row if c.strip() and not is_value(c)), row[0]).split())
     head = " ".join(columns[cell.column].split())
     place = _place(table, cell.row)
     box = table.boxes[cell.row][cell.column]

@@ -7,6 +7,7 @@ they do in the question, and by how much of the question it covers at all.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from model.documents.evidence.pages import Page
 from model.documents.evidence.rows import Row
 from model.language.terms import likeness
 
+_EXPLAINS = re.compile(r"^\W*\w[\w.&-]*\s*(?:[:=–—(]|- |is |are |means |stands for )")
+_SENTENCE_END = re.compile(r"[.!?:;。！？：；][\"'”’)\]]?$")
+_FULL = 0.8
+"""Share of a row's right end up to which the row before was not full: it ended there."""
 K1, B = 1.2, 0.5
 WINDOW = 3
 """Rows of a window."""
@@ -30,10 +35,8 @@ _CONTENTS = 0.5
 """What a window of a table of contents is worth: it points to the passage and is not it."""
 _NAME = 1.3
 """What a name or a number of the question weighs, beside another word."""
-_BEGINS = 0.3
-"""What a row is worth more that begins with what a short question asks about: a definition may."""
-_SHORT = 2
-"""Terms of a short question."""
+_DEFINES = 0.8
+"""What a row is worth more that begins with the term whose meaning is asked for."""
 _UNKNOWN = 0.7
 """What a word that no page has weighs, beside one that a single row has."""
 _SIMILAR = 0.7
@@ -63,6 +66,8 @@ class Weighed:
     known: dict[str, list[tuple[int, float]]]
     average: float
     """Words of a window, on the average."""
+    defined: int | None = None
+    """The term whose meaning is asked for, if any is."""
 
     @property
     def whole(self) -> float:
@@ -78,10 +83,13 @@ class Weighed:
         return hits
 
 
-def weigh(terms: Sequence[str], pages: Sequence[Page], names: Collection[str] = ()) -> Weighed:
+def weigh(
+    terms: Sequence[str], pages: Sequence[Page], names: Collection[str] = (), defined: str = ""
+) -> Weighed:
     """How telling each term of a question is in these pages, and which words stand for it.
 
-    ``names`` are the terms that name somebody or something: they have no other word.
+    ``names`` are the terms that name somebody or something: they have no other word. ``defined`` is
+    the one whose meaning is asked for.
     """
     counts = Counter(word for page in pages for row in page.rows for word in set(row.words))
     rows = sum(len(page.rows) for page in pages)
@@ -95,7 +103,9 @@ def weigh(terms: Sequence[str], pages: Sequence[Page], names: Collection[str] = 
         for word, value in words.items():
             known.setdefault(word, []).append((at, value))
     average = WINDOW * max(1.0, sum(len(r.words) for p in pages for r in p.rows) / max(1, rows))
-    return Weighed(tuple(terms), weights, known, average)
+    return Weighed(
+        tuple(terms), weights, known, average, terms.index(defined) if defined in terms else None
+    )
 
 
 def rank(question: Weighed, pages: Sequence[Page]) -> list[Window]:
@@ -152,14 +162,27 @@ def _window(
     norm = K1 * (1 - B + B * length / question.average)
     score = sum(weights[at] * value * (K1 + 1) / (value + norm) for at, value in said.items())
     score += _followed(question, rows)
-    if len(question.terms) <= _SHORT:
-        begun = {at for row in rows for at, _ in question.known.get((*row.words, "")[0], ())}
-        score += _BEGINS * sum(weights[at] for at in begun)
+    if question.defined is not None and any(
+        _defines(question, page.rows, at) for at in range(start, end)
+    ):
+        score += _DEFINES * weights[question.defined]
     covered = sum(weights[at] * value for at, value in best.items()) / question.whole
     score *= 0.5 + 0.5 * covered
     if sum(row.leads for row in rows) * 2 > end - start:
         score *= _CONTENTS
     return Window(index, start, end, score, covered)
+
+
+def _defines(question: Weighed, rows: Sequence[Row], at: int) -> bool:
+    """Whether a row begins with the term that is asked for, and no sentence goes on there."""
+    row = rows[at]
+    term = question.terms[question.defined or 0]
+    if not row.words or row.words[0] != term or len(row.words) < 2:
+        return False
+    before = rows[at - 1] if at else None
+    if before is None or row.cells > 1 or _EXPLAINS.match(row.text):
+        return True
+    return before.box.x2 < _FULL * row.box.x2 or _SENTENCE_END.search(before.text) is not None
 
 
 def _followed(question: Weighed, rows: Sequence[Row]) -> float:

@@ -33,7 +33,13 @@ _LONGEST = 6
 """Rows of a passage with the rest of its first and last sentence."""
 _MOST_TERMS = 64
 """Of a longer question the first and the last words are searched for: there it asks."""
-_NAME = re.compile(r"[^\W\d_a-z]|\w*\d")
+_NAME = re.compile(r"[^\W\d_a-z]|.*\d")
+_DEFINED = re.compile(
+    r"\bwhat (?:does|do) (?:\w+ ){0,3}?[\"'“‘]?(?P<one>[\w.&-]+)[\"'”’]? (?:mean|stand for)\b"
+    r"|\b(?:meaning|definition) of (?:an? |the )?[\"'“‘]?(?P<two>[\w.&-]+)"
+    r"|^\s*what (?:is|are) (?:an? |the )?[\"'“‘]?(?P<three>[\w.&-]+)[\"'”’]?\s*\?*\s*$",
+    re.I,
+)
 _SENTENCE_END = re.compile(r"[.!?:。！？：][\"'”’)\]]?$")
 _OF_DOCUMENT = re.compile(
     r"\b(?:according to|in|of|from|by)\s+(?:the|this|that)\s+(?:document|report|paper|text|file|"
@@ -96,6 +102,13 @@ def names_in(question: str) -> frozenset[str]:
     return frozenset(token for word in named for token in tokens(word))
 
 
+def defined_in(question: str) -> str:
+    """The term whose meaning a question asks for, or ""."""
+    found = _DEFINED.search(question)
+    words = tokens(next(filter(None, found.groups()))) if found else []
+    return words[0] if len(words) == 1 else ""
+
+
 def _found(
     question: str,
     terms: Sequence[str],
@@ -103,7 +116,7 @@ def _found(
     pages: Sequence[Page],
     settings: Settings,
 ) -> Generator[Progress, None, tuple[Evidence, ...]]:
-    weighed = weigh(terms, pages, names_in(question))
+    weighed = weigh(terms, pages, names_in(question), defined_in(question))
     windows = [window for window in rank(weighed, pages) if window.covered >= ABSTAIN / 2]
     if all(window.covered < ABSTAIN for window in windows):
         return ()
@@ -170,9 +183,9 @@ def _values(
     except SightlineError:
         tables, charts = (), ()  # The passages stand without them.
     asked = frozenset(tokens(question))
-    for table in (*tables, *filter(None, map(chart_table, charts))):
-        yield from ask_table(weighed, asked, page.document, table)
     kind = wanted_kind(question)
+    for table in (*tables, *filter(None, map(chart_table, charts))):
+        yield from ask_table(weighed, asked, page.document, table, kind)
     there = {word for row in page.rows for word in row.words}
     for one in known_by_place(document.text(page.page), tables=not tables):
         score = fit(weighed.terms, kind, one.fact, there)
@@ -220,8 +233,8 @@ def _chosen(found: Sequence[Evidence], most: int) -> tuple[Evidence, ...]:
 
 
 def _same(one: Evidence, other: Evidence) -> bool:
-    """Whether two pieces tell the same value from the same place."""
-    if one.document != other.document or not one.answer or one.answer != other.answer:
+    """Whether two pieces tell the same value, or one a part of it, from the same place."""
+    if one.document != other.document or not one.answer or one.answer not in other.answer:
         return False
     return any(
         a.page == b.page and a.box.grow(2).intersection(b.box) > 0.0

@@ -5,7 +5,7 @@ import pytest
 from model.documents.document import open_document
 from model.documents.evidence import search
 from model.documents.evidence.rows import join_rows, page_rows, paragraphs
-from model.documents.evidence.search import names_in, question_terms
+from model.documents.evidence.search import defined_in, names_in, question_terms
 from model.documents.parts import Chart, Evidence, PageText, Place, Series
 from model.errors import UnreadableFile
 from model.events import Progress
@@ -244,3 +244,52 @@ def test_a_hostile_question_is_only_a_long_one(question: str) -> None:
 def test_names_and_figures_of_a_question_are_told_from_its_other_words() -> None:
     asked = "What did Northsound pay in 2023 for an iPhone?"
     assert names_in(asked) == {"northsound", "2023"} and names_in("2023 fees?") == {"2023"}
+
+
+def test_quarters_and_years_are_labels_too() -> None:
+    chart = Chart(
+        "c", Place(0, Box(100, 100, 300, 300)), "column", ("Q1", "Q2", "Q3"),
+        (Series("", (38.0, 74.0, 112.0)),), "vector", "Visitors",
+    )  # fmt: skip
+    document = Written([prose("Visitors by quarter", "Q1 Q2 Q3")], charts={0: (chart,)})
+    assert found("Visitors in Q3", document)[0].answer == "112"
+    rows = (("Year", "Births"), ("1996", "17.1"), ("1997", "16.8"))
+    years = Written([cells(rows)], tables={0: (grid(0, rows),)})
+    assert found("How many births in 1997?", years)[0].answer == "16.8"
+
+
+def test_of_cells_alike_the_one_of_the_form_asked_for_comes_first() -> None:
+    rows = (("Service", "Unit", "Fee"), ("Crane", "hour", "€ 165"), ("Water", "m³", "€ 3.50"))
+    document = Written([cells(rows)], tables={0: (grid(0, rows),)})
+    assert found("How much is the crane?", document)[0].answer == "€ 165"
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("What does the symbol GJS mean?", "gjs"),
+        ("What does OAMT stand for?", "oamt"),
+        ("the meaning of “GJS”", "gjs"),
+        ("What is a bollard?", "bollard"),
+        ("What is the price of amber?", ""),
+        ("What does the tariff say?", ""),
+        ("Who is the tenant?", ""),
+    ],
+)
+def test_questions_for_a_meaning_are_told_from_others(question: str, term: str) -> None:
+    assert defined_in(question) == term
+
+
+def test_the_row_that_explains_a_term_comes_before_those_that_use_it() -> None:
+    rows = (("Part", "Item"), ("Cylinder block GJS", "5"), ("Cover GJS", "7"))
+    parts = [*cells(rows), *prose("Blocks of GJS are tested and GJS covers too.", top=200.0)]
+    symbols = prose("Symbols", "D : Cylinder bore diameter", "GJS : Spheroidal graphite cast iron")
+    document = Written([parts, symbols], tables={0: (grid(0, rows),)})
+    first = found("What does the symbol GJS mean?", document)[0]
+    assert first.places[0].page == 1 and "Spheroidal" in f"{first.text} {first.answer}"
+
+
+def test_a_part_of_a_value_is_not_told_again() -> None:
+    document = Written([prose("Agreement number: PA-2024-0917", "Tenant: Ada")])
+    answers = [one.answer for one in found("Agreement number?", document) if one.answer]
+    assert answers == ["PA-2024-0917"]
