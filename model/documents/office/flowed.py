@@ -33,7 +33,11 @@ _MOST_CELLS = 400_000
 
 
 def lay_out(
-    html: str, files: Mapping[str, bytes], name: str, settings: Settings, paper: Paper | None = None
+    html: str | Sequence[str],
+    files: Mapping[str, bytes],
+    name: str,
+    settings: Settings,
+    paper: Paper | None = None,
 ) -> Flowed:
     """The pages of cleaned HTML; raises ``UnreadableFile`` where nothing can be laid out."""
     try:

@@ -11,6 +11,13 @@ from typing import Any
 _NEWER = re.compile(r"^\[Threaded comment\].*?Comment:\s*", re.DOTALL)
 """What Excel writes above a comment for programs older than its threads of comments."""
 _MOST_COMMENTS = 1_000
+_MERGE = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']\$?([A-Z]{1,3})\$?(\d{1,9}):\$?([A-Z]{1,3})\$?(\d{1,9})"
+    rb"[\"'][^>]*?(?:/>|>\s*</(?:\w+:)?mergeCell>)"
+)
+_LINKS = re.compile(rb"<(?:\w+:)?hyperlinks[\s>].*?</(?:\w+:)?hyperlinks>", re.DOTALL)
+_MOST_MERGED = 300_000
+"""Cells that all merged areas of a sheet may cover."""
 
 Grid = dict[tuple[int, int], str]
 """Words of the cells that have any, by row and column from 1."""
@@ -89,6 +96,32 @@ def read_sheet(worksheet: Any, formulas: Any, most: int) -> Sheet:
         for area in worksheet.merged_cells.ranges
     )
     return Sheet(str(worksheet.title), grid, merged, unsaved, cut, tuple(comments))
+
+
+def without_vast_areas(sheet: bytes) -> bytes:
+    """A sheet's XML without links and without merged areas larger than anybody fills.
+
+    Whoever opens it makes an object for every cell that these cover: billions for a whole sheet.
+    """
+    left = _MOST_MERGED
+
+    def kept(found: re.Match[bytes]) -> bytes:
+        nonlocal left
+        first, top, last, bottom = found.groups()
+        covered = (_column(last) - _column(first) + 1) * (int(bottom) - int(top) + 1)
+        if not 0 < covered <= left:
+            return b""
+        left -= covered
+        return found[0]
+
+    return _MERGE.sub(kept, _LINKS.sub(b"", sheet))
+
+
+def _column(name: bytes) -> int:
+    number = 0
+    for letter in name:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def shown(value: object, code: str) -> str:

@@ -21,7 +21,7 @@ from model.documents.office.sheet_drawings import (
     pictures_of,
     sheet_part,
 )
-from model.documents.office.sheets import Block, Sheet, blocks_of, read_sheet
+from model.documents.office.sheets import Block, Sheet, blocks_of, read_sheet, without_vast_areas
 from model.documents.office.workbook_cells import cells_of
 from model.documents.parts import Chart, Place, Section, Table
 from model.errors import UnreadableFile
@@ -40,6 +40,8 @@ _NARROWEST, _WIDEST = 595.0, 3_000.0
 _LETTER = 5.2
 """Points that a letter takes in a cell, about."""
 _WIDEST_CELL = 40
+_PIECE = 3_000
+"""Cells laid out together: the layout's time grows with their square."""
 _SHEETS = "xl/worksheets/"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _STYLE_NUMBER = re.compile(rb'(<(?:\w+:)?(?:c|row|col)\b[^>]*?)\s(?:s|style)="\d+"')
@@ -55,7 +57,7 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
 
     Raises ``UnreadableFile`` where the workbook can't be read or has neither cells nor charts.
     """
-    package = without_broken(open_package(path, name, settings))
+    package = _bounded(without_broken(open_package(path, name, settings)))
     notes = list(package.notes)
     try:
         values = _opened(package.zipped(), True)
@@ -73,7 +75,7 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
     references: list[str] = []
     charts: list[tuple[str, ChartData]] = []
     drawn: dict[str, SheetPicture] = {}
-    html: list[str] = []
+    pieces: list[list[str]] = []
     headings: list[tuple[str, str]] = []
     left, unsaved, hidden, widest = settings.sheet_cells, 0, 0, 0.0
     for number, worksheet in enumerate(values.worksheets):
@@ -87,13 +89,19 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
         pictures = pictures_of(package, part)
         if not (sheet.grid or found or pictures or sheet.comments):
             continue
-        style = ' style="page-break-before:always"' if html else ""
         heading = f"s{number}"
         headings.append((heading, sheet.name))
-        html.append(f'<div{style}><h1 id="{heading}">{escapes.escape(sheet.name)}</h1></div>')
+        html = [f'<h1 id="{heading}">{escapes.escape(sheet.name)}</h1>']
+        pieces.append(html)
+        together = 0
         for block in blocks_of(sheet.grid, sheet.merged):
-            draft, text, width = _block(sheet, block, f"s{number}b{len(tables)}")
-            html.append(text)
+            draft, texts, width = _block(sheet, block, f"s{number}b{len(tables)}")
+            for text in texts:
+                if together >= _PIECE:
+                    html, together = [], 0
+                    pieces.append(html)
+                html.append(text)
+                together += min(sum(map(len, draft.rows)), _PIECE)
             widest = max(widest, width)
             tables.append(draft)
             references.append(f"{sheet.name}!{block.reference}")
@@ -114,7 +122,7 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
                 f"sheet {sheet.name!r} on were left out."
             )
             break
-    if not html:
+    if not pieces:
         raise UnreadableFile(
             f"{name!r} has no filled cells, charts or pictures; nothing is there to read."
         )
@@ -129,12 +137,21 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
     unread = sum(1 for picture in drawn.values() if picture.data is None)
     notes.extend(flowed.picture_notes(0, unread))
     return _laid_out(
-        "".join(html), tables, references, charts, drawn, headings, widest, name, settings, notes
+        ["".join(piece) for piece in pieces],
+        tables,
+        references,
+        charts,
+        drawn,
+        headings,
+        widest,
+        name,
+        settings,
+        notes,
     )
 
 
 def _laid_out(
-    html: str,
+    html: Sequence[str],
     drafts: Sequence[TableDraft],
     references: Sequence[str],
     charts: Sequence[tuple[str, ChartData]],
@@ -201,6 +218,14 @@ def _opened(data: bytes, results: bool) -> Any:
     return load_workbook(io.BytesIO(data), data_only=results, keep_links=False)
 
 
+def _bounded(package: Package) -> Package:
+    parts = {
+        part: without_vast_areas(data) if part.startswith(_SHEETS) else data
+        for part, data in package.parts.items()
+    }
+    return replace(package, parts=parts)
+
+
 def _without_styles(package: Package) -> Package:
     """The workbook without its styles, whose damage would end the reading of all cells."""
     styles = {part for part in package.parts if part.endswith("/styles.xml")}
@@ -241,8 +266,11 @@ def _picture_html(id: str, sheet: str, picture: SheetPicture) -> str:
     )
 
 
-def _block(sheet: Sheet, block: Block, prefix: str) -> tuple[TableDraft, str, float]:
-    """A block as a draft of a table, as HTML under its address, and the width it needs."""
+def _block(sheet: Sheet, block: Block, prefix: str) -> tuple[TableDraft, list[str], float]:
+    """A block as a draft of a table, as HTML under its address, and the width it needs.
+
+    The HTML of a long one is in several pieces, none of which ends within a merged area.
+    """
     spans = {
         (area.top, area.left): area for area in sheet.merged if (area.top, area.left) in sheet.grid
     }
@@ -252,11 +280,18 @@ def _block(sheet: Sheet, block: Block, prefix: str) -> tuple[TableDraft, str, fl
         for row in range(area.top, area.bottom + 1)
         for column in range(area.left, area.right + 1)
     } - set(spans)
+    within = {row for area in spans.values() for row in range(area.top + 1, area.bottom + 1)}
     draft = TableDraft(caption=f"{sheet.name}!{block.reference}")
-    lines = []
+    address = escapes.escape(draft.caption)
+    texts: list[str] = []
+    lines: list[str] = []
+    most = max(_PIECE // (block.right - block.left + 1), 10)
     widths = [0] * (block.right - block.left + 1)
     head = _has_head(sheet, block)
     for row in range(block.top, block.bottom + 1):
+        if len(lines) >= most and row not in within:
+            texts.append(_table_html(address, lines))
+            lines = []
         cells, drafted = [], []
         for column in range(block.left, block.right + 1):
             if (row, column) in covered:
@@ -274,12 +309,15 @@ def _block(sheet: Sheet, block: Block, prefix: str) -> tuple[TableDraft, str, fl
             cells.append(_cell_html(id, words, down, across, header))
         draft.rows.append(drafted)
         lines.append(f"<tr>{''.join(cells)}</tr>")
-    address = escapes.escape(draft.caption)
-    text = (
+    texts.append(_table_html(address, lines))
+    return draft, texts, sum(max(width, 2) * _LETTER + 8 for width in widths)
+
+
+def _table_html(address: str, lines: Sequence[str]) -> str:
+    return (
         f'<p style="color:#666;font-size:8px;margin:8px 0 2px 0">{address}</p>'
         f"<table>{''.join(lines)}</table>"
     )
-    return draft, text, sum(max(width, 2) * _LETTER + 8 for width in widths)
 
 
 def _has_head(sheet: Sheet, block: Block) -> bool:

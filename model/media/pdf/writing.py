@@ -48,13 +48,15 @@ class Flowed:
 
 
 def flow(
-    html: str,
+    html: str | Sequence[str],
     files: Mapping[str, bytes],
     css: str = "",
     paper: Paper | None = None,
     most_pages: int = 2_000,
 ) -> Flowed:
-    """HTML laid out on as many pages as it takes.
+    """HTML laid out on as many pages as it takes; of several pieces each begins a page.
+
+    A piece takes time with the square of its length, so long tables come in several.
 
     Pictures come from ``files`` by their names and from nowhere else. Raises ``ValueError`` where
     the layout fails.
@@ -77,19 +79,23 @@ def flow(
         for name, data in files.items():
             archive.add(data, name)
         try:
-            story = pymupdf.Story(html=html, user_css=css, archive=archive)
             buffer = io.BytesIO()
             writer = pymupdf.DocumentWriter(buffer)
             sheet = pymupdf.Rect(0, 0, paper.width, paper.height)
             room = sheet + (paper.left, paper.top, -paper.right, -paper.bottom)
-            more = 1
-            while more and page < most_pages:
-                device = writer.begin_page(sheet)
-                more, _ = story.place(room)
-                story.element_positions(note)
-                story.draw(device)
-                writer.end_page()
-                page += 1
+            more = 0
+            for piece in (html,) if isinstance(html, str) else html:
+                story = pymupdf.Story(html=piece, user_css=css, archive=archive)
+                more = 1
+                while more and page < most_pages:
+                    device = writer.begin_page(sheet)
+                    more, _ = story.place(room)
+                    story.element_positions(note)
+                    story.draw(device)
+                    writer.end_page()
+                    page += 1
+                if more:
+                    break
             writer.close()
             data = _slim(pymupdf.open(stream=buffer.getvalue(), filetype="pdf"))
         except _failures(pymupdf) as error:

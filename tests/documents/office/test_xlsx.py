@@ -138,6 +138,39 @@ def test_a_long_table_has_a_place_on_every_page(tmp_path):
     assert len(table.places) == len(set(table.row_pages)) > 1
 
 
+def test_long_tables_are_laid_out_in_pieces_and_stay_one_table(tmp_path):
+    source = Workbook()
+    for number in range(2_000):
+        source.active.append([f"name {number}", number])
+    source.active.merge_cells("A1490:A1510")
+    source.save(tmp_path / "a.xlsx")
+    made = converted(tmp_path / "a.xlsx")
+    (table,) = made.tables
+    assert len(table.rows) == 2_000
+    assert list(table.row_pages) == sorted(table.row_pages)
+    with open_pdf(made.pdf, "a.xlsx", SETTINGS) as pdf:
+        last = " ".join(line.text for line in pdf.text(table.row_pages[-1]).lines)
+    assert "name 1999" in last
+
+
+def test_a_whole_sheet_merged_or_linked_is_no_bomb(tmp_path, book):
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(
+        b"</sheetData>",
+        b'</sheetData><mergeCells count="3"><mergeCell ref="A1:XFD1048576"/>'
+        b"<mergeCell ref='A1:XFD1048575'></mergeCell>"
+        b'<mergeCell ref="A6:A7"/></mergeCells>'
+        b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>',
+    )
+    path = tmp_path / "b.xlsx"
+    path.write_bytes(zipped(parts))
+    made = converted(path)
+    assert made.tables[0].rows[1] == ("North", "10", "20.5")
+    assert made.tables[1].spans == (((0, 0), (2, 1)),)
+
+
 def test_merged_cells_span():
     merged = (Block(1, 1, 1, 3),)
     grid = {(1, 1): "Title", (2, 1): "a", (2, 2): "b", (2, 3): "c", (5, 1): "far"}
