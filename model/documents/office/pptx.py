@@ -14,6 +14,7 @@ from model.documents.office.chart_drawing import Drawn
 from model.documents.office.chart_parts import chart_of
 from model.documents.office.chart_xml import ChartData, Color
 from model.documents.office.parts import Converted
+from model.documents.office.slide_comments import comments_on
 from model.documents.office.slide_drawing import SlideDrawer, cells_of
 from model.documents.office.slides import EMU, A, Item, P, items_of, theme_of
 from model.documents.parts import Chart, Place, Section, Table
@@ -227,6 +228,9 @@ class _Presentation:
             frame = slide.notes_slide.notes_text_frame
             if frame is not None and frame.text.strip():
                 self.notes[page] = frame.text.strip()
+        if comments := comments_on(self.package, str(slide.part.partname).lstrip("/")):
+            told = "\n".join(f"Comment by {comment}" for comment in comments)
+            self.notes[page] = "\n".join(filter(None, (self.notes.get(page, ""), told)))
 
     def _chart(self, slide: str, item: Item, theme: dict[str, Color]) -> ChartData | None:
         for tag in (f"{_C}chart", f"{_CX}chart"):

@@ -175,3 +175,46 @@ def test_slides_beyond_the_limit_are_told(deck):
     assert made.facts_notes == ("It has 2 slides; those after 1 are left out.",)
     with open_pdf(made.pdf, "x", SETTINGS) as pdf:
         assert pdf.pages == 1
+
+
+_P = "http://schemas.openxmlformats.org/presentationml/2006/main"
+_P188 = "http://schemas.microsoft.com/office/powerpoint/2018/8/main"
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+
+@pytest.mark.parametrize(
+    ("authors", "comments"),
+    [
+        (
+            f'<p:cmAuthorLst xmlns:p="{_P}"><p:cmAuthor id="3" name="Ada"/></p:cmAuthorLst>',
+            f'<p:cmLst xmlns:p="{_P}"><p:cm authorId="3"><p:text>Is this so?</p:text></p:cm>'
+            "</p:cmLst>",
+        ),
+        (
+            f'<p:authorLst xmlns:p="{_P188}"><p:author id="3" name="Ada"/></p:authorLst>',
+            f'<p:cmLst xmlns:p="{_P188}" xmlns:a="{_A}"><p:cm authorId="3"><p:txBody><a:p><a:r>'
+            "<a:t>Is this so?</a:t></a:r></a:p></p:txBody></p:cm></p:cmLst>",
+        ),
+    ],
+)
+def test_comments_stand_with_the_notes(tmp_path, deck, authors, comments):
+    with zipfile.ZipFile(deck) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["ppt/commentAuthors.xml"] = authors.encode()
+    parts["ppt/comments/comment1.xml"] = comments.encode()
+    links = "ppt/slides/_rels/slide1.xml.rels"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+    parts[links] = parts[links].replace(
+        b"</Relationships>",
+        f'<Relationship Id="rC" Type="{kind}" Target="../comments/comment1.xml"/>'.encode()
+        + b"</Relationships>",
+    )
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"<Override ",
+        b'<Override PartName="/ppt/comments/comment1.xml" ContentType="application/xml"/>'
+        b"<Override ",
+        1,
+    )
+    path = tmp_path / "b.pptx"
+    path.write_bytes(zipped(parts))
+    assert converted(path).notes[0] == "Say hello\nComment by Ada: Is this so?"
