@@ -7,7 +7,7 @@ import io
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from model.documents.parts import PageText, Section
 from model.errors import Locked, TooLarge, UnreadableFile
@@ -19,6 +19,7 @@ from model.media.pdf.grids import Grid, ruled_grids
 from model.media.pdf.labels import page_labels
 from model.media.pdf.rescue import count_pages, up_to_last_object
 from model.media.pdf.turning import Turn, turn_of
+from model.media.pdf.weighing import MOST, MOST_LETTERS, WORDY, weight
 from model.media.pdf.words import may_be_scan, page_text, read_lines
 from model.settings import Settings
 
@@ -133,6 +134,7 @@ class Pdf:
         self.name = name
         self.pages = pages
         self._gathered = gathered
+        self._weights: dict[int, int] = {}
 
     def __enter__(self) -> Pdf:
         return self
@@ -190,7 +192,7 @@ class Pdf:
 
     def size(self, page: int) -> tuple[float, float]:
         """Width and height of a page in points, as it is looked at."""
-        return self._on(page, lambda sheet: (sheet.rect.width, sheet.rect.height))
+        return self._on(page, lambda sheet: (sheet.rect.width, sheet.rect.height), "measured")
 
     def text(self, page: int) -> PageText:
         """The words the file itself holds for a page, in the file's order.
@@ -203,10 +205,10 @@ class Pdf:
             turn = turn_of(sheet)
             flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
             try:
-                found = sheet.get_textpage(flags=flags).extractRAWDICT()
+                found = self._letters(page, sheet, flags)
             except SystemError:  # MuPDF takes some Arabic ligatures apart into no letters at all
                 flags |= pymupdf.TEXT_PRESERVE_LIGATURES
-                found = sheet.get_textpage(flags=flags).extractRAWDICT()
+                found = self._letters(page, sheet, flags)
             lines, hidden, total = read_lines(found, turn)
             # Looking for pictures takes as long as reading the words: only where it may matter.
             images = self._images(sheet, turn) if may_be_scan(hidden, total) else ()
@@ -215,6 +217,12 @@ class Pdf:
             return page_text(page, size, lines, hidden, total, images, outlined)
 
         return self._on(page, read)
+
+    def _letters(self, page: int, sheet: Any, flags: int) -> dict[str, Any]:
+        words = sheet.get_textpage(flags=flags)
+        if self._weights[page] > WORDY and len(words.extractText()) > MOST_LETTERS:
+            raise self._too_much(page)
+        return cast(dict[str, Any], words.extractRAWDICT())
 
     def images(self, page: int) -> tuple[Placed, ...]:
         """The pictures a page shows, in the order they are painted."""
@@ -278,6 +286,12 @@ class Pdf:
         area = sheet.rect.width * sheet.rect.height
         return read_images(sheet.get_image_info(), turn, area)
 
+    def _too_much(self, page: int) -> DamagedPage:
+        return DamagedPage(
+            f"Page {page + 1} of {self.name!r} holds far more than a page can show (millions of "
+            "strokes or letters), so it is left out; bring it as a picture to have it read."
+        )
+
     def _on(self, page: int, work: Callable[[Any], T], what: str = "read") -> T:
         if not 0 <= page < self.pages:
             raise UnreadableFile(
@@ -287,7 +301,15 @@ class Pdf:
             if self._document.is_closed:
                 raise UnreadableFile(f"{self.name!r} was closed; open it again.")
             try:
-                return work(self._document.load_page(page))
+                sheet = self._document.load_page(page)
+                if what != "measured":
+                    if page not in self._weights:
+                        self._weights[page] = weight(self._document, sheet)
+                    if self._weights[page] > MOST:
+                        raise self._too_much(page)
+                return work(sheet)
+            except DamagedPage:
+                raise
             except Exception:  # MuPDF's errors share no base class but this one
                 raise DamagedPage(
                     f"Page {page + 1} of {self.name!r} is damaged and can't be {what}; print the "

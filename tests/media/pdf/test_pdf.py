@@ -199,6 +199,45 @@ def test_glyphs_that_no_font_explains_are_not_taken_for_words():
         assert opened.text(0).origin == "unread"
 
 
+def forms_in_forms(document) -> None:
+    """Twenty forms, each drawing the next ten times: 10 to the 20 strokes."""
+    forms = [document.get_new_xref() for _ in range(20)]
+    for form, inner in zip(forms, [*forms[1:], 0], strict=True):
+        calls = f"<</X {inner} 0 R>>" if inner else "<<>>"
+        document.update_object(
+            form,
+            f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject{calls}>>>>",
+        )
+        document.update_stream(form, b"/X Do " * 10 if inner else b"0 0 m 9 9 l S", compress=0)
+    page = document[0]
+    document.xref_set_key(page.xref, "Resources", f"<</XObject<</X {forms[0]} 0 R>>>>")
+    document.update_stream(page.get_contents()[0], b"/X Do")
+
+
+def endless_strokes(document) -> None:
+    document.update_stream(document[0].get_contents()[0], b"0 0 m 9 9 l S " * 3_000_000)
+
+
+def endless_words(document) -> None:
+    (content,) = document[0].get_contents()
+    words = b"1 0 0 1 60 60 Tm (words and more words of them) Tj " * 40_000
+    document.update_stream(content, document.xref_stream(content) + b"BT /helv 9 Tf " + words)
+
+
+@pytest.mark.parametrize("burden", [forms_in_forms, endless_strokes, endless_words])
+def test_a_page_that_would_never_be_done_is_left_out(burden):
+    document = load().open(stream=pdf(lines("bomb"), lines("harmless")), filetype="pdf")
+    burden(document)
+    with open_pdf(document.tobytes(deflate=True), "b.pdf") as opened:
+        with pytest.raises(UnreadableFile, match="Page 1 of 'b.pdf' holds far more than a page"):
+            opened.text(0)
+        if burden is not endless_words:
+            with pytest.raises(UnreadableFile, match="Page 1 of 'b.pdf' holds far more"):
+                opened.render(0, 30)
+        assert opened.size(0) == (595, 842)
+        assert opened.text(1).text == "harmless"
+
+
 @pytest.mark.parametrize(
     "data",
     [b"%PDF-1.7\n", b"%PDF-1.7\nnothing of a PDF in here" * 30, b"plain words, no PDF at all"],
