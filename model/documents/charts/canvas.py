@@ -25,6 +25,8 @@ from model.media.pdf.drawings import Color, Stroke
 _MOST_BARS = 1_500
 _FIGURE_OFF = 4.5
 """Points that a figure's middle may be off the place it marks."""
+_MARK_BESIDE = 1.0
+"""Points that a mark may be drawn beside the place it marks."""
 _LONGEST_MARK, _MARK_OFF = 10.0, 8.0
 """Points: the length of an axis' marks, and how far they stand from its figures."""
 
@@ -104,9 +106,11 @@ def marks_of(strokes: Sequence[Stroke]) -> list[Box]:
 def settled(axis: Axis, canvas: Canvas, base: float | None = None) -> Axis:
     """The axis moved from the middle of its figures onto its marks, the bars' foot or its grid."""
     move = _onto(axis, _marked(axis, canvas.marks))
-    if not move and base is not None:
-        tick = min((place for place, _ in axis.ticks), key=lambda place: abs(place - base))
-        move = base - tick if abs(base - tick) < _FIGURE_OFF else 0.0
+    if base is not None:
+        # Marks are often drawn half a pixel beside what they mark; the bars' foot is exact.
+        reach = _MARK_BESIDE if move else _FIGURE_OFF
+        off = min((base - place - move for place, _ in axis.ticks), key=abs)
+        move += off if abs(off) < reach else 0.0
     if not move:
         lines = canvas.rules.across if axis.upright else canvas.rules.down
         move = _onto(axis, [rule.at for rule in lines])
@@ -195,7 +199,7 @@ def title_over(box: Box, canvas: Canvas) -> str:
     over = [
         line
         for line in canvas.lines
-        if -4 <= top - line.box.y2 < 40
+        if -6 <= top - line.box.y2 < 40
         and line.upright
         and line.box.x1 - 0.2 * box.width < box.center.x < line.box.x2 + 0.5 * box.width
         and line.box.x1 < box.x2
@@ -208,6 +212,7 @@ def title_over(box: Box, canvas: Canvas) -> str:
         for line in over
         if not any(
             other is not line
+            and figure(other.text) is None
             and not is_factor(other.text)
             and abs(other.box.center.y - line.box.center.y) < 0.5 * line.box.height
             and other.box.x1 < box.x2
