@@ -15,10 +15,10 @@ from model.events import Notice as Said
 from ui.documents.bench import NAME, Bench
 from ui.documents.choosing import pages_of, request_of
 from ui.documents.desk import Desk, Reply
-from ui.documents.following import pumped
 from ui.documents.library import Held
 from ui.documents.page import Update
 from ui.errors import sentence
+from ui.runs import pumped
 from ui.shell import Spent, read_sidebar
 from ui.words import Language, language_of, say
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ui.documents.desk import Desk
 from ui.documents.library import Library
 from ui.documents.page import Page, Update
-from ui.ground.finding import Runs
+from ui.runs import Runs
 from ui.shell import Shell
 from ui.words import Language
 

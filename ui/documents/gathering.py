@@ -15,11 +15,11 @@ from model.errors import InputError
 from model.events import Notice, Progress, Usage
 from ui.documents.bench import Bench
 from ui.documents.desk import Desk
-from ui.documents.following import pumped
 from ui.documents.library import Held
 from ui.documents.page import Update
 from ui.documents.serving import page_of
 from ui.errors import sentence
+from ui.runs import pumped
 from ui.shell import Spent, read_sidebar
 from ui.webpage.desk import summed
 from ui.words import Language, language_of, say

@@ -6,11 +6,10 @@ every cache behind the service knows it by its digest.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from model.backends.base import Connection, Options
@@ -22,9 +21,7 @@ from model.service import ModelService
 from model.tasks import Ground, Inspect, ground, inspect
 from ui.conversation import Given
 from ui.ground.picture_files import FileValue
-
-_PATIENCE_S = 2.0
-"""How long a newer run waits for the one before; backends wake up four times a second."""
+from ui.runs import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,53 +116,3 @@ def _answered(finding: Finding, task: Ground | Inspect, given: Given) -> Finding
 def _sourced(marks: tuple[Mark, ...], given: Given) -> tuple[Mark, ...]:
     """The embedded engine measures pixels; that its reply has them in 0–1000 is but the wire."""
     return marks if given.by else tuple(replace(mark, scale="measured") for mark in marks)
-
-
-@dataclass(eq=False, slots=True)
-class Run:
-    """One answer on its way: whether to stop, and whether something newer took its place."""
-
-    stop: threading.Event = field(default_factory=threading.Event)
-    ended: threading.Event = field(default_factory=threading.Event)
-    superseded: bool = False
-
-
-class Runs:
-    """The newest run of each session; beginning one ends the one before."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._newest: dict[str, Run] = {}
-
-    def begin(self, session: str) -> Run:
-        """A new run; the one before stops and may show nothing any more.
-
-        Waits until it has: an update of its still on the way would cover the newer one's.
-        """
-        run = Run()
-        with self._lock:
-            before = self._newest.get(session)
-            self._newest[session] = run
-        if before:
-            before.superseded = True
-            before.stop.set()
-            before.ended.wait(_PATIENCE_S)
-        return run
-
-    def clear(self, session: str) -> None:
-        """End what runs; nothing takes its place."""
-        self.end(session, self.begin(session))
-
-    def stop(self, session: str) -> None:
-        """Ask the session's run to end; what it found so far is still shown."""
-        with self._lock:
-            run = self._newest.get(session)
-        if run:
-            run.stop.set()
-
-    def end(self, session: str, run: Run) -> None:
-        """The run is over."""
-        run.ended.set()
-        with self._lock:
-            if self._newest.get(session) is run:
-                del self._newest[session]

@@ -22,11 +22,12 @@ from ui.behind import place as place_behind
 from ui.conversation import Conversation, Turn
 from ui.errors import sentence, toast
 from ui.ground import finding_view as view
-from ui.ground.finding import Finding, Runs, ask, crop
+from ui.ground.finding import Finding, ask, crop
 from ui.ground.picture_files import cached_file, picture_file, uploaded
 from ui.marks.formats import write_record
 from ui.marks.overlay import draw, overlay, overlay_value
 from ui.marks.table import marks_table, table_html
+from ui.runs import Runs
 from ui.serve import private_folder
 from ui.shell import Parcel, Shell, Spent, read_sidebar
 from ui.words import Language, label, language_of, say

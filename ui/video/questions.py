@@ -16,7 +16,7 @@ from model.clips.parts import Timeline
 from model.errors import InputError, SightlineError
 from model.tasks.video import Aim
 from ui.errors import sentence
-from ui.ground.finding import Runs
+from ui.runs import Runs
 from ui.shell import Shell, Spent, read_sidebar
 from ui.video.asking import follow, of_clip
 from ui.video.choosing import read_choosing

@@ -15,8 +15,8 @@ from model.errors import InputError, SightlineError
 from model.messages import Picture
 from model.wire.times import clock
 from ui.errors import sentence
-from ui.ground.finding import Runs
 from ui.ground.picture_files import cached_file
+from ui.runs import Runs
 from ui.shell import Parcel, Shell
 from ui.video.asking import of_clip
 from ui.video.desk import Desk, Desks

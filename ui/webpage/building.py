@@ -19,11 +19,11 @@ from agents.web_builder import Brief, BuildEvent, Round
 from model.errors import InputError, SightlineError
 from model.messages import Picture
 from ui.errors import sentence
-from ui.ground.finding import Runs
 from ui.ground.picture_files import picture_file
+from ui.runs import Runs, waited
 from ui.shell import Shell, Spent, read_sidebar
 from ui.webpage import rounds_view
-from ui.webpage.asking import follow, waited
+from ui.webpage.asking import follow
 from ui.webpage.desk import Desk
 from ui.webpage.export import fold, unfold
 from ui.webpage.page import Page, Update

@@ -11,8 +11,9 @@ from model.media.images import picture_of
 from model.service import ModelService
 from model.settings import Settings
 from model.tasks import Ground, Inspect
-from ui.ground.finding import Finding, Runs, ask, crop
+from ui.ground.finding import Finding, ask, crop
 from ui.ground.finding_view import answer_text, status_html
+from ui.runs import Runs
 
 PICTURE = picture_of(Image.new("RGB", (1000, 500), "white"), "white.png")
 

@@ -7,7 +7,7 @@ from model.clips.parts import Moment
 from model.errors import Unreachable
 from tests.ui.video.clips import frame
 from ui.errors import sentence
-from ui.ground.finding import Run
+from ui.runs import Run
 from ui.video.asking import follow
 from ui.video.desk import Asked
 

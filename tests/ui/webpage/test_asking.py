@@ -7,7 +7,7 @@ from model.errors import NoBrowser
 from model.events import Progress
 from tests.ui.webpage.rounds import picture, round_
 from ui.errors import sentence
-from ui.ground.finding import Run
+from ui.runs import Run
 from ui.webpage.asking import follow
 from ui.webpage.desk import Desk
 
