@@ -9,6 +9,9 @@ The measure is that of the competition: of all pairs of neighbouring cells (the 
 empty to the right and below, letters and figures compared), how many are found (recall) and how
 many of the found are right (precision). All pages are searched, those without a table too; tables
 are compared a page each, as the truth has them.
+
+Sightline's rules were written with these documents at hand, so its figure here is one on known
+ground; no rule names a document. On pages it never saw expect less.
 """
 
 from __future__ import annotations
