@@ -16,6 +16,8 @@ _MERGE = re.compile(
     rb"[\"'][^>]*?(?:/>|>\s*</(?:\w+:)?mergeCell>)"
 )
 _LINKS = re.compile(rb"<(?:\w+:)?hyperlinks[\s>].*?</(?:\w+:)?hyperlinks>", re.DOTALL)
+_LETTERS_A_CELL = 50
+"""On average over all the cells that may be read."""
 _MOST_MERGED = 300_000
 """Cells that all merged areas of a sheet may cover."""
 
@@ -69,7 +71,7 @@ def read_sheet(worksheet: Any, formulas: Any, most: int) -> Sheet:
     shows the formula itself.
     """
     grid: Grid = {}
-    unsaved = 0
+    unsaved = written = 0
     cut = False
     comments: list[tuple[str, str]] = []
     # ``iter_rows`` would make a cell for every place of the sheet's alleged size, often millions.
@@ -87,10 +89,13 @@ def read_sheet(worksheet: Any, formulas: Any, most: int) -> Sheet:
                 value, unsaved = formula, unsaved + 1
         if value is None or (isinstance(value, str) and not value.strip()):
             continue
-        if len(grid) >= most:
+        words = shown(value, str(cell.number_format or ""))
+        written += len(words)
+        # Many cells may share one long text: a small file then holds gigabytes of words.
+        if len(grid) >= most or written > most * _LETTERS_A_CELL:
             cut = True
             break
-        grid[place] = shown(value, str(cell.number_format or ""))
+        grid[place] = words
     merged = tuple(
         Block(area.min_row, area.min_col, area.max_row, area.max_col)
         for area in worksheet.merged_cells.ranges

@@ -118,8 +118,8 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
             charts.append((sheet.name, chart))
         if sheet.cut:
             notes.append(
-                f"It has more than {settings.sheet_cells:,} filled cells; those from the end of "
-                f"sheet {sheet.name!r} on were left out."
+                f"It has more than {settings.sheet_cells:,} filled cells or as much text; "
+                f"those from the end of sheet {sheet.name!r} on were left out."
             )
             break
     if not pieces:
