@@ -16,8 +16,10 @@ _MERGE = re.compile(
     rb"[\"'][^>]*?(?:/>|>\s*</(?:\w+:)?mergeCell>)"
 )
 _LINKS = re.compile(rb"<(?:\w+:)?hyperlinks[\s>].*?</(?:\w+:)?hyperlinks>", re.DOTALL)
-_LETTERS_A_CELL = 50
+_LETTERS_A_CELL = 20
 """On average over all the cells that may be read."""
+_LONGEST = 2_000
+"""Letters of one cell that are read; a program may put 32,767 there, a page shows fewer."""
 _MOST_MERGED = 300_000
 """Cells that all merged areas of a sheet may cover."""
 
@@ -51,6 +53,8 @@ class Sheet:
     merged: tuple[Block, ...] = ()
     empty_formulas: int = 0
     cut: bool = False
+    shortened: int = 0
+    """Cells with more words than are read."""
     comments: tuple[tuple[str, str], ...] = ()
     """Cells' addresses and what readers wrote on them."""
 
@@ -71,7 +75,7 @@ def read_sheet(worksheet: Any, formulas: Any, most: int) -> Sheet:
     shows the formula itself.
     """
     grid: Grid = {}
-    unsaved = written = 0
+    unsaved = written = shortened = 0
     cut = False
     comments: list[tuple[str, str]] = []
     # ``iter_rows`` would make a cell for every place of the sheet's alleged size, often millions.
@@ -90,6 +94,8 @@ def read_sheet(worksheet: Any, formulas: Any, most: int) -> Sheet:
         if value is None or (isinstance(value, str) and not value.strip()):
             continue
         words = shown(value, str(cell.number_format or ""))
+        if len(words) > _LONGEST:
+            words, shortened = f"{words[:_LONGEST]}…", shortened + 1
         written += len(words)
         # Many cells may share one long text: a small file then holds gigabytes of words.
         if len(grid) >= most or written > most * _LETTERS_A_CELL:
@@ -100,7 +106,7 @@ def read_sheet(worksheet: Any, formulas: Any, most: int) -> Sheet:
         Block(area.min_row, area.min_col, area.max_row, area.max_col)
         for area in worksheet.merged_cells.ranges
     )
-    return Sheet(str(worksheet.title), grid, merged, unsaved, cut, tuple(comments))
+    return Sheet(str(worksheet.title), grid, merged, unsaved, cut, shortened, tuple(comments))
 
 
 def without_vast_areas(sheet: bytes) -> bytes:

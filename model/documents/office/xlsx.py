@@ -116,6 +116,11 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
         for chart in found:
             html.append(flowed.room(f"chart{len(charts)}", _CHART_SIZE[1]))
             charts.append((sheet.name, chart))
+        if sheet.shortened:
+            one = sheet.shortened == 1
+            count = "1 cell" if one else f"{sheet.shortened:,} cells"
+            holds = "holds" if one else "hold"
+            notes.append(f"{count} of sheet {sheet.name!r} {holds} more text than is shown.")
         if sheet.cut:
             notes.append(
                 f"It has more than {settings.sheet_cells:,} filled cells or as much text; "

@@ -289,7 +289,8 @@ class Pdf:
     def _too_much(self, page: int) -> DamagedPage:
         return DamagedPage(
             f"Page {page + 1} of {self.name!r} holds far more than a page can show (millions of "
-            "strokes or letters), so it is left out; bring it as a picture to have it read."
+            "strokes or letters, or billions of pixels), so it is left out; bring it as a picture "
+            "to have it read."
         )
 
     def _on(self, page: int, work: Callable[[Any], T], what: str = "read") -> T:

@@ -19,6 +19,9 @@ MOST_LETTERS = 200_000
 WORDY = 1_000_000
 """Bytes of instructions under which a page can't have so many."""
 
+MOST_PIXELS = 1_000_000_000
+"""Pixels of a page's pictures; the largest sheets, scanned finely, have half of it."""
+
 _LIGHT = WORDY // 1_032
 """Bytes of a packed stream that can't unpack to more: deflate packs no more than 1,032 to 1."""
 _CALL = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
@@ -28,8 +31,13 @@ _DEEPEST = 32
 
 
 def weight(document: Any, page: Any) -> int:
-    """Bytes of drawing instructions of a PyMuPDF page, to twice ``MOST``; 0 where they are few."""
+    """Bytes of drawing instructions of a PyMuPDF page, to twice ``MOST``; 0 where they are few.
+
+    Twice ``MOST`` too where its pictures have more than ``MOST_PIXELS``: they are unpacked whole.
+    """
     try:
+        if _pixels(document, page) > MOST_PIXELS:
+            return 2 * MOST
         return _total(document, page)
     except Exception:  # what is damaged is MuPDF's to mend
         return 0
@@ -76,16 +84,31 @@ def _stream(document: Any, number: int) -> bytes:
 
 def _forms(document: Any, number: int) -> dict[bytes, int]:
     """The forms that a page or form can call, by name: their object numbers."""
+    return {
+        name.encode("latin-1", "replace"): form
+        for name, form in _objects(document, number)
+        if document.xref_get_key(form, "Subtype") == ("name", "/Form")
+    }
+
+
+def _pixels(document: Any, page: Any) -> int:
+    """Pixels of the pictures that a page itself can show, each counted once."""
+    total = 0
+    for one in {one for _, one in _objects(document, _holder(document, page.xref))}:
+        sides = [document.xref_get_key(one, side) for side in ("Width", "Height")]
+        if all(kind == "int" for kind, _ in sides):
+            total += max(0, int(sides[0][1])) * max(0, int(sides[1][1]))
+    return total
+
+
+def _objects(document: Any, number: int) -> list[tuple[str, int]]:
+    """The forms and pictures that a page or form can call: names and object numbers."""
     kind, listed = document.xref_get_key(number, "Resources/XObject")
     if kind == "xref":
         listed = document.xref_object(int(listed.split()[0]))
     if kind not in ("xref", "dict"):
-        return {}
-    return {
-        name.encode("latin-1", "replace"): int(form)
-        for name, form in _NAMED.findall(listed)
-        if document.xref_get_key(int(form), "Subtype") == ("name", "/Form")
-    }
+        return []
+    return [(name, int(one)) for name, one in _NAMED.findall(listed)]
 
 
 def _holder(document: Any, number: int) -> int:

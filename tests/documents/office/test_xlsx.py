@@ -205,3 +205,13 @@ def test_empty_and_damaged_workbooks_get_a_sentence(tmp_path, book):
     book.write_bytes(zipped(parts))
     with pytest.raises(UnreadableFile, match="'a.xlsx' is damaged"):
         converted(book)
+
+
+def test_a_cell_with_a_whole_book_is_shortened(tmp_path):
+    workbook = Workbook()
+    workbook.active.append(["word " * 5_000, "after"])
+    workbook.save(tmp_path / "long.xlsx")
+    made = converted(tmp_path / "long.xlsx")
+    told, after = made.tables[0].rows[0]
+    assert len(told) < 2_100 and told.endswith("…") and after == "after"
+    assert "1 cell of sheet 'Sheet' holds more text" in " ".join(made.facts_notes)

@@ -224,7 +224,17 @@ def endless_words(document) -> None:
     document.update_stream(content, document.xref_stream(content) + b"BT /helv 9 Tf " + words)
 
 
-@pytest.mark.parametrize("burden", [forms_in_forms, endless_strokes, endless_words])
+def vast_picture(document) -> None:
+    """A picture of 3.6 billion pixels in a few bytes."""
+    picture = document.get_new_xref()
+    head = "/Type/XObject/Subtype/Image/Width 60000/Height 60000/ColorSpace/DeviceGray"
+    document.update_object(picture, f"<<{head}/BitsPerComponent 1>>")
+    document.update_stream(picture, bytes(9))
+    page = document[0]
+    document.xref_set_key(page.xref, "Resources", f"<</XObject<</X {picture} 0 R>>>>")
+
+
+@pytest.mark.parametrize("burden", [forms_in_forms, endless_strokes, endless_words, vast_picture])
 def test_a_page_that_would_never_be_done_is_left_out(burden):
     document = load().open(stream=pdf(lines("bomb"), lines("harmless")), filetype="pdf")
     burden(document)
