@@ -1,5 +1,6 @@
 """Short films made for tests, written with PyAV; their content is known frame by frame."""
 
+import os
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -55,6 +56,9 @@ def record(
             silence.pts = 0
             target.mux(tone.encode(silence))
             target.mux(tone.encode(None))
+    if codec == "libsvtav1" and hasattr(os, "sched_setscheduler"):
+        # It makes the thread of a root user real-time, and with it all that is started later.
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
     return path
 
 

@@ -76,7 +76,7 @@ def probe(path: Path, name: str, settings: Settings) -> Probed:
                 f"{name!r} is coded in a way that is not known here; export it as MP4 (H.264) or "
                 "WebM and try again."
             )
-        codec = stream.codec_context.name
+        codec = stream.codec_context.codec.canonical_name  # its own, not the decoder's (libdav1d)
         _check_frame(stream.width, stream.height, name, settings)
         set_up(container, stream, threads=1)
         first = next(frames(container, stream), None)
