@@ -18,10 +18,9 @@ from ui.words import label
 
 @dataclass(frozen=True, slots=True)
 class TabEntry:
-    """A tab: its id, which is also its word and its module, and whether it is there yet."""
+    """A tab: its id, which is also its word and its module."""
 
     id: str
-    ready: bool = False
     receives: bool = True
     """Whether other tabs may send pictures here."""
 
@@ -33,12 +32,12 @@ class TabEntry:
 
 
 TABS = (
-    TabEntry("chat", ready=True),
-    TabEntry("ground", ready=True),
-    TabEntry("video", ready=True, receives=False),
-    TabEntry("documents", ready=True, receives=False),
-    TabEntry("webpage", ready=True),
-    TabEntry("agent", ready=True),
+    TabEntry("chat"),
+    TabEntry("ground"),
+    TabEntry("video", receives=False),
+    TabEntry("documents", receives=False),
+    TabEntry("webpage"),
+    TabEntry("agent"),
 )
 
 
@@ -60,7 +59,7 @@ def build(service: ModelService, settings: Settings) -> gr.Blocks:
         chip = header.build(start)
         side = sidebar.build(app, service, settings, sessions, chip, start)
         # States between tabs would shift Gradio's count of them, so they come first.
-        inbox = {entry.id: _inbox() for entry in TABS if entry.ready and entry.receives}
+        inbox = {entry.id: _inbox() for entry in TABS if entry.receives}
         with gr.Column(elem_id="main"):
             tabs = gr.Tabs(selected="chat", elem_id="tabs")
             with tabs:
@@ -75,16 +74,13 @@ def build(service: ModelService, settings: Settings) -> gr.Blocks:
                     inbox=inbox,
                 )
                 for entry in TABS:
-                    word = f"tab_{entry.id}" if entry.ready else f"tab_{entry.id}_soon"
                     with gr.Tab(
-                        label(word),
+                        label(f"tab_{entry.id}"),
                         id=entry.id,
-                        interactive=entry.ready,
                         elem_id=f"tab-{entry.id}",
                         render_children=True,
                     ):
-                        if entry.ready:
-                            entry.build(shell)
+                        entry.build(shell)
     return app
 
 

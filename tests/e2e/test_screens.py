@@ -91,12 +91,6 @@ def test_the_keyboard_is_enough(visit: Visitors, endpoint: FakeEndpoint) -> None
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_tabs_that_are_not_there_yet_say_so_and_cannot_be_opened(visit: Visitors) -> None:
-    page = visit()
-    for name in ("Video",):
-        expect(page.get_by_role("tab", name=f"{name} · soon")).to_be_disabled()
-
-
 def test_every_control_has_a_name(visit: Visitors) -> None:
     page = visit()
     page.get_by_label("Endpoint", exact=True).check(force=True)

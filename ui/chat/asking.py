@@ -93,7 +93,7 @@ class Asking:
         language, session = language_of(request), str(request.session_hash)
         connection, options = read_sidebar(sidebar)
         page, parts = self._page, self._page.parts
-        now = start
+        now, refused = start, False
         stop = self._stops.begin(session)
         try:
             # Only the last turn changes; the others are presented once.
@@ -109,9 +109,13 @@ class Asking:
             usage = now.turns[-1].given.usage
             final = {**page.at_rest(now, language), parts.composer: stoppable(False)}
             yield {**final, self._shell.spent: Spent.now(usage)} if usage else final
+        except InputError:
+            refused = True
+            raise
         finally:
             self._stops.end(session)
             if now.turns[-1].given.running:  # the page went away in the middle
                 given = now.turns[-1].given
                 now = now.answered(given.end("stopped", given.total_s))
-            self._shell.sessions.put(token, "chat", now)
+            if not refused:
+                self._shell.sessions.put(token, "chat", now)

@@ -111,7 +111,8 @@ def _value(text: str, at: int, limit: int, names: Collection[str]) -> tuple[str,
         end = _closing(text, at, limit, _QUOTES[character], names)
         if end is None:
             return text[at + 1 : limit], limit, False
-        return unescape(text[at + 1 : end]), end + 1, True
+        inside = text[at + 1 : end]
+        return unescape(inside), end + 1, not _opens_more(inside, _QUOTES[character])
     if tagged := _TAGGED.match(text, at, limit):
         return tagged.group(), tagged.end(), True
     if character in _OPEN:
@@ -127,6 +128,22 @@ def _value(text: str, at: int, limit: int, names: Collection[str]) -> tuple[str,
     bare = _BARE.match(text, at, limit)
     end = bare.end() if bare else at
     return text[at:end].strip().strip("'\"").strip(), end, end < limit
+
+
+def _opens_more(text: str, quote: str) -> bool:
+    """Whether a bracket and a quotation begin in ``text`` that do not end: it was cut off there.
+
+    ``print('hi`` of ``content='print('hi')'``; the apostrophe of ``It's (here`` begins nothing.
+    """
+    if text.count("(") <= text.count(")"):
+        return False
+    opened = closed = 0
+    for at, letter in enumerate(text):
+        if letter == quote and not _escaped(text, at, -1):
+            before, after = text[at - 1 : at], text[at + 1 : at + 2]
+            opened += not before.isalnum() and after.isalnum()
+            closed += before.isalnum() and not after.isalnum()
+    return opened > closed
 
 
 def _closing(text: str, at: int, limit: int, quote: str, names: Collection[str]) -> int | None:
