@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from model.documents import order
-from model.documents.parts import Line, PageText
+from model.documents.parts import Letters, Line, PageText
 from model.geometry import Box, union
 
 MARKER = re.compile(
@@ -73,6 +73,6 @@ def _joined(first: Line, second: Line) -> Line:
         main,
         text=first.text + ("" if near else " ") + second.text,
         box=union((first.box, second.box)),
-        chars=(*first.chars, *(() if near else (gap,)), *second.chars) if known else (),
+        chars=Letters.of((*first.chars, *(() if near else (gap,)), *second.chars) if known else ()),
         confidence=min(first.confidence, second.confidence),
     )

@@ -7,8 +7,10 @@ Pages count from 0 here and from 1 in every sentence.
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, overload
 
 from model.geometry import Box
 
@@ -43,6 +45,49 @@ class Place:
     box: Box
 
 
+class Letters(Sequence[Box]):
+    """The boxes of a line's characters, kept as plain numbers.
+
+    A report has a million of them: as objects they cost the garbage collector more time than
+    reading the words takes.
+    """
+
+    __slots__ = ("_edges",)
+
+    def __init__(self, edges: Iterable[float]):
+        """``edges`` are left, top, right and bottom of one box after the other."""
+        self._edges = array("d", edges)
+
+    @classmethod
+    def of(cls, boxes: Iterable[Box]) -> Letters:
+        """The same boxes."""
+        return cls(edge for box in boxes for edge in (box.x1, box.y1, box.x2, box.y2))
+
+    def __len__(self) -> int:
+        return len(self._edges) // 4
+
+    @overload
+    def __getitem__(self, at: int) -> Box: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Box, ...]: ...
+    def __getitem__(self, at: int | slice) -> Box | tuple[Box, ...]:
+        """One box, or several as a tuple."""
+        if isinstance(at, slice):
+            return tuple(self[index] for index in range(*at.indices(len(self))))
+        at = range(len(self))[at] * 4
+        return Box(*self._edges[at : at + 4])
+
+    def __iter__(self) -> Iterator[Box]:
+        edges = iter(self._edges)
+        return map(Box, edges, edges, edges, edges)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Letters | tuple) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of text as it stands: ``chars`` holds a box for every character of ``text``.
@@ -53,7 +98,7 @@ class Line:
 
     text: str
     box: Box
-    chars: tuple[Box, ...] = ()
+    chars: Sequence[Box] = ()
     size: float = 0.0
     bold: bool = False
     italic: bool = False

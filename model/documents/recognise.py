@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from model.documents.parts import Line, PageText
+from model.documents.parts import Letters, Line, PageText
 from model.geometry import Box
 
 _LETTER_SHARE = 0.72
@@ -28,7 +28,7 @@ def in_points(
         box = scaled(line.box)
         high = box.height if line.upright else min(box.width, box.height)
         size = line.size * down or high * _LETTER_SHARE
-        chars = tuple(scaled(char) for char in line.chars)
+        chars = Letters.of(scaled(char) for char in line.chars)
         lines.append(replace(line, box=box, chars=chars, size=size))
     return PageText(page, width, height, tuple(lines), "recognised" if lines else "empty")
 

@@ -46,6 +46,7 @@ def report(path: Path, pages: int) -> Path:
                 page.draw_rect(box)
                 page.insert_text((box[0] + 4, box[3] - 6), str(number * row * column), fontsize=9)
         page.draw_circle((500, 60), 20 + number % 10, fill=(0.2, 0.5, 0.8))
+        page.clean_contents()  # one stream a page, as other programs write it
     made.save(path)
     made.close()
     return path

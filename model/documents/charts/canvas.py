@@ -72,10 +72,14 @@ def canvas_of(page: int, text: PageText, strokes: Sequence[Stroke]) -> Canvas:
     )
 
 
+_LONGEST_FIGURE = 16
+"""Characters of a figure with a power."""
+
+
 def raised(line: Line) -> Line:
     """A line that ends in small raised figures, with "^" before them: 10² is no 102."""
-    text, chars = line.text, line.chars
-    if len(text) != len(chars) or not text[:1].isdigit():
+    text, chars = line.text, tuple(line.chars[:_LONGEST_FIGURE])
+    if not text[:1].isdigit() or len(text) > _LONGEST_FIGURE or len(text) != len(chars):
         return line
     for at in range(1, len(text)):
         before, rest = chars[at - 1], chars[at:]

@@ -184,7 +184,8 @@ def space_of(rows: Sequence[Row]) -> float:
 
 
 def _words_of_line(line: Line) -> list[Word]:
-    boxes = line.chars if len(line.chars) == len(line.text) else _spread(line)
+    known = len(line.chars) == len(line.text)
+    boxes = tuple(line.chars) if known else _spread(line)
     size = line.size or line.box.height
     words: list[Word] = []
     start: int | None = None

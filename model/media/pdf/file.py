@@ -131,6 +131,7 @@ class Pdf:
         self._settings = settings
         self._digest = ""
         self._last_strokes: tuple[int, tuple[Stroke, ...]] = (-1, ())
+        self._last_sheet: Any = None  # its words and its picture are asked for one after the other
         self.name = name
         self.pages = pages
         self._gathered = gathered
@@ -279,6 +280,7 @@ class Pdf:
     def close(self) -> None:
         """Free the file; calls after this raise ``UnreadableFile``."""
         with one_at_a_time:
+            self._last_sheet = None
             if not self._document.is_closed:
                 self._document.close()
 
@@ -302,7 +304,10 @@ class Pdf:
             if self._document.is_closed:
                 raise UnreadableFile(f"{self.name!r} was closed; open it again.")
             try:
-                sheet = self._document.load_page(page)
+                if self._last_sheet is None or self._last_sheet.number != page:
+                    self._last_sheet = None  # freed before the next one is made
+                    self._last_sheet = self._document.load_page(page)
+                sheet = self._last_sheet
                 if what != "measured":
                     if page not in self._weights:
                         self._weights[page] = weight(self._document, sheet)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from array import array
+from operator import itemgetter, le
 from typing import Any
 
-from model.documents.parts import Line, Origin, PageText
+from model.documents.parts import Letters, Line, Origin, PageText
 from model.geometry import Box
 from model.media.pdf.drawings import Placed
 from model.media.pdf.turning import Turn
@@ -23,6 +25,7 @@ _STAMP_CHARS = 60
 _UNKNOWN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ue000-\uf8ff\ufffd]")
 """Control and private characters, and the one that stands for none."""
 _MOST_UNKNOWN = 0.3
+_C, _BBOX = itemgetter("c"), itemgetter("bbox")
 
 
 def read_lines(found: dict[str, Any], turn: Turn) -> tuple[list[Line], int, int]:
@@ -47,10 +50,9 @@ def _line(raw: dict[str, Any], turn: Turn) -> tuple[Line | None, int, int]:
     upright = across > 0.98
     plain = upright and turn.still and abs(raw["dir"][1]) < 0.02
     letters: list[str] = []
-    boxes: list[Box] = []
+    edges = array("d")
     hidden = 0
     most, widest = None, 0
-    top, bottom = float("inf"), float("-inf")
     high = low = 0.0
     extent: tuple[float, ...] = ()
     for span in raw["spans"]:
@@ -59,35 +61,38 @@ def _line(raw: dict[str, Any], turn: Turn) -> tuple[Line | None, int, int]:
             most, widest = span, len(chars)
         if not span["char_flags"] & _DRAWN or span["alpha"] == 0:
             hidden += len(chars)
-        letters += [char["c"] for char in chars]
+        letters += map(_C, chars)
         if not plain:
-            boxes += [turn.box(*char["bbox"]) for char in chars]
+            for box in [turn.box(*place) for place in map(_BBOX, chars)]:
+                edges.extend((box.x1, box.y1, box.x2, box.y2))
             continue
         # Some writers begin a span with every letter: what is the same is not reckoned again.
         asked = (span["origin"][1], span["size"], span["ascender"], span["descender"])
         if asked != extent:
             extent = asked
             high, low = _extent(*asked)
-            top, bottom = min(top, high), max(bottom, low)
-        for char in chars:
-            place = char["bbox"]
-            boxes.append(Box(place[0], high, place[2], low))
+        if chars:
+            lefts, _, rights, _ = zip(*map(_BBOX, chars), strict=True)
+            count = len(chars)
+            level = array("d", (0.0, high, 0.0, low)) * count
+            level[::4], level[2::4] = array("d", lefts), array("d", rights)
+            edges.extend(level)
     text, total = "".join(letters), len(letters)
     start, end = _trimmed(text)
     if start >= end or most is None:
         return None, hidden, total
-    kept = _shared_widths(boxes[start:end]) if upright else boxes[start:end]
-    if not plain:
-        top, bottom = min([box.y1 for box in kept]), max([box.y2 for box in kept])
+    kept = edges[4 * start : 4 * end]
+    if upright:
+        _share_widths(kept)
     # Only writing of two directions has its outermost letters in the middle.
-    ends = [kept[0], kept[-1]] if text.isascii() and upright else kept
-    box = Box(min([box.x1 for box in ends]), top, max([box.x2 for box in ends]), bottom)
+    ends = [*kept[:4], *kept[-4:]] if text.isascii() and upright else kept
+    box = Box(min(ends[::4]), min(kept[1::4]), max(ends[2::4]), max(kept[3::4]))
     flags, color = most["flags"], most.get("color") or 0
     font = str(most.get("font", "")).lower()
     line = Line(
         text[start:end],
         box,
-        tuple(kept),
+        Letters(kept),
         float(most["size"]),
         bool(flags & _BOLD) or "bold" in font or "black" in font,
         bool(flags & _ITALIC) or "italic" in font or "oblique" in font,
@@ -110,23 +115,22 @@ def _trimmed(text: str) -> tuple[int, int]:
     return len(text) - len(text.lstrip()), end
 
 
-def _shared_widths(boxes: list[Box]) -> list[Box]:
+def _share_widths(edges: array[float]) -> None:
     """A ligature's letters come with its width on the first and none on the rest: share it."""
-    if not [box for box in boxes if box.x2 <= box.x1]:
-        return boxes
-    shared = list(boxes)
-    at = 0
-    while at < len(boxes):
+    if not any(map(le, edges[2::4], edges[::4])):
+        return
+    at, count = 0, len(edges) // 4
+    while at < count:
+        left, right = edges[4 * at], edges[4 * at + 2]
         end = at + 1
-        while end < len(boxes) and boxes[end].width == 0 and boxes[at].width > 0:
+        while end < count and right > left and edges[4 * end + 2] <= edges[4 * end]:
             end += 1
-        if end - at > 1:
-            first, step = boxes[at], boxes[at].width / (end - at)
-            for index in range(at, end):
-                left = first.x1 + step * (index - at)
-                shared[index] = Box(left, first.y1, left + step, first.y2)
+        step = (right - left) / (end - at)
+        for index in range(at, end if end - at > 1 else at):
+            edges[4 * index] = left + (index - at) * step
+            edges[4 * index + 1], edges[4 * index + 3] = edges[4 * at + 1], edges[4 * at + 3]
+            edges[4 * index + 2] = left + (index - at + 1) * step
         at = end
-    return shared
 
 
 def may_be_scan(hidden: int, total: int) -> bool:
