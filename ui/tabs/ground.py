@@ -140,8 +140,8 @@ def build(shell: Shell) -> None:
             updates[table] = table_html(now.marks, now.picture)
         if was is None:
             updates[reference] = view.reference_html(now.reference)
+        if was is None or not running:  # a first update may be passed over
             updates[take] = gr.Row(visible=now.picture is not None)
-        if was is None or not running:
             updates[find] = gr.Button(visible=not running)
             updates[stop] = gr.Button(visible=running)
         if not running:
