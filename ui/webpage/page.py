@@ -49,7 +49,8 @@ class Page:
         """Updates for what changed since ``was``; everything for ``None``."""
         at = self._parts
         updates: Update = {at.desk: now, at.status: rounds_view.status_html(now, trouble, warning)}
-        if was is None or was.running != now.running:
+        # With every round again: a page that is still being put together may pass over an update.
+        if was is None or (was.running, len(was.rounds)) != (now.running, len(now.rounds)):
             updates[at.build] = gr.Button(visible=not now.running)
             updates[at.stop] = gr.Button(visible=now.running)
             updates[at.refine] = gr.Button(interactive=not now.running)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +32,8 @@ _REACH_S = 8.0
 """Where keyframes are not known: jump when the next wanted moment is further away than this."""
 _STEADY_PER_S = 10.0
 """Slower clips and those of uneven rate are decoded whole: one of their frames is seen for long."""
+_AHEAD = 2
+"""Frames that are decoded before the one in front of them is made small."""
 _LARGE = 9_000_000
 """Pixels of a frame from which two threads decode; every thread holds frames of its own."""
 
@@ -227,7 +231,19 @@ class Clip:
         return cut(self, start_s, end_s, encode)
 
     def _moments(self, order: list[float], side: int, exact: bool) -> Iterator[tuple[float, Frame]]:
-        """(wanted, its frame) for ascending times; frames between are decoded only where needed."""
+        """(wanted, its frame) for ascending times; made small while the next ones are decoded."""
+        with ThreadPoolExecutor(1) as scaling:
+            waiting: deque[tuple[float, Future[Frame]]] = deque()
+            for wanted, found, at_s in self._decoded(order, exact):
+                waiting.append((wanted, scaling.submit(self._picture, found, at_s, side)))
+                if len(waiting) > _AHEAD:
+                    first, made = waiting.popleft()
+                    yield first, made.result()
+            for wanted, made in waiting:
+                yield wanted, made.result()
+
+    def _decoded(self, order: list[float], exact: bool) -> Iterator[tuple[float, Any, float]]:
+        """(wanted, PyAV's frame, its time); frames between are decoded only where needed."""
         keys = self._keys or ()
         for container, stream in self._reading(self._thinned):
             lead = _LEAD / (self.facts.frames_per_s or 30)
@@ -246,7 +262,7 @@ class Clip:
                         break
                     shown, ahead = ahead, None
                 if best := shown or ahead:
-                    yield wanted, self._picture(*best, side)
+                    yield wanted, *best
 
     def _worth_a_jump(self, keys: tuple[float, ...], now: float, wanted: float) -> bool:
         if not keys:
