@@ -74,6 +74,10 @@
     if (button && !button.disabled) button.click();
     return Boolean(button);
   };
+  // The button may come a moment after the first words of an answer do.
+  const stop = (tries = 10) => {
+    if (!press(".stop-button") && tries > 0) setTimeout(() => stop(tries - 1), 50);
+  };
   const toggleSidebar = () => press("#sidebar .toggle-button");
 
   // A picture, enlarged: its figure's own link holds the full-size file.
@@ -181,7 +185,7 @@
       else return;
       event.preventDefault();
     } else if (event.key === "Escape" && !find("dialog[open]")) {
-      press(".stop-button");
+      stop();
     } else if (event.key === "?" && !typing) {
       event.preventDefault();
       find("#shortcuts")?.showModal();
