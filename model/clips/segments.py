@@ -175,8 +175,3 @@ def _moving(piece: _Piece, events: Sequence[Happening], readings: Sequence[Readi
     if motion > 0.3:
         return "Much movement"
     return "Some movement" if motion > 0.05 else "Little movement"
-
-
-def retitled(segment: Segment, title: str, summary: str = "") -> Segment:
-    """The same stretch with what a model calls it."""
-    return replace(segment, title=title, summary=summary or segment.summary, told_by="model")

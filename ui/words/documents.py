@@ -162,7 +162,6 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
         "例如：2024 年有多少班渡轮？12 米泊位收费多少？",
     ),
     "doc_wish": ("What matters to you? It may stay empty", "关注哪些内容？可留空"),
-    "doc_wish_hint": ("What changed since last year", "与去年相比的变化"),
     "doc_fields": ("Fields, one a line, or a JSON Schema", "字段，每行一个，或 JSON Schema"),
     "doc_fields_hint": ("Total (number): what is to be paid", "合计 (number)：应付金额"),
     "doc_language": ("Into which language?", "翻译成哪种语言？"),

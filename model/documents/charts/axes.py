@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.documents.tables.words import Chunk, Word
+from model.documents.tables.words import Chunk
 from model.geometry import Box, union
 
 _FIGURE = re.compile(
@@ -254,8 +254,3 @@ def multiplied(axis: Axis, chunks: Sequence[Chunk]) -> Axis:
             exponent = int(found["digits"]) * (-1 if found["sign"] in ("-", "–", "−") else 1)
             return axis.times(10.0**exponent)
     return axis
-
-
-def words_in(words: Sequence[Word], box: Box) -> list[Word]:
-    """The words whose middle lies in a box."""
-    return [word for word in words if box.contains(word.box.center)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from model.documents.parts import Place, Table, TableMethod
@@ -106,8 +105,3 @@ def table_of(draft: Draft, page: int, number: int, caption: str = "") -> Table:
         draft.method,
         tuple(sorted(spans)),
     )
-
-
-def lone(words: Sequence[Word], box: Box) -> list[Word]:
-    """The words whose middle lies in a box."""
-    return [word for word in words if box.contains(word.box.center)]

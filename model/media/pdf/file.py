@@ -15,7 +15,6 @@ from model.geometry import Box
 from model.media.pdf.drawing import drawn
 from model.media.pdf.drawings import Placed, Stroke, read_images, read_strokes
 from model.media.pdf.engine import POINTS_PER_INCH, load, one_at_a_time
-from model.media.pdf.grids import Grid, ruled_grids
 from model.media.pdf.labels import page_labels
 from model.media.pdf.rescue import count_pages, up_to_last_object
 from model.media.pdf.turning import Turn, turn_of
@@ -239,10 +238,6 @@ class Pdf:
                 )
                 self._last_strokes = (page, strokes)
             return strokes
-
-    def ruled_tables(self, page: int) -> tuple[Grid, ...]:
-        """The tables whose cells are drawn with lines, as MuPDF finds them."""
-        return self._on(page, lambda sheet: ruled_grids(sheet, turn_of(sheet)))
 
     def render(self, page: int, dpi: float, clip: Box | None = None) -> PILImage:
         """A page, or the part of it in ``clip``, as an RGB image at ``dpi``.

@@ -103,11 +103,6 @@ def flow(
     return Flowed(data, page, {key: tuple(found) for key, found in spots.items()}, bool(more))
 
 
-def html_pages(html: str, files: Mapping[str, bytes]) -> bytes:
-    """HTML as a PDF on A4 pages; see ``flow`` for where its parts went."""
-    return flow(html, files).pdf
-
-
 class PageMaker:
     """Draws pages of a new PDF, or over those of ``pdf``; points, origin at the top left."""
 
