@@ -71,7 +71,6 @@ def test_a_risky_action_waits_for_the_users_word(visit: Visitors) -> None:
     expect(page.locator("#agent-asks")).to_contain_text("Click “Delete account”")
     page.locator("#agent-refuse").click()
     expect(steps(page).first).to_contain_text("refused by you")
-    page.locator("#agent-stop").click(timeout=20_000) if not end(page).count() else None
     expect(end(page)).to_be_visible()
 
 

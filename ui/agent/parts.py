@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,13 +10,10 @@ import gradio as gr
 from model.settings import Settings
 from ui.agent import cards, taking, view
 from ui.behind import place as place_behind
+from ui.scripts import script, tells
 from ui.theme import STATIC
-from ui.words import WORDS, label
+from ui.words import label
 
-_ON_CARD = """element.addEventListener('click', (event) => {
-  const card = event.target.closest('[data-card]');
-  if (card) trigger('select', { card: card.dataset.card });
-});"""
 _STARTS = ("site", "html", "url")
 
 
@@ -89,7 +85,7 @@ def place(settings: Settings, pictures: view.Pictures) -> Parts:
                 cards.cards_html(),
                 elem_id="agent-cards",
                 apply_default_css=False,
-                js_on_load=_ON_CARD,
+                js_on_load=tells("card"),
             )
         with gr.Column(scale=9, min_width=320, elem_id="agent-desk"):
             task = gr.Textbox(
@@ -226,13 +222,11 @@ def place(settings: Settings, pictures: view.Pictures) -> Parts:
 
 
 def _live_view() -> gr.HTML:
-    words = {key: pair for key, pair in WORDS.items() if key.startswith(("live_", "agent_empty"))}
-    script = (STATIC / "agent" / "live.js").read_text("utf-8")
     return gr.HTML(
         {},
         html_template='<div class="mount"></div>',
         css_template=(STATIC / "agent" / "live.css").read_text("utf-8"),
-        js_on_load=f"const WORDS = {json.dumps(words)};\n{script}",
+        js_on_load=script("agent/live", words=("live_", "agent_empty")),
         apply_default_css=False,
         elem_id="agent-stage",
     )

@@ -12,6 +12,7 @@ from model.settings import Settings
 from ui.behind import place as place_behind
 from ui.chat import examples
 from ui.conversation import Conversation
+from ui.scripts import tells
 from ui.words import label
 
 _LATEX: list[dict[str, str | bool]] = [
@@ -19,10 +20,6 @@ _LATEX: list[dict[str, str | bool]] = [
     {"left": "\\[", "right": "\\]", "display": True},
     {"left": "\\(", "right": "\\)", "display": False},
 ]
-_ON_CARD = """element.addEventListener('click', (event) => {
-  const card = event.target.closest('[data-example]');
-  if (card) trigger('select', { example: card.dataset.example });
-});"""
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,10 @@ def place(settings: Settings, tabs: Collection[str]) -> Parts:
     conversation = gr.State(Conversation())
     with gr.Column(elem_id="chat"):
         welcome = gr.HTML(
-            examples.cards(), elem_id="welcome", js_on_load=_ON_CARD, apply_default_css=False
+            examples.cards(),
+            elem_id="welcome",
+            js_on_load=tells("example"),
+            apply_default_css=False,
         )
         chatbot = gr.Chatbot(
             elem_id="conversation",

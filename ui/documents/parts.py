@@ -15,35 +15,12 @@ from ui.documents.desk import Desk
 from ui.documents.examples import welcome_html
 from ui.documents.reader import answers, panel, reader
 from ui.markup import both
+from ui.scripts import switches, tells
 from ui.words import label
 
 _LEAST_DPI, _MOST_DPI = 60, 200
 
-_ON_CARD = """element.addEventListener('click', (event) => {
-  const card = event.target.closest('[data-example]');
-  if (card) trigger('select', { example: card.dataset.example });
-});"""
-
-# Not gr.Tabs: what has not been opened in those is not there, and an update for it is lost.
 _VIEWS = ("ask", "text", "tables", "figures", "outline")
-_SWITCHES = """const tabs = [...element.querySelectorAll('[role=tab]')];
-function open(tab) {
-  for (const one of tabs) {
-    one.setAttribute('aria-selected', String(one === tab));
-    one.tabIndex = one === tab ? 0 : -1;
-  }
-  document.querySelector('#doc-side').dataset.view = tab.dataset.view;
-}
-for (const tab of tabs) tab.addEventListener('click', () => open(tab));
-element.addEventListener('keydown', (event) => {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
-  const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length];
-  open(next);
-  next.focus();
-});
-open(tabs[0]);
-"""
 
 
 def views_html() -> str:
@@ -107,11 +84,17 @@ def place(settings: Settings, functions: list[Callable[..., Any]]) -> Parts:
         with gr.Column(scale=13, min_width=320, elem_id="doc-page"):
             made["reader"] = reader(functions)
             made["welcome"] = gr.HTML(
-                welcome_html(), elem_id="doc-welcome", apply_default_css=False, js_on_load=_ON_CARD
+                welcome_html(),
+                elem_id="doc-welcome",
+                apply_default_css=False,
+                js_on_load=tells("example"),
             )
         with gr.Column(scale=10, min_width=320, elem_id="doc-side"):
             gr.HTML(
-                views_html(), elem_id="doc-views", apply_default_css=False, js_on_load=_SWITCHES
+                views_html(),
+                elem_id="doc-views",
+                apply_default_css=False,
+                js_on_load=switches("#doc-side"),
             )
             made["status"] = gr.HTML(elem_id="doc-status", apply_default_css=False)
             with gr.Column(elem_id="doc-view-ask"):

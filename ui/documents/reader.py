@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ui.documents.desk import Desk
 from ui.documents.payload import reader_value
-from ui.words import WORDS
+from ui.scripts import script
+from ui.theme import STATIC
 
 if TYPE_CHECKING:
     import gradio as gr
 
-_FOLDER = Path(__file__).parents[1] / "static" / "documents"
 _MOUNT = '<div class="mount"></div>'
 
 
@@ -57,7 +55,7 @@ def _part(elem_id: str, value: Any, scripts: tuple[str, ...], style: str, **more
     return gr.HTML(
         value,
         html_template=_MOUNT,
-        css_template=(_FOLDER / f"{style}.css").read_text("utf-8"),
+        css_template=(STATIC / "documents" / f"{style}.css").read_text("utf-8"),
         js_on_load=_script(scripts),
         apply_default_css=False,
         elem_id=elem_id,
@@ -66,8 +64,4 @@ def _part(elem_id: str, value: Any, scripts: tuple[str, ...], style: str, **more
 
 
 def _script(names: tuple[str, ...]) -> str:
-    # Not as props of the component: gradio 6.31 forgets those when an update comes before it
-    # is mounted.
-    words = {key: pair for key, pair in WORDS.items() if key.startswith("doc_")}
-    parts = ((_FOLDER / f"{name}.js").read_text("utf-8") for name in names)
-    return "\n".join((f"const WORDS = {json.dumps(words)};", *parts))
+    return script(*(f"documents/{name}" for name in names), words="doc_", short=True)

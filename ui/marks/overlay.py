@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.geometry import Box, Mark, Point, Polygon
@@ -23,15 +22,15 @@ from model.messages import Picture
 from ui.ground.picture_files import FileValue
 from ui.marks.drawing import draw, shown_text
 from ui.marks.palette import paint_labels
-from ui.words import WORDS
+from ui.scripts import script
+from ui.theme import STATIC
 
 if TYPE_CHECKING:
     import gradio as gr
 
 __all__ = ["draw", "overlay", "overlay_value"]
 
-_FOLDER = Path(__file__).parents[1] / "static" / "overlay"
-_SCRIPTS = ("base", "view", "marks", "region", "upload")
+_SCRIPTS = tuple(f"overlay/{name}" for name in ("base", "view", "marks", "region", "upload"))
 _TEMPLATE = '<div class="mount"></div>'
 
 
@@ -43,16 +42,12 @@ def overlay(group: str, elem_id: str | None = None) -> gr.HTML:
     """
     import gradio as gr
 
-    words = {key: pair for key, pair in WORDS.items() if key.startswith("stage_")}
-    # Not as props of the component: gradio 6.31 forgets those when an update comes before it
-    # is mounted.
-    constants = f"const GROUP = {json.dumps(group)}, WORDS = {json.dumps(words)};"
-    parts = ((_FOLDER / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
+    group_is = f"const GROUP = {json.dumps(group)};\n"
     return gr.HTML(
         overlay_value(),
         html_template=_TEMPLATE,
-        css_template=(_FOLDER / "overlay.css").read_text("utf-8"),
-        js_on_load="\n".join((constants, *parts)),
+        css_template=(STATIC / "overlay" / "overlay.css").read_text("utf-8"),
+        js_on_load=group_is + script(*_SCRIPTS, words="stage_"),
         apply_default_css=False,
         elem_id=elem_id or f"{group}_stage",
     )

@@ -28,20 +28,13 @@ from ui.marks.formats import write_record
 from ui.marks.overlay import draw, overlay, overlay_value
 from ui.marks.table import marks_table, table_html
 from ui.runs import Runs
+from ui.scripts import tells
 from ui.serve import private_folder
 from ui.shell import Parcel, Shell, Spent, read_sidebar
 from ui.words import Language, label, language_of, say
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _ASKING: dict[str, Any] = {**_QUIET, "concurrency_id": "model"}
-_ON_CARD = """element.addEventListener('click', (event) => {
-  const card = event.target.closest('[data-card]');
-  if (card) trigger('select', { card: card.dataset.card });
-});"""
-_ON_CHIP = """element.addEventListener('click', (event) => {
-  const chip = event.target.closest('[data-chip]');
-  if (chip) trigger('select', { chip: chip.dataset.chip });
-});"""
 _ON_REMOVE = """element.addEventListener('click', (event) => {
   if (event.target.closest('[data-remove]')) trigger('clear');
 });"""
@@ -62,7 +55,7 @@ def build(shell: Shell) -> None:
                 view.cards_html(),
                 elem_id="ground-cards",
                 apply_default_css=False,
-                js_on_load=_ON_CARD,
+                js_on_load=tells("card"),
             )
         with gr.Column(scale=9, min_width=320, elem_id="ground-desk"):
             with gr.Row(elem_id="ground-ask"):
@@ -89,7 +82,7 @@ def build(shell: Shell) -> None:
                 view.chips_html(),
                 elem_id="ground-chips",
                 apply_default_css=False,
-                js_on_load=_ON_CHIP,
+                js_on_load=tells("chip"),
             )
             kind = gr.Radio(
                 [(label(f"kind_{name}"), name) for name in ("boxes", "points", "labels")],

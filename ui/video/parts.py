@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -10,29 +9,18 @@ import gradio as gr
 
 from model.settings import Settings
 from ui.behind import place as place_behind
+from ui.scripts import script, tells
 from ui.theme import STATIC
 from ui.video.desk import Choosing
 from ui.video.examples import welcome_html
 from ui.video.taking import KINDS
-from ui.words import WORDS, label
+from ui.words import label
 
 CHOICES = ("auto", "count", "rate", "shots", "keyframes")
 AIMS = ("answer", "segments", "where")
 QUESTIONS = ("cuts", "steps", "events", "text")
 """Ready questions; each is a word of the table, asked as it stands."""
 _MOST_FRAMES_PER_S = 10.0
-
-
-def _tells(*names: str) -> str:
-    """A script that tells what stands in ``data-NAME`` of what was clicked, as ``select``."""
-    return "".join(
-        f"""element.addEventListener('click', (event) => {{
-  const one = event.target.closest('[data-{name}]');
-  if (one) trigger('select', {{ {name}: one.dataset.{name} }});
-}});
-"""
-        for name in names
-    )
 
 
 # A sharp frame for a player that cannot play: sent by itself, not with all the rest again.
@@ -115,7 +103,7 @@ def place(settings: Settings, tabs: tuple[str, ...]) -> Parts:
             welcome_html(),
             elem_id="video-welcome",
             apply_default_css=False,
-            js_on_load=_tells("example"),
+            js_on_load=tells("example"),
         )
         made["timeline"] = _scripted("timeline", "video-timeline")
         with gr.Column(elem_id="video-more"):
@@ -129,15 +117,12 @@ def place(settings: Settings, tabs: tuple[str, ...]) -> Parts:
 
 def _scripted(name: str, elem_id: str) -> gr.HTML:
     """A component that our own script draws into; its value is plain JSON."""
-    folder = STATIC / "video"
-    words = {key: pair for key, pair in WORDS.items() if key.startswith("video_")}
     files = ("base", *{"player": ("player",), "timeline": ("timeline", "lists")}[name])
-    scripts = ((folder / f"{one}.js").read_text("utf-8") for one in files)
     return gr.HTML(
         {},
         html_template='<div class="mount"></div>',
-        css_template=(folder / f"{name}.css").read_text("utf-8"),
-        js_on_load="\n".join((f"const WORDS = {json.dumps(words)};", *scripts)),
+        css_template=(STATIC / "video" / f"{name}.css").read_text("utf-8"),
+        js_on_load=script(*(f"video/{one}" for one in files), words="video_", short=True),
         apply_default_css=False,
         elem_id=elem_id,
     )
@@ -170,7 +155,7 @@ def _desk() -> dict[str, Any]:
         container=False,
     )
     chips = gr.HTML(
-        chips_html(), elem_id="video-chips", apply_default_css=False, js_on_load=_tells("chip")
+        chips_html(), elem_id="video-chips", apply_default_css=False, js_on_load=tells("chip")
     )
     estimate = gr.HTML(elem_id="video-estimate", apply_default_css=False)
     answer = gr.Markdown(elem_id="video-answer")

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.messages import Picture
 from ui.ground.picture_files import FileValue
-from ui.words import WORDS
+from ui.scripts import script
+from ui.theme import STATIC
 
 if TYPE_CHECKING:
     import gradio as gr
-
-_FOLDER = Path(__file__).parents[1] / "static" / "webpage"
 
 
 def compare() -> gr.HTML:
     """The component, empty; its value is ``compare_value``."""
     import gradio as gr
 
-    words = {key: pair for key, pair in WORDS.items() if key.startswith("web_cmp_")}
     return gr.HTML(
         {"pictures": []},
         html_template='<div class="mount"></div>',
-        css_template=(_FOLDER / "compare.css").read_text("utf-8"),
-        js_on_load=f"const WORDS = {json.dumps(words)};\n"
-        + (_FOLDER / "compare.js").read_text("utf-8"),
+        css_template=(STATIC / "webpage" / "compare.css").read_text("utf-8"),
+        js_on_load=script("webpage/compare", words="web_cmp_", short=True),
         apply_default_css=False,
         elem_id="web-compare",
     )

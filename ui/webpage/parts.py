@@ -11,6 +11,7 @@ from model.settings import Settings
 from ui.behind import place as place_behind
 from ui.marks.overlay import overlay
 from ui.markup import both
+from ui.scripts import switches, tells
 from ui.webpage.compare import compare
 from ui.webpage.desk import Desk
 from ui.webpage.examples import welcome_html
@@ -20,18 +21,6 @@ from ui.words import label
 
 _WIDTHS = (("1280", 1280), ("1440", 1440), ("390", 390))
 _MOST_ROUNDS = 10
-
-
-def _tells(*names: str) -> str:
-    """A script that tells the number in ``data-NAME`` of what was clicked, as ``select``."""
-    return "".join(
-        f"""element.addEventListener('click', (event) => {{
-  const one = event.target.closest('[data-{name}]');
-  if (one) trigger('select', {{ {name}: one.dataset.{name} }});
-}});
-"""
-        for name in names
-    )
 
 
 # Pointing at a fault lights up its place on the screenshot, which the overlay shows.
@@ -44,26 +33,7 @@ _POINTS = """for (const [happens, what] of [['pointerover', 'hover'], ['focusin'
 }
 """
 
-# Not gr.Tabs: what has not been opened in those is not there, and an update for it is lost.
 _VIEWS = ("preview", "compare", "score", "code")
-_SWITCHES = """const tabs = [...element.querySelectorAll('[role=tab]')];
-function open(tab) {
-  for (const one of tabs) {
-    one.setAttribute('aria-selected', String(one === tab));
-    one.tabIndex = one === tab ? 0 : -1;
-  }
-  document.querySelector('#web-made').dataset.view = tab.dataset.view;
-}
-for (const tab of tabs) tab.addEventListener('click', () => open(tab));
-element.addEventListener('keydown', (event) => {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
-  const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length];
-  open(next);
-  next.focus();
-});
-open(tabs[0]);
-"""
 
 
 def views_html() -> str:
@@ -143,7 +113,7 @@ def place(settings: Settings, can_drive: bool) -> Parts:
                 welcome_html(),
                 elem_id="web-welcome",
                 apply_default_css=False,
-                js_on_load=_tells("example"),
+                js_on_load=tells("example"),
             )
             with gr.Column(elem_id="web-bench"):  # shown once there is a card of a round
                 made |= _bench(can_drive)
@@ -224,9 +194,11 @@ def _brief(settings: Settings) -> dict[str, Any]:
 
 
 def _bench(can_drive: bool) -> dict[str, Any]:
-    strip = gr.HTML(elem_id="web-strip", apply_default_css=False, js_on_load=_tells("round"))
+    strip = gr.HTML(elem_id="web-strip", apply_default_css=False, js_on_load=tells("round"))
     line = gr.HTML(elem_id="web-line", apply_default_css=False)
-    gr.HTML(views_html(), elem_id="web-views", apply_default_css=False, js_on_load=_SWITCHES)
+    gr.HTML(
+        views_html(), elem_id="web-views", apply_default_css=False, js_on_load=switches("#web-made")
+    )
     with gr.Column(elem_id="web-view-preview", elem_classes="web-view"):
         shown = preview()
     with gr.Column(elem_id="web-view-compare", elem_classes="web-view"):
@@ -236,7 +208,7 @@ def _bench(can_drive: bool) -> dict[str, Any]:
             score_html(None),
             elem_id="web-score",
             apply_default_css=False,
-            js_on_load=_tells("fault") + _POINTS,
+            js_on_load=tells("fault") + _POINTS,
         )
     with gr.Column(elem_id="web-view-code", elem_classes="web-view"):
         code = gr.Code(
@@ -253,7 +225,7 @@ def _bench(can_drive: bool) -> dict[str, Any]:
         with gr.Row(elem_id="web-code-tools", elem_classes="tools"):
             apply = gr.Button(label("web_apply"), size="sm", elem_id="web-apply")
         code_hint = gr.HTML(elem_id="web-code-hint", apply_default_css=False)
-    picked = gr.HTML(elem_id="web-picked", apply_default_css=False, js_on_load=_tells("unpick"))
+    picked = gr.HTML(elem_id="web-picked", apply_default_css=False, js_on_load=tells("unpick"))
     with gr.Row(elem_id="web-refine"):
         wish = gr.Textbox(
             label=label("web_refine"),

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
+from ui.scripts import script
 from ui.webpage.desk import Picked
-from ui.words import WORDS, Language, say
+from ui.words import Language, say
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -60,14 +61,13 @@ def preview() -> gr.HTML:
     """The component, empty; its value is ``preview_value``. It tells of a ``pick``."""
     import gradio as gr
 
-    words = {key: pair for key, pair in WORDS.items() if key.startswith("web_view_")}
-    constants = {"GUARD": guard(), "SANDBOX": SANDBOX, "KEY": KEY, "WORDS": words}
+    constants = {"GUARD": guard(), "SANDBOX": SANDBOX, "KEY": KEY}
     lines = "".join(f"const {name} = {_script(value)};\n" for name, value in constants.items())
     return gr.HTML(
         preview_value(),
         html_template='<div class="mount"></div>',
         css_template=(_FOLDER / "preview.css").read_text("utf-8"),
-        js_on_load=lines + (_FOLDER / "preview.js").read_text("utf-8"),
+        js_on_load=lines + script("webpage/preview", words="web_view_", short=True),
         apply_default_css=False,
         elem_id="web-preview",
     )

@@ -2,24 +2,6 @@
 // way, and a replay afterwards. Whatever a page or a model wrote reaches the document through
 // `textContent` and attributes only.
 
-const SVG = "http://www.w3.org/2000/svg";
-const make = (tag, className, attributes = {}, text = "") => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text) node.textContent = text;
-  return node;
-};
-const draw = (tag, attributes) => {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-};
-const word = (key, values = {}) => {
-  let text = WORDS[key][navigator.language.toLowerCase().startsWith("zh") ? 1 : 0];
-  for (const [name, value] of Object.entries(values)) text = text.replace("{" + name + "}", value);
-  return text;
-};
 const ICONS = {
   play: "M7 5l12 7-12 7z",
   pause: "M8 5v14M16 5v14",
@@ -28,18 +10,6 @@ const ICONS = {
   enlarge: "M14 4h6v6M10 20H4v-6M20 4l-7 7M4 20l7-7",
   save: "M12 4v11M7 11l5 5 5-5M5 20h14",
 };
-const icon = (name) => {
-  const svg = draw("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
-  svg.append(draw("path", { d: ICONS[name] }));
-  return svg;
-};
-const button = (name, key, action) => {
-  const made = make("button", "tool", { type: "button", "data-tool": name, title: word(key), "aria-label": word(key) });
-  made.append(icon(name));
-  made.addEventListener("click", action);
-  return made;
-};
-
 const live = make("div", "live");
 const bar = make("div", "bar");
 const badge = make("span", "badge");
@@ -47,7 +17,7 @@ const address = make("span", "address");
 const tools = make("div", "tools");
 const saver = make("a", "tool", { title: word("live_save"), "aria-label": word("live_save"), "data-tool": "save" });
 saver.append(icon("save"));
-const larger = button("enlarge", "live_enlarge", () => enlarge());
+const larger = tool("enlarge", "live_enlarge", () => enlarge());
 tools.append(saver, larger);
 bar.append(badge, address, tools);
 const screen = make("div", "screen", { tabindex: "-1", role: "group", "aria-label": word("live_title") });
@@ -61,11 +31,11 @@ const scrub = make("input", "scrub", { type: "range", min: "0", step: "1", "aria
 const speed = make("select", "speed", { "aria-label": word("live_speed"), title: word("live_speed") });
 for (const rate of [0.5, 1, 2, 4, 8]) speed.append(make("option", "", { value: rate }, rate + "×"));
 speed.value = "1";
-const playing = button("play", "live_play", () => setPlaying(!timer));
+const playing = tool("play", "live_play", () => setPlaying(!timer));
 player.append(
-  button("back", "live_back", () => [setPlaying(false), seek(at - 1)]),
+  tool("back", "live_back", () => [setPlaying(false), seek(at - 1)]),
   playing,
-  button("next", "live_next", () => [setPlaying(false), seek(at + 1)]),
+  tool("next", "live_next", () => [setPlaying(false), seek(at + 1)]),
   scrub,
   speed,
 );

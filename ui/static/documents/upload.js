@@ -30,29 +30,7 @@ function say(text) {
   notes.replaceChildren(make("p", "line bad", { role: "alert" }, text));
 }
 
-file.addEventListener("change", () => {
-  bring([...file.files]);
-  file.value = "";
-});
-for (const name of ["dragenter", "dragover"])
-  reader.addEventListener(name, (event) => {
-    event.preventDefault();
-    reader.classList.add("over");
-  });
-reader.addEventListener("dragleave", (event) => {
-  if (!reader.contains(event.relatedTarget)) reader.classList.remove("over");
-});
-reader.addEventListener("drop", (event) => {
-  event.preventDefault();
-  reader.classList.remove("over");
-  bring([...event.dataTransfer.files]);
-});
-document.addEventListener("paste", (event) => {
-  const files = [...(event.clipboardData?.files ?? [])];
-  if (!files.length || !reader.isConnected || reader.offsetParent === null) return;
-  event.preventDefault();
-  bring(files);
-});
+takes(file, reader, bring);
 
 function fillChips() {
   const made = state.docs.map((doc) => {

@@ -1,32 +1,6 @@
 // The overlay: a picture with its marks as SVG. The files of this folder are joined in the order
-// of `ui/overlay.py` and run as one `js_on_load`, with gradio's `element`, `props`, `trigger`,
-// `watch` and `upload` in scope, and before them `GROUP` and `WORDS`. Whatever a user or a model wrote reaches the page through
-// `textContent` and `setAttribute` only: nothing here parses HTML.
+// of `ui/marks/overlay.py` behind the kit, and before them stands `GROUP`.
 
-const SVG = "http://www.w3.org/2000/svg";
-
-function make(tag, className, attributes = {}, text = "") {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text) node.textContent = text;
-  return node;
-}
-
-function draw(tag, attributes) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-}
-
-function word(key, values = {}) {
-  // The page's early script makes navigator.language the chosen one.
-  let text = WORDS[key][navigator.language.toLowerCase().startsWith("zh") ? 1 : 0];
-  for (const [name, value] of Object.entries(values)) text = text.replace("{" + name + "}", value);
-  return text;
-}
-
-// Icons are stroked paths on a 24 × 24 grid.
 const ICONS = {
   minus: "M5 12h14",
   plus: "M12 5v14M5 12h14",
@@ -37,21 +11,6 @@ const ICONS = {
   picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M9 9h.01",
   close: "M6 6l12 12M18 6L6 18",
 };
-
-function icon(name) {
-  const svg = draw("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
-  svg.append(draw("path", { d: ICONS[name] }));
-  return svg;
-}
-
-function tool(name, key, action) {
-  const button = make("button", "tool", { type: "button", "data-tool": name });
-  button.title = word(key);
-  button.setAttribute("aria-label", word(key));
-  button.append(icon(name));
-  button.addEventListener("click", action);
-  return button;
-}
 
 const stage = make("div", "stage", { "data-state": "empty" });
 const bar = make("div", "bar");

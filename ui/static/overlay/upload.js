@@ -22,31 +22,7 @@ async function bring(files) {
   }
 }
 
-file.addEventListener("change", () => {
-  bring([...file.files]);
-  file.value = "";
-});
-for (const name of ["dragenter", "dragover"]) {
-  stage.addEventListener(name, (event) => {
-    event.preventDefault();
-    stage.classList.add("over");
-  });
-}
-stage.addEventListener("dragleave", (event) => {
-  if (!stage.contains(event.relatedTarget)) stage.classList.remove("over");
-});
-stage.addEventListener("drop", (event) => {
-  event.preventDefault();
-  stage.classList.remove("over");
-  bring([...event.dataTransfer.files]);
-});
-document.addEventListener("paste", (event) => {
-  // Only the tab that is seen takes what is pasted.
-  const files = [...(event.clipboardData?.files ?? [])];
-  if (!files.length || !stage.isConnected || stage.offsetParent === null) return;
-  event.preventDefault();
-  bring(files);
-});
+takes(file, stage, bring);
 
 const tagButton = tool("tags", "stage_tags", () => {
   tagsOn = !tagsOn;

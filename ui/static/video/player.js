@@ -188,30 +188,7 @@ async function bring(files) {
   }
 }
 
-file.addEventListener("change", () => {
-  bring([...file.files]);
-  file.value = "";
-});
-for (const name of ["dragenter", "dragover"]) {
-  stage.addEventListener(name, (event) => {
-    event.preventDefault();
-    stage.classList.add("over");
-  });
-}
-stage.addEventListener("dragleave", (event) => {
-  if (!stage.contains(event.relatedTarget)) stage.classList.remove("over");
-});
-stage.addEventListener("drop", (event) => {
-  event.preventDefault();
-  stage.classList.remove("over");
-  bring([...event.dataTransfer.files]);
-});
-document.addEventListener("paste", (event) => {
-  const files = [...(event.clipboardData?.files ?? [])].filter((one) => one.type.startsWith("video/"));
-  if (!files.length || !stage.isConnected || stage.offsetParent === null) return;
-  event.preventDefault();
-  bring(files);
-});
+takes(file, stage, bring, (one) => one.type.startsWith("video/"));
 
 // ---- the stage
 

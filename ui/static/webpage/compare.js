@@ -1,14 +1,6 @@
 // Comparing: the screenshot and the render in one place. Runs as a component's `js_on_load`, with
 // gradio's `element`, `props`, `watch` in scope and before it `WORDS`.
 
-const make = (tag, className, attributes = {}, text = "") => {
-  const node = document.createElement(tag);
-  node.className = className;
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text) node.textContent = text;
-  return node;
-};
-const word = (key) => WORDS["web_cmp_" + key][navigator.language.toLowerCase().startsWith("zh") ? 1 : 0];
 const BLINK_MS = 700;
 
 const box = make("div", "compare");

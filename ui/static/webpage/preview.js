@@ -3,38 +3,12 @@
 // `SANDBOX`, `KEY` and `WORDS`. Nothing here parses the page's HTML: it goes into `srcdoc` only.
 
 const PHONE = [390, 844];
-const make = (tag, className, attributes = {}, text = "") => {
-  const node = document.createElement(tag);
-  node.className = className;
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text) node.textContent = text;
-  return node;
-};
-const word = (key) => WORDS["web_view_" + key][navigator.language.toLowerCase().startsWith("zh") ? 1 : 0];
 const ICONS = {
   desktop: "M3 5h18v11H3zM9 20h6M12 16v4",
   phone: "M7 3h10v18H7zM11 18h2",
   pick: "M5 3l6 16 2-7 7-2z",
   fill: "M14 4h6v6M10 20H4v-6M20 4l-7 7M4 20l7-7",
 };
-const icon = (name) => {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  line.setAttribute("d", ICONS[name]);
-  svg.append(line);
-  return svg;
-};
-const tool = (name, action, wordy = false) => {
-  const button = make("button", "tool", { type: "button", "data-tool": name, title: word(name) });
-  button.append(icon(name));
-  if (wordy) button.append(make("span", "", {}, word(name)));
-  else button.setAttribute("aria-label", word(name));
-  button.addEventListener("click", action);
-  return button;
-};
-
 const box = make("div", "page-view");
 const bar = make("div", "bar", { role: "toolbar", "aria-label": word("tools") });
 const room = make("div", "room");
@@ -160,10 +134,10 @@ function openPage() {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-const desktopButton = tool("desktop", () => width(false));
-const phoneButton = tool("phone", () => width(true));
-const pickButton = tool("pick", () => pick(!picking), true);
-const fillButton = tool("fill", () => fill(!box.classList.contains("filled")));
+const desktopButton = tool("desktop", "desktop", () => width(false));
+const phoneButton = tool("phone", "phone", () => width(true));
+const pickButton = tool("pick", "pick", () => pick(!picking), word("pick"));
+const fillButton = tool("fill", "fill", () => fill(!box.classList.contains("filled")));
 function width(asPhone) {
   phone = asPhone;
   box.classList.toggle("phone", phone);
