@@ -7,26 +7,24 @@ mailbox, so it can be closed at any moment from any thread, and then the HTTP st
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from model.addresses import check_base_url
 from model.backends.base import Connection, Options, Secret
 from model.backends.endpoint.clients import Clients, list_models
-from model.backends.endpoint.conversation import End, Failed, Item, Refused, Run, converse
-from model.backends.endpoint.fitting import fitted, is_structured
+from model.backends.endpoint.conversation import Refused, Run, converse
 from model.backends.endpoint.pictures import PictureEncoder
 from model.backends.endpoint.provider_errors import Asked
-from model.backends.endpoint.reply import Piece
+from model.backends.fitting import fitted, is_structured
+from model.backends.mailbox import Failed, events
 from model.endpoints import same_endpoint
 from model.errors import BadAddress, BadKey, SettingsError, UnknownModel
-from model.events import Event, Finished
+from model.events import Event
 from model.loop_thread import LoopThread
 from model.messages import Message
 from model.settings import Settings
 from model.tasks import Task
-from model.wire.thinking import Splitter
 
 _LONGEST_KEY = 4_096
 """Characters; tokens of identity providers have over a thousand."""
@@ -60,7 +58,7 @@ class EndpointBackend:
         future = self._loop.submit(self._answer(run, messages, options))
         try:
             yield run.phase.progress()
-            yield from self._events(run)
+            yield from events(run.box, lambda: run.phase.progress(), self.settings.heartbeat_s)
         finally:
             if not run.over:
                 future.cancel()
@@ -98,30 +96,6 @@ class EndpointBackend:
         host, slash, path = base_url.partition("://")[2].partition("/")
         asked = Asked(host, model, key, path=slash + path)
         return Run(asked, base_url, retries, self._trusting if own else self.settings)
-
-    def _events(self, run: Run) -> Iterator[Event]:
-        """Drain the mailbox until the end, with a sign of life at every heartbeat."""
-        splitter = Splitter()
-        beat = self.settings.heartbeat_s
-        said_at = time.monotonic()
-        while True:
-            for item in _joined(run.box.take(max(0.001, said_at + beat - time.monotonic()))):
-                if isinstance(item, Failed):
-                    raise item.error
-                if isinstance(item, End):
-                    yield from splitter.close(item.reason)
-                    yield Finished(item.reason, item.raw)
-                    return
-                if isinstance(item, Piece):
-                    events: Sequence[Event] = splitter.feed(item.content, item.reasoning)
-                else:
-                    events = [item]
-                for event in events:
-                    yield event
-                    said_at = time.monotonic()
-            if time.monotonic() - said_at >= beat:
-                yield run.phase.progress()
-                said_at = time.monotonic()
 
     async def _answer(self, run: Run, messages: Sequence[Message], options: Options) -> None:
         try:
@@ -162,22 +136,3 @@ def _own_base_url(settings: Settings) -> str:
         return check_base_url(settings.base_url, settings)
     except BadAddress as error:
         raise SettingsError(f"SIGHTLINE_BASE_URL cannot be used. {error}") from None
-
-
-def _joined(items: list[Item]) -> Iterator[Item]:
-    """The items with runs of pieces made one: fewer, larger events when the reader is slow."""
-    content: list[str] = []
-    reasoning: list[str] = []
-    for item in items:
-        # A piece's reasoning comes before its content, so content closes a run of reasoning.
-        ends = not isinstance(item, Piece) or (content and item.reasoning)
-        if ends and (content or reasoning):
-            yield Piece("".join(content), "".join(reasoning))
-            content, reasoning = [], []
-        if isinstance(item, Piece):
-            content += [item.content] if item.content else []
-            reasoning += [item.reasoning] if item.reasoning else []
-        else:
-            yield item
-    if content or reasoning:
-        yield Piece("".join(content), "".join(reasoning))

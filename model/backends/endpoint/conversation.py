@@ -27,9 +27,9 @@ from model.backends.endpoint.provider_errors import (
     no_api,
     parsed,
 )
-from model.backends.endpoint.reply import Piece, ReplyReader
+from model.backends.endpoint.reply import ReplyReader
 from model.backends.endpoint.request import Prepared, Target, prepare
-from model.backends.endpoint.runner import Mailbox
+from model.backends.mailbox import End, Item, Mailbox, Phase, Piece
 from model.endpoints import preset_for
 from model.errors import (
     BackendError,
@@ -40,7 +40,7 @@ from model.errors import (
     UnknownModel,
     Unreachable,
 )
-from model.events import Event, Notice, Progress, Reason, Sent
+from model.events import Notice, Reason, Sent
 from model.messages import Message
 from model.profiles import profile_for
 from model.settings import Settings
@@ -56,41 +56,6 @@ MOST_SIMPLER = 2
 _SHOWN_MODELS = 8
 _DRAIN_S = 0.1
 _WHY = {RateLimited: "The server is busy", Unreachable: "The server cannot be reached"}
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """What is being waited for since when; ``until`` where the end is known (monotonic s)."""
-
-    text: str
-    since: float
-    until: float | None = None
-
-    def progress(self) -> Progress:
-        """What to tell the user now; ``{seconds}`` in the text counts down."""
-        now = time.monotonic()
-        if self.until is not None:
-            return Progress(self.text.format(seconds=max(1, round(self.until - now))))
-        waited = int(now - self.since)
-        return Progress(f"{self.text} … {waited} s" if waited else f"{self.text} …")
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """The reply is over."""
-
-    reason: Reason
-    raw: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """There is no reply; the error is to be raised."""
-
-    error: BaseException
-
-
-Item = Piece | Event | End | Failed
 
 
 @dataclass(slots=True)

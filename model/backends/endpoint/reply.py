@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from model.backends.endpoint.sse import EventReader
+from model.backends.mailbox import Piece
 from model.events import Reason, Usage
 
 _DONE = b"[DONE]"
@@ -26,14 +27,6 @@ REASONS: dict[str, Reason] = {
     "abort": "disconnected",
 }
 """Why a provider says it ended, in our words; what is not here is ``stop``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What one delta adds; a delta's reasoning comes before its content."""
-
-    content: str = ""
-    reasoning: str = ""
 
 
 @dataclass(slots=True)

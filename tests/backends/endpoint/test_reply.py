@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.backends.endpoint.reply import Piece, ReplyReader, read_usage
+from model.backends.endpoint.reply import ReplyReader, read_usage
 from model.backends.endpoint.sse import EventReader
+from model.backends.mailbox import Piece
 from model.events import Usage
 
 STREAM = (

@@ -36,11 +36,6 @@ def plain_date(words: str, shown: str = "") -> str:
     return words
 
 
-def is_date(words: str) -> bool:
-    """Whether ``words`` are a date with its month in words."""
-    return any(form.match(words.strip()) for form in _WRITTEN)
-
-
 def plain_time(words: str, shown: str = "") -> str:
     """A time of day with am or pm if the field shows one of them: "21:30" is "9:30 PM" there."""
     if match := _SPOKEN.match(words.strip()):

@@ -70,7 +70,7 @@ def _in_reading_order(found: Iterable[Place], view: View) -> list[Place]:
 def _by_phrase(target: Target, view: View) -> list[Place]:
     """What the grammar of grounding makes of the user's own words (sides, colours, places)."""
     from model.backends.embedded.pointing.locate import locate
-    from model.backends.embedded.pointing.query import parse
+    from model.backends.embedded.pointing.question import parse
 
     located = locate(parse(target.phrase), view.rest, lambda: _shapes(view))
     return [Place(item.box, item.text, score=item.score, element=item.element)

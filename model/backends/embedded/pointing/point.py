@@ -10,7 +10,8 @@ from model.backends.embedded.eye.shapes import FoundShape
 from model.backends.embedded.eye.shared_work import SharedWork
 from model.backends.embedded.pointing.candidates import Candidate
 from model.backends.embedded.pointing.locate import Located, locate
-from model.backends.embedded.pointing.query import Query, parse
+from model.backends.embedded.pointing.query import Query
+from model.backends.embedded.pointing.question import parse
 from model.backends.embedded.pointing.region import tell
 from model.backends.embedded.pointing.similar import Lookalikes, find_similar
 from model.backends.embedded.pointing.wording import Wording

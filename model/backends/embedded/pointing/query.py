@@ -1,27 +1,25 @@
-"""A question in words, parsed into a frozen ``Query``: what is meant, without looking at pixels.
+"""What a question in words means, as a frozen ``Query``; pixels are not looked at.
 
 What is not understood stays in ``text`` and is only ever matched against text of the picture: an
-unknown noun is never dropped. ``query_en`` and ``query_zh`` hold the grammars.
+unknown noun is never dropped. ``query_en`` and ``query_zh`` hold the grammars, ``question``
+chooses between them.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from model.backends.embedded.pointing.vocabulary import Place, Side, State, Target
 from model.language.values import ValueKind
 
-_QUOTES = re.compile(
+QUOTES = re.compile(
     r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»|「([^」]+)」|『([^』]+)』|《([^》]+)》|"
     r"‘([^’]+)’|`([^`]+)`|(?<![\w])'([^']+)'(?![\w])"
 )
 _HELD = re.compile("[\ue000-\uf8ff]")
-_LONGEST = 300
-"""Characters of the longest question that is parsed; a longer one is text to be found as it is."""
-_CJK = re.compile(r"[\u3400-\u9fff]")
+CJK = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +73,6 @@ class Query:
     parts: tuple[Query, ...] = ()
 
 
-def parse(question: str) -> Query:
-    """The query a question means; never fails, an empty question gives an empty ``Query``."""
-    asked = " ".join(unicodedata.normalize("NFKC", question).split())
-    if len(asked) > _LONGEST:
-        return Query(text=asked, literal=asked, chinese=bool(_CJK.search(asked)))
-    if _CJK.search(_QUOTES.sub("", asked)):
-        from model.backends.embedded.pointing.query_zh import parse_chinese
-
-        return parse_chinese(asked)
-    from model.backends.embedded.pointing.query_en import parse_english
-
-    held: list[str] = []
-    return release(parse_english(hold_quotes(asked, held)), held)
-
-
 def listed(pieces: Sequence[str], parse_one: Callable[[str], Query]) -> tuple[Query, ...]:
     """The queries of a list, the last noun lent to those without one; none unless all have one.
 
@@ -100,7 +83,7 @@ def listed(pieces: Sequence[str], parse_one: Callable[[str], Query]) -> tuple[Qu
     for piece in pieces:
         query = parse_one(piece)
         if not (query.noun or query.shape) and last.noun:
-            query = parse_one(f"{piece}{'' if _CJK.search(last.noun) else ' '}{last.noun}")
+            query = parse_one(f"{piece}{'' if CJK.search(last.noun) else ' '}{last.noun}")
         quoted = bool(_HELD.search(query.text))
         if not (query.noun or query.shape or quoted):
             return ()
@@ -116,7 +99,7 @@ def hold_quotes(text: str, held: list[str]) -> str:
         held.append(next(group for group in match.groups() if group is not None).strip())
         return f" {chr(0xE000 + len(held) - 1)} "
 
-    return " ".join(_QUOTES.sub(hold, text).split())
+    return " ".join(QUOTES.sub(hold, text).split())
 
 
 def release(query: Query, held: list[str]) -> Query:

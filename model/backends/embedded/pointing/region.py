@@ -12,7 +12,7 @@ from model.backends.embedded.pointing.candidates import Candidate
 from model.backends.embedded.pointing.locate import locate
 from model.backends.embedded.pointing.matching import span_box, units
 from model.backends.embedded.pointing.places import inside, rows
-from model.backends.embedded.pointing.query import parse
+from model.backends.embedded.pointing.question import parse
 from model.backends.embedded.pointing.wording import Wording, short
 from model.backends.embedded.screen import Color, Line, Screen
 from model.geometry import Box

@@ -9,7 +9,8 @@ from model.backends.embedded.eye.codes import find_codes
 from model.backends.embedded.pointing.locate import Located
 from model.backends.embedded.pointing.matching import find_text, similarity
 from model.backends.embedded.pointing.point import locate_on
-from model.backends.embedded.pointing.query import Query, parse
+from model.backends.embedded.pointing.query import Query
+from model.backends.embedded.pointing.question import parse
 from model.backends.embedded.pointing.wording import Wording
 from model.backends.embedded.talk.evidence import answer, find_facts
 from model.backends.embedded.talk.prose import (

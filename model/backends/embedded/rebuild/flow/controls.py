@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from model.backends.embedded.rebuild.flow.nodes import Node
-from model.backends.embedded.rebuild.flow.solve import edges, pixels
+from model.backends.embedded.rebuild.flow.nodes import Node, edges, pixels
 from model.backends.embedded.rebuild.flow.style import Classes, Palette, data_uri, escaped
 from model.backends.embedded.rebuild.flow.tree import LEADING, baseline_in_line
 from model.backends.embedded.rebuild.parts import Control

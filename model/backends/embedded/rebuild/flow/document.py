@@ -6,8 +6,7 @@ import re
 
 from model.backends.embedded.rebuild.flow.boilerplate import BASE, PHONE, SCRIPT
 from model.backends.embedded.rebuild.flow.controls import control_html
-from model.backends.embedded.rebuild.flow.nodes import Node, Span
-from model.backends.embedded.rebuild.flow.solve import pixels
+from model.backends.embedded.rebuild.flow.nodes import Node, Span, pixels
 from model.backends.embedded.rebuild.flow.style import (
     Classes,
     Palette,

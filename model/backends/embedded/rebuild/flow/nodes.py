@@ -132,6 +132,20 @@ def border_width(edge: Edge | None) -> int:
     return max(1, int(edge.width)) if edge is not None else 0
 
 
+def edges(node: Node) -> tuple[int, int, int, int]:
+    """The border widths of a node's surface, in whole pixels: top, right, bottom, left."""
+    if node.surface is None:
+        return (0, 0, 0, 0)
+    top, right, bottom, left = map(border_width, node.surface.edges)
+    return (top, right, bottom, left)
+
+
+def pixels(value: float) -> str:
+    """A CSS length, with at most one decimal."""
+    rounded = round(value, 1)
+    return "0" if rounded == 0 else f"{rounded:g}px"
+
+
 def letters(run: TextRun) -> Box:
     """Where a line's letters stand: the same for all lines of a size, unlike the ink."""
     size = run.style.size

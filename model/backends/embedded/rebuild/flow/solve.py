@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.backends.embedded.rebuild.flow.nodes import Node, border_width
+from model.backends.embedded.rebuild.flow.nodes import Node, edges, pixels
 from model.backends.embedded.rebuild.flow.tracks import solve_table
 from model.geometry import Box
 
@@ -18,20 +18,6 @@ FLUSH = 1.6
 PUSHED = 40.0
 """A gap this wide (pixels) before something that ends at the right edge is free space."""
 BIG = 60.0
-
-
-def edges(node: Node) -> tuple[int, int, int, int]:
-    """The border widths of a node's surface, in whole pixels: top, right, bottom, left."""
-    if node.surface is None:
-        return (0, 0, 0, 0)
-    top, right, bottom, left = map(border_width, node.surface.edges)
-    return (top, right, bottom, left)
-
-
-def pixels(value: float) -> str:
-    """A CSS length, with at most one decimal."""
-    rounded = round(value, 1)
-    return "0" if rounded == 0 else f"{rounded:g}px"
 
 
 def solve_page(root: Node) -> None:
@@ -84,7 +70,7 @@ def _block(node: Node, x: float, y: float, width: float | None) -> tuple[float, 
         width = float(round(node.box.x2 - x))
         node.css["width"] = pixels(width)
     if node.layout == "table":
-        return solve_table(node, x, y, width)
+        return solve_table(node, x, y, width, solve)
     if node.layout == "layers":
         return _layers(node, x, y, width, height)
     return _column(node, x, y, width, height)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from statistics import median
 
-from model.backends.embedded.rebuild.flow.nodes import Align, Node
+from model.backends.embedded.rebuild.flow.nodes import Align, Node, pixels
 from model.geometry import Box
 
 SLACK = 1.2
@@ -38,10 +39,13 @@ def column_edges(node: Node, x: float, width: float) -> list[float]:
     return [*starts, x + width]
 
 
-def solve_table(node: Node, x: float, y: float, width: float) -> tuple[float, float]:
-    """Decide a table's numbers; rows are as high as their distance, cells are set in the middle."""
-    from model.backends.embedded.rebuild.flow.solve import pixels, solve
+def solve_table(
+    node: Node, x: float, y: float, width: float, solve: Callable[[Node, float, float], object]
+) -> tuple[float, float]:
+    """Decide a table's numbers; rows are as high as their distance, cells are set in the middle.
 
+    ``solve`` decides those inside a cell, which is put at the place it is called with.
+    """
     node.css |= {"width": pixels(width), "table-layout": "fixed"}
     edges = column_edges(node, x, width)
     node.top_aligned = _top_aligned(node)

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from model.backends.base import Options
-from model.backends.endpoint.fitting import fitted, is_structured
+from model.backends.fitting import fitted, is_structured
 from model.media.images import picture_of
 from model.messages import user
 from model.settings import Settings
