@@ -2,7 +2,8 @@
 
 ``python -m tests.benchmarks.evidence --cache DIR [--beside] [--half tuned] [--only …] [--misses]``
 wants the PDFs that ``questions.json`` names anywhere under DIR; all are public and written by
-others, the questions are ours. Constants were chosen on the half called ``tuned`` only.
+others, the questions are ours. Constants were chosen on the half called ``tuned`` only; ``fresh``
+questions were written later, about pages drawn by chance, before anything was asked of them.
 
 ``page first`` and ``top three``: a page that answers is the first, or among the first three pieces
 of evidence · ``place``: the first piece touches the rectangle of the answer · ``answer`` stands in
@@ -35,6 +36,7 @@ from model.language.terms import asked_terms, tokens
 from model.settings import Settings
 
 QUESTIONS = Path(__file__).parent / "questions.json"
+HALVES = ("tuned", "kept apart", "fresh")
 _WIDE = re.compile(r"\s+")
 _WORD_END = r"(?![\w])"
 
@@ -253,7 +255,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--beside", default="", help="PyMuPDF,pymupdf4llm,markitdown or some")
-    parser.add_argument("--half", choices=("tuned", "kept apart"))
+    parser.add_argument("--half", choices=HALVES)
     parser.add_argument("--only", default="")
     parser.add_argument("--misses", action="store_true")
     arguments = parser.parse_args()
@@ -280,7 +282,7 @@ def main() -> None:
         "| s a question |\n|---|---|---|---|---|---|---|---|---|"
     )
     for label, ask in searches.items():
-        scores = {half: Score() for half in ("tuned", "kept apart")}
+        scores = {half: Score() for half in HALVES}
         misses = []
         for question in questions:
             started = time.perf_counter()
