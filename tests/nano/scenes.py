@@ -198,8 +198,7 @@ def clip(rng: Random, size: tuple[int, int], frames: int, fps: float = 2.0) -> C
     moves: Direction | None = None
     appears: int | None = None
     if rng.random() < 0.55:
-        moves = rng.choice(list(DIRECTIONS))
-        dx, dy = DIRECTIONS[moves]
+        moves, (dx, dy) = rng.choice(list(DIRECTIONS.items()))
         far = rng.uniform(0.3, 0.55)
         x = rng.uniform(max(0, -dx * far), 1 - width - max(0, dx * far))
         y = rng.uniform(max(0, -dy * far), 1 - height - max(0, dy * far))
