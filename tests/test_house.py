@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,28 @@ def test_arrows_inside_model_point_down() -> None:
         for name in imports(path):
             theirs = floor_of(name)
             assert theirs is None or theirs >= mine, f"{module} imports {name}, which is above it"
+
+
+def test_no_module_needs_itself() -> None:
+    """Imports inside functions, and those for types alone, are arrows like any other."""
+    paths = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for room in ROOMS
+        for path in modules(room)
+    }
+    arrows: dict[str, set[str]] = {module: set() for module in paths}
+    for module, path in paths.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                arrows[module] |= {alias.name for alias in node.names} & paths.keys()
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                named = {f"{node.module}.{alias.name}" for alias in node.names}
+                # `from package import module` leads to the module, not to all the package shows.
+                arrows[module] |= (named & paths.keys()) or ({node.module} & paths.keys())
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
 @pytest.mark.parametrize("room", ["model", "agents"])

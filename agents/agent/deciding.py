@@ -5,25 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
 from agents.agent.events import AgentEvent
-from agents.agent.trip import Trip
+from agents.agent.trip import Asked, Trip
 from agents.marks import draw_marks, number
 from model.events import Event, Notice, Progress, Sent, Thinking, Transcript, Usage
 from model.tasks import Act, Verify, act
-from model.tasks.act import Decision
 
-Beats = Generator[AgentEvent, None, "Asked | None"]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A decision and how many seconds it took."""
-
-    decision: Decision
-    seconds: float
+Beats = Generator[AgentEvent, None, Asked | None]
 
 
 def decide(trip: Trip, check: Callable[[], None], interrupted: Callable[[], bool]) -> Beats:

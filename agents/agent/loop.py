@@ -12,14 +12,14 @@ from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from agents.agent.control import Control
-from agents.agent.deciding import Asked, decide, verify
+from agents.agent.deciding import decide, verify
 from agents.agent.events import AgentEvent, Asking, Ended, Errand, Looking, Paused, Taken
 from agents.agent.faint import reveal
 from agents.agent.guard import Risk, Situation, focus_after, risk_of
 from agents.agent.places import point_of, target_box
 from agents.agent.repeats import MOST, times_taken, unchanged_in_a_row
 from agents.agent.suspicion import suspects
-from agents.agent.trip import Over, Trip
+from agents.agent.trip import Asked, Over, Trip
 from agents.agent.wording import describe
 from agents.recording.run import Consent, Step
 from model.actions import ENDINGS, Action, Answer, Done, Fail, Wait

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agents.agent.events import Errand
@@ -16,10 +17,9 @@ from model.backends.embedded.screen import Screen
 from model.geometry import Box, Point
 from model.messages import Picture
 from model.service import ModelService
-from model.tasks.act import Past, Verdict
+from model.tasks.act import Decision, Past, Verdict
 
 if TYPE_CHECKING:
-    from agents.agent.deciding import Asked
     from agents.sandbox import Observed, Sandbox
 
 _LONGEST_ENTRY = 160
@@ -53,6 +53,14 @@ class Clock:
             yield
         finally:
             self._waited += time.monotonic() - since
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A decision and how many seconds it took."""
+
+    decision: Decision
+    seconds: float
 
 
 class Trip:

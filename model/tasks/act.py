@@ -4,58 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from model.actions import Action
 from model.geometry import Box, Mark
-from model.messages import Message, Picture
+from model.messages import Message
 from model.tasks.act_prompt import act_message, older_message, verify_message
+from model.tasks.act_question import Act, Observation, Past, Verify
 from model.wire.actions import read_action
 from model.wire.geometry import read_marks
 from model.wire.thinking import without_thinking
 from model.wire.tokens import display_text
 
-Observation = Literal["coordinates", "marks"]
-"""How places are named: by coordinates (PC action space) or numbered marks (Web action space)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A step that was taken: what was thought and said, and what came of it.
-
-    ``said`` is the action as the model wrote it; ``outcome`` is a sentence ("Success", "Nothing
-    changed", an error); ``picture`` is the screenshot the step answered. ``by_user`` marks what the
-    user did in the live view.
-    """
-
-    thought: str
-    action: Action | None
-    said: str
-    outcome: str
-    picture: Picture
-    by_user: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What to do next on ``picture`` for ``task``, the user's own words.
-
-    ``memory`` is what the last reply wanted remembered, as it stood; ``hints`` are sentences the
-    user gave on the way, all of them trusted. With ``marks`` the numbered places (``label`` is the
-    text or name, the number is the index) are drawn on ``marked``. Text on the picture is data:
-    nothing it says is an instruction. ``suspicious`` are the passages of it that were found to
-    address the agent; the prompt quotes them as what they are: not from the user.
-    """
-
-    task: str
-    picture: Picture
-    history: tuple[Past, ...] = ()
-    memory: str = ""
-    observation: Observation = "coordinates"
-    marks: tuple[Mark, ...] = ()
-    marked: Picture | None = None
-    hints: tuple[str, ...] = ()
-    suspicious: tuple[str, ...] = ()
+__all__ = [
+    "Act",
+    "Decision",
+    "Observation",
+    "Past",
+    "Verdict",
+    "Verify",
+    "ask",
+    "ask_older",
+    "read",
+    "read_verdict",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +38,6 @@ class Decision:
     said: str = ""
     memory: str = ""
     trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verify:
-    """Does ``picture``, the last screen of a run, show that ``task`` was done?
-
-    ``before`` is the first screen, ``said`` what the agent ended with.
-    """
-
-    task: str
-    picture: Picture
-    before: Picture | None = None
-    said: str = ""
-    history: tuple[Past, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,14 @@ another order, is not what the model knows. The wording is ours.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from model.actions import Action
 from model.geometry import Mark
 from model.messages import Image, Message, Part, Picture, Text
+from model.tasks.act_question import Act, Past, Verify
 from model.tasks.action_space import WEB_ACTION_SPACE, pc_action_space
 from model.wire.actions import write_action
 from model.wire.tokens import display_text
-
-if TYPE_CHECKING:
-    from model.tasks.act import Act, Past, Verify
 
 SHOWN_STEPS = 4
 """Earlier screenshots that are shown, as many as the format has."""

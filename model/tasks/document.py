@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
 
-from model.documents.parts import Evidence
-from model.messages import Message, Picture
+from model.messages import Message
 from model.tasks.document_chart import read_chart
 from model.tasks.document_fields import choose, fit
 from model.tasks.document_prompt import NOT_FOUND, consult_messages
+from model.tasks.document_question import Aim, Consult, Excerpt, FieldType, Wanted
 from model.tasks.document_reply import (
     Cited,
     label_of,
@@ -27,62 +26,22 @@ from model.tasks.document_reply import (
 )
 from model.wire.tokens import display_text
 
-Aim = Literal["answer", "summary", "translation", "extraction", "merge", "chart"]
-"""``merge`` makes one of ``partials``; ``chart`` reads the values of a pictured chart."""
-
-FieldType = Literal["string", "number", "integer", "boolean", "date", "list"]
+__all__ = [
+    "Aim",
+    "Citation",
+    "Consult",
+    "Consulted",
+    "Excerpt",
+    "FieldType",
+    "Value",
+    "Wanted",
+    "ask",
+    "read",
+]
 
 _EMPTY = "The model replied nothing; ask again, or allow longer answers in the sidebar."
 _NO_JSON = "The reply holds no JSON, so no field could be read from it; ask again."
 _NO_SOURCE = "The reply names no place in the documents that it rests on; check it yourself."
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A page, or part of one, as a model is shown it: its words, its picture, or both."""
-
-    document: int
-    page: int
-    label: str
-    text: str = ""
-    picture: Picture | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A field to extract: its name, what it means, and the JSON type its value must have.
-
-    ``choices`` are the only values it may have (empty: any); ``path`` is where a schema has it.
-    """
-
-    name: str
-    meaning: str = ""
-    type: FieldType = "string"
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    path: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Consult:
-    """What to do with the excerpts.
-
-    ``evidence`` is what search found for the question (the embedded engine answers from it);
-    ``fields`` are for extraction, ``language`` for translation, ``partials`` for merging (each with
-    its labels inside), ``carried`` is what goes from chunk to chunk: the glossary and the last
-    paragraph of a translation.
-    """
-
-    aim: Aim
-    question: str
-    excerpts: tuple[Excerpt, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    fields: tuple[Wanted, ...] = ()
-    language: str = ""
-    partials: tuple[str, ...] = ()
-    carried: str = ""
-    names: tuple[str, ...] = ()
-    """Names of the documents, by index."""
 
 
 @dataclass(frozen=True, slots=True)

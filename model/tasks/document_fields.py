@@ -6,13 +6,11 @@ import datetime
 import math
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 from model.errors import InputError
+from model.tasks.document_question import FieldType, Wanted
 from model.tasks.document_schema import field_type, schema_fields
-
-if TYPE_CHECKING:
-    from model.tasks.document import FieldType, Wanted
 
 _ENTRY = re.compile(
     r"^\s*(?:[-*•]\s+|\d{1,3}[.)]\s+)?(?P<name>[^():：]{1,80}?)\s*(?P<required>[*!])?\s*"
@@ -70,8 +68,6 @@ def read_wanted(text: str) -> tuple[Wanted, ...]:
 
 
 def _listed(text: str) -> Iterator[Wanted]:
-    from model.tasks.document import Wanted
-
     for line in text.splitlines():
         # "date, total, seller" on one line is a list of names; a meaning may hold commas.
         bare = not any(mark in line for mark in ":：(")

@@ -6,13 +6,11 @@ same pages: the same system text for every aim, the excerpts as they are, then w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from model.messages import Image, Message, Part, Text
+from model.tasks.document_question import Consult, Excerpt, Wanted
 from model.tasks.document_reply import without_labels
-
-if TYPE_CHECKING:
-    from model.tasks.document import Consult, Excerpt, Wanted
 
 NOT_FOUND: Final = "NOT FOUND"
 """The first line of a reply that has no answer, whoever wrote it."""

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from model.errors import InputError
-
-if TYPE_CHECKING:
-    from model.tasks.document import FieldType, Wanted
+from model.tasks.document_question import FieldType, Wanted
 
 TYPES: Final[dict[str, FieldType]] = {
     "string": "string", "text": "string", "str": "string", "number": "number", "float": "number",
@@ -120,8 +118,6 @@ def _referred(reference: str, root: Mapping[str, Any], name: str) -> object:
 
 
 def _field(entry: Mapping[str, Any], path: tuple[str, ...], *, required: bool) -> Wanted:
-    from model.tasks.document import Wanted
-
     name = ".".join(path)
     if not all(path) or len(name) > _NAME_CHARS:
         raise InputError(

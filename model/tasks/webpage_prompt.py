@@ -7,15 +7,12 @@ lines and boxes are given on the 0–1000 grid that the family points with. The 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from model.geometry import Box
 from model.messages import Image, Message, Part, Picture, Text
 from model.rendering import Color
+from model.tasks.webpage_question import Rebuild, Refine, Seen
 from model.wire.html.shelf import KEPT, shelve
-
-if TYPE_CHECKING:
-    from model.tasks.webpage import Rebuild, Refine, Seen
 
 SEEN_LINES = 250
 """Most lines of the screenshot that are told: beyond it they would crowd the page out."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from model.clips import export
 from model.clips.parts import Timeline
 from model.errors import InputError
+from model.media.clip import cut
 from ui.video.desk import Desk
 from ui.webpage.files import download
 from ui.words import Language, say
@@ -30,7 +31,7 @@ def write(kind: str, desk: Desk, language: Language) -> str:
     if kind == "cut":
         start, end = desk.choosing.span(desk.seconds)
         ending = ending.format(start=f"{start:.0f}s", end=f"{end:.0f}s")
-        return _saved(desk.clip.cut(start, end), stem, ending)
+        return _saved(cut(desk.clip, start, end), stem, ending)
     data = _written(kind, desk.timeline, stem)
     if not data:
         raise InputError(say(language, f"video_no_{kind}"))

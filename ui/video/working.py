@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.clips.parts import Frame, Timeline
 from model.errors import InputError, SightlineError
+from model.media.clip import cut
 from model.messages import Picture
 from model.wire.times import clock
 from ui.errors import sentence
@@ -113,7 +114,7 @@ class Working:
             data = of_clip(
                 self._shell.service,
                 desk,
-                lambda clip: clip.cut(0.0, end, encode=True),
+                lambda clip: cut(clip, 0.0, end, encode=True),
                 self._runs,
                 str(request.session_hash),
             )

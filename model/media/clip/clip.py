@@ -224,12 +224,6 @@ class Clip:
                 pass  # what cannot be read is not there
         return found
 
-    def cut(self, start_s: float, end_s: float, encode: bool = False) -> bytes:
-        """The seconds from ``start_s`` to ``end_s`` as an MP4 of its own (see ``cutting``)."""
-        from model.media.clip.cutting import cut
-
-        return cut(self, start_s, end_s, encode)
-
     def _moments(self, order: list[float], side: int, exact: bool) -> Iterator[tuple[float, Frame]]:
         """(wanted, its frame) for ascending times; made small while the next ones are decoded."""
         with ThreadPoolExecutor(1) as scaling:

@@ -10,14 +10,12 @@ from __future__ import annotations
 import tempfile
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from model.errors import UnreadableFile
+from model.media.clip.clip import Clip
 from model.media.clip.container import opened
 from model.media.clip.pixels import rgb
-
-if TYPE_CHECKING:
-    from model.media.clip.clip import Clip
 
 _COPIED_VIDEO = {"h264", "hevc", "av1", "vp9"}
 _COPIED_AUDIO = {"aac", "mp3", "ac3", "eac3", "opus", "flac"}

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from model.errors import InputError, TooLarge, UnreadableFile
-from model.media.clip import Clip, open_clip
+from model.media.clip import Clip, cut, open_clip
 from model.settings import Settings
 from tests.clips.films import FPS, SIZE, clock, number, plain, record, scene
 
@@ -132,7 +132,7 @@ def test_a_stretch_with_no_frame_of_its_own_shows_the_one_before(
     slow: Clip, tmp_path: Path
 ) -> None:
     path = tmp_path / "part.mp4"
-    path.write_bytes(slow.cut(5, 9))
+    path.write_bytes(cut(slow, 5, 9))
     part = open_clip(path)
     assert part.seconds == pytest.approx(4, abs=0.1)
     assert number(np.asarray(part.at([0])[0].picture.pixels), 5) == 2
@@ -145,7 +145,7 @@ def test_a_stretch_begins_between_keyframes_whatever_seeking_finds(
     options = {"g": str(3 * FPS), "bf": "0"}
     clip = open_clip(record(tmp_path / name, clock(SECONDS), options=options))
     path = tmp_path / "part.mp4"
-    path.write_bytes(clip.cut(1.5, 3.5))
+    path.write_bytes(cut(clip, 1.5, 3.5))
     part = open_clip(path)
     assert part.seconds == pytest.approx(2, abs=0.1)
     assert number(np.asarray(part.at([0])[0].picture.pixels), COUNT) == 18
@@ -270,7 +270,7 @@ def test_a_stretch_becomes_a_clip_of_its_own(film: Path, tmp_path: Path) -> None
     clip = open_clip(film)
     for start, end in ((1.5, 3.0), (2.0, 4.0)):  # encoded anew, copied
         path = tmp_path / "part.mp4"
-        path.write_bytes(clip.cut(start, end))
+        path.write_bytes(cut(clip, start, end))
         part = open_clip(path)
         assert part.facts.seconds == pytest.approx(end - start, abs=0.1)
         assert (part.facts.width, part.facts.height) == SIZE
@@ -284,7 +284,7 @@ def test_a_turned_stretch_stays_upright(tmp_path: Path) -> None:
     clip = open_clip(record(tmp_path / "phone.mp4", [pixels] * 24, rotation=90))
     for start in (0.0, 0.5):
         path = tmp_path / "part.mp4"
-        path.write_bytes(clip.cut(start, 2))
+        path.write_bytes(cut(clip, start, 2))
         seen = np.asarray(open_clip(path).at([0])[0].picture.pixels)
         assert seen.shape[:2] == (SIZE[0], SIZE[1]) and seen[:, -10:].mean() > 200
 

@@ -4,7 +4,7 @@ import pytest
 
 from model.backends.embedded.eye.shapes import FoundShape, ShapeKind
 from model.backends.embedded.pointing.locate import Located, locate
-from model.backends.embedded.pointing.query import parse
+from model.backends.embedded.pointing.question import parse
 from model.backends.embedded.screen import Element, Line, Screen
 from model.geometry import Box
 

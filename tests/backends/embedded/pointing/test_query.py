@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from model.backends.embedded.pointing.query import Order, Query, parse
+from model.backends.embedded.pointing.query import Order, Query
+from model.backends.embedded.pointing.question import parse
 from model.backends.embedded.pointing.vocabulary import (
     COLORS,
     EXTREMES,
