@@ -12,10 +12,11 @@ from model.settings import Settings
 from ui.behind import place as place_behind
 from ui.documents.choosing import AIMS
 from ui.documents.desk import Desk
-from ui.documents.examples import welcome_html
+from ui.documents.examples import EXAMPLES
 from ui.documents.reader import answers, panel, reader
 from ui.markup import both
 from ui.scripts import switches, tells
+from ui.welcome import welcome_html
 from ui.words import label
 
 _LEAST_DPI, _MOST_DPI = 60, 200
@@ -84,7 +85,7 @@ def place(settings: Settings, functions: list[Callable[..., Any]]) -> Parts:
         with gr.Column(scale=13, min_width=320, elem_id="doc-page"):
             made["reader"] = reader(functions)
             made["welcome"] = gr.HTML(
-                welcome_html(),
+                welcome_html("doc", EXAMPLES),
                 elem_id="doc-welcome",
                 apply_default_css=False,
                 js_on_load=tells("example"),

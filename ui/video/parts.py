@@ -12,8 +12,9 @@ from ui.behind import place as place_behind
 from ui.scripts import script, tells
 from ui.theme import STATIC
 from ui.video.desk import Choosing
-from ui.video.examples import welcome_html
+from ui.video.examples import EXAMPLES
 from ui.video.taking import KINDS
+from ui.welcome import welcome_html
 from ui.words import label
 
 CHOICES = ("auto", "count", "rate", "shots", "keyframes")
@@ -100,7 +101,7 @@ def place(settings: Settings, tabs: tuple[str, ...]) -> Parts:
             with gr.Column(scale=9, min_width=300, elem_id="video-desk"):
                 made |= _desk()
         made["welcome"] = gr.HTML(
-            welcome_html(),
+            welcome_html("video", EXAMPLES, steps=3),
             elem_id="video-welcome",
             apply_default_css=False,
             js_on_load=tells("example"),

@@ -14,9 +14,10 @@ from ui.markup import both
 from ui.scripts import switches, tells
 from ui.webpage.compare import compare
 from ui.webpage.desk import Desk
-from ui.webpage.examples import welcome_html
+from ui.webpage.examples import EXAMPLES
 from ui.webpage.preview import preview
 from ui.webpage.score_view import score_html
+from ui.welcome import welcome_html
 from ui.words import label
 
 _WIDTHS = (("1280", 1280), ("1440", 1440), ("390", 390))
@@ -110,7 +111,7 @@ def place(settings: Settings, can_drive: bool) -> Parts:
             made |= _brief(settings)
         with gr.Column(scale=17, min_width=320, elem_id="web-made"):
             made["welcome"] = gr.HTML(
-                welcome_html(),
+                welcome_html("web", EXAMPLES, steps=3),
                 elem_id="web-welcome",
                 apply_default_css=False,
                 js_on_load=tells("example"),

@@ -46,7 +46,7 @@ VIDEO: dict[str, tuple[str, str]] = {
     "video_watching": ("Watching: {share} %", "正在观看：{share}%"),
     "video_watched": (
         "Watched. Shots: {shots}, cuts: {cuts}, fades: {fades}, different texts: {texts}",
-        "已看完。镜头：{shots}，硬切：{cuts}，淡变：{fades}，不同文字：{texts}",
+        "已看完。镜头：{shots}，切换：{cuts}，淡变：{fades}，不同文字：{texts}",
     ),
     "video_stopped": (
         "Stopped at {until}; what was found until then is kept.",
@@ -100,13 +100,13 @@ VIDEO: dict[str, tuple[str, str]] = {
     "video_shot": ("Shot {n}", "镜头 {n}"),
     "video_shot_hint": ("Shot {n}, {span}, {by}", "镜头 {n}，{span}，{by}"),
     "video_by_start": ("the beginning", "开头"),
-    "video_by_cut": ("after a cut", "硬切后"),
+    "video_by_cut": ("after a cut", "切换后"),
     "video_by_fade": ("after a fade", "淡变后"),
     "video_told_by_text": ("title read off it", "标题取自画面文字"),
     "video_told_by_measured": ("measured", "测量所得"),
     "video_told_by_model": ("told by a model", "由模型给出"),
     "video_sure": ("{p} % sure", "把握 {p}%"),
-    "video_kind_cut": ("Cut", "硬切"),
+    "video_kind_cut": ("Cut", "镜头切换"),
     "video_kind_fade": ("Fade", "淡变"),
     "video_kind_motion": ("Motion", "运动"),
     "video_kind_still": ("Still", "静止"),
@@ -114,7 +114,7 @@ VIDEO: dict[str, tuple[str, str]] = {
     "video_kind_black": ("Black", "黑屏"),
     "video_kind_text_appears": ("Text appears", "文字出现"),
     "video_kind_text_disappears": ("Text disappears", "文字消失"),
-    "video_kind_screen_changes": ("Screen changes", "画面切换"),
+    "video_kind_screen_changes": ("Screen changes", "画面变化"),
     # Asking.
     "video_question": ("Ask about the clip", "就视频提问"),
     "video_question_hint": (
@@ -127,7 +127,7 @@ VIDEO: dict[str, tuple[str, str]] = {
     "video_aim_answer": ("Answer", "回答"),
     "video_aim_segments": ("Segments", "分段"),
     "video_aim_where": ("Track", "跟踪"),
-    "video_chip_cuts": ("How many cuts are there?", "有几次硬切？"),
+    "video_chip_cuts": ("How many cuts are there?", "有几次镜头切换？"),
     "video_chip_text": ("What text is shown, and when?", "何时显示了哪些文字？"),
     "video_chip_events": ("What happens, and when?", "何时发生了什么？"),
     "video_chip_steps": ("List the steps shown.", "列出展示的步骤。"),

@@ -12,8 +12,9 @@ from model.tasks.webpage import FaultKind
 from tests.ui.webpage.rounds import fault, fidelity, picture, round_
 from ui.webpage import rounds_view, score_view
 from ui.webpage.desk import Desk, Picked
-from ui.webpage.examples import EXAMPLES, welcome_html
+from ui.webpage.examples import EXAMPLES
 from ui.webpage.page import frames_html, picked_html
+from ui.welcome import welcome_html
 from ui.words import WORDS
 
 HOSTILE = "<img src=x onerror=hacked()>\"'&"
@@ -119,7 +120,7 @@ def test_how_a_build_ended_is_said_without_the_page_itself() -> None:
 
 
 def test_an_empty_tab_shows_pages_to_try() -> None:
-    html = welcome_html()
+    html = welcome_html("web", EXAMPLES, steps=3)
     assert all(f'data-example="{one.id}"' in html and one.path.is_file() for one in EXAMPLES)
 
 

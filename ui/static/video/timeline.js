@@ -53,7 +53,7 @@ function block(className, from, to, text, hint) {
   return button;
 }
 
-const spanText = (from, to) => `${clock(from)} – ${clock(to)}`;
+const spanText = (from, to) => (to - from < 0.05 ? clock(from) : `${clock(from)} – ${clock(to)}`);
 
 function showRuler() {
   const body = make("div", "ruler");
