@@ -16,6 +16,8 @@ SightlineError
 │   ├── ContextTooLong        the conversation does not fit the model's window
 │   ├── RateLimited           too many requests; try again later
 │   ├── Filtered              the provider's content filter refused
+│   ├── CannotLoad            weights are not a checkpoint, not complete, or do not fit here
+│   ├── OutOfMemory           the machine's memory did not hold the question
 │   └── ServerFailed          a 5xx, or an answer that makes no sense
 ├── SandboxError              the browser or a page in it failed; the app goes on
 │   ├── NoBrowser             no Chromium was found, or it would not start
@@ -91,6 +93,14 @@ class RateLimited(BackendError):
 
 class Filtered(BackendError):
     """The provider's content filter refused the question or the answer."""
+
+
+class CannotLoad(BackendError):
+    """Weights are no checkpoint of a model that sees, are not complete, or do not fit here."""
+
+
+class OutOfMemory(BackendError):
+    """The machine's memory, or the GPU's, did not hold the question with its pictures."""
 
 
 class ServerFailed(BackendError):

@@ -164,9 +164,16 @@ def _endpoint(settings: Settings) -> Backend:
     return EndpointBackend(settings)
 
 
+def _local(settings: Settings) -> Backend:
+    from model.backends.local.backend import LocalBackend
+
+    return LocalBackend(settings)
+
+
 _MAKERS: dict[BackendName, Callable[[Settings], Backend]] = {
     "embedded": _embedded,
     "endpoint": _endpoint,
+    "local": _local,
 }
 
 __all__ = [

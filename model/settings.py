@@ -28,11 +28,16 @@ class Settings:
 
     host: str = _setting("127.0.0.1", "address", "Where the app listens; 0.0.0.0 for everybody")
     port: int = _setting(7860, "port", "First port to try; the next free one is taken")
-    backend: str = _setting("embedded", "name", "Backend at start: embedded or endpoint")
+    backend: str = _setting("embedded", "name", "Backend at start: embedded, endpoint or local")
 
     base_url: str = _setting("", "URL", "Endpoint offered at start, up to and with /v1 or the like")
     api_key: str = _setting("", "secret", "Key for base_url only; never sent anywhere else")
-    model: str = _setting("", "model id", "Model asked for at start")
+    model: str = _setting(
+        "",
+        "model id",
+        "Model asked for at start; for the local backend a checkpoint's folder or its id on "
+        "Hugging Face",
+    )
     private_endpoints: str = _setting(
         "auto",
         "auto, yes, no",
@@ -69,6 +74,16 @@ class Settings:
     retry_wait_s: float = _setting(1.0, "seconds", "First wait between attempts; doubles each time")
     heartbeat_s: float = _setting(
         0.25, "seconds", "Longest silence of any backend to the interface"
+    )
+
+    local_device: str = _setting(
+        "auto", "auto, cuda, mps, cpu", "Where local weights run; auto takes the fastest"
+    )
+    local_compile: str = _setting(
+        "auto",
+        "auto, yes, no",
+        "Whether decoding of local weights is compiled, which makes the first answer slow and the "
+        "others fast; auto says yes on CUDA",
     )
 
     ocr_threads: int = _setting(2, "threads", "Threads of the embedded engine's text recogniser")
@@ -192,7 +207,12 @@ def load(environment: Mapping[str, str] | None = None, dotenv: Path | None = Non
 
 
 def _check(settings: Settings) -> None:
-    allowed = {"backend": ("embedded", "endpoint"), "private_endpoints": ("auto", "yes", "no")}
+    allowed = {
+        "backend": ("embedded", "endpoint", "local"),
+        "private_endpoints": ("auto", "yes", "no"),
+        "local_device": ("auto", "cuda", "mps", "cpu"),
+        "local_compile": ("auto", "yes", "no"),
+    }
     for name, choices in allowed.items():
         if (value := getattr(settings, name)) not in choices:
             raise SettingsError(

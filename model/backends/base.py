@@ -15,7 +15,7 @@ from model.events import Event
 from model.messages import Message
 from model.tasks import Task
 
-BackendName = Literal["embedded", "endpoint"]
+BackendName = Literal["embedded", "endpoint", "local"]
 
 
 class Secret:
@@ -52,12 +52,20 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Which backend answers, and for an endpoint where it is; belongs to one session."""
+    """Which backend answers, and for an endpoint where it is; belongs to one session.
+
+    ``model`` is the id an endpoint is asked for; of the local backend only a name.
+    """
 
     backend: BackendName = "embedded"
     base_url: str = ""
     model: str = ""
     key: Secret = field(default_factory=Secret)
+
+    @property
+    def by(self) -> str:
+        """The model that answers, as it is named; the embedded engine has no name."""
+        return "" if self.backend == "embedded" else self.model
 
 
 @dataclass(frozen=True, slots=True)

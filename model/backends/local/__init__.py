@@ -1,0 +1,1 @@
+"""Open weights in this process, through transformers."""

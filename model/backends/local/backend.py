@@ -1,0 +1,169 @@
+"""Open weights as a backend: one model in this process, everybody's questions in one line.
+
+``stream`` puts a question into the line and reads its mailbox, so it can be closed at any moment
+from any thread; the line's one thread loads the model with the first question and answers.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from model.backends.base import Connection, Options
+from model.backends.fitting import fitted
+from model.backends.local.checkpoint import title
+from model.backends.local.fetching import checkpoint_of
+from model.backends.local.line import Line
+from model.backends.local.loading import Loaded, check_packages, explained, load
+from model.backends.local.machine import look, plan
+from model.backends.mailbox import End, Failed, Item, Mailbox, Phase, Piece, events
+from model.errors import SightlineError, UnknownModel
+from model.events import Event, Notice, Progress, Sent
+from model.messages import Message
+from model.settings import Settings
+from model.tasks import Task
+
+logger = logging.getLogger("sightline")
+
+
+@dataclass(eq=False, slots=True)
+class Run:
+    """One question on its way; ``stopped`` once nobody waits for the answer."""
+
+    messages: Sequence[Message]
+    options: Options
+    box: Mailbox[Item] = field(default_factory=Mailbox)
+    stopped: threading.Event = field(default_factory=threading.Event)
+    since: float = field(default_factory=time.monotonic)
+    phase: Phase | None = None
+
+
+class LocalBackend:
+    """Answers with the weights that the settings name.
+
+    What a connection says of a model is not looked at: a visitor must not choose folders to read.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.name = title(settings.model)
+        self._line: Line[Run] = Line(self._serve, "local model")
+        self._loaded: Loaded | None = None
+        self._current: Run | None = None
+
+    def stream(
+        self,
+        task: Task,
+        messages: Sequence[Message],
+        connection: Connection,
+        options: Options,
+    ) -> Iterator[Event]:
+        """Ask the model; the first question loads it."""
+        if not self.settings.model.strip():
+            raise UnknownModel(
+                "No model is named; start with ./run.sh --backend local --model FOLDER, or the id "
+                "of one on Hugging Face such as zai-org/GLM-4.6V-Flash."
+            )
+        messages, options = fitted(task, messages, options, self.name, self.settings)
+        run = Run(messages, options)
+        self._line.join(run)
+        try:
+            yield self._progress(run)
+            yield from events(run.box, lambda: self._progress(run), self.settings.heartbeat_s)
+        finally:
+            run.stopped.set()
+            self._line.leave(run)
+
+    def close(self) -> None:
+        """Stop what is being answered and let the weights go."""
+        if (run := self._current) is not None:
+            run.stopped.set()
+        self._line.close()
+        self._loaded = None
+        free()
+
+    def _progress(self, run: Run) -> Progress:
+        if run.phase is not None:
+            return run.phase.progress()
+        if ahead := self._line.ahead(run):
+            many = f"{ahead} questions" if ahead > 1 else "one question"
+            return Phase(f"Waiting for {many} before this one", run.since).progress()
+        return Phase("Beginning", run.since).progress()
+
+    def _serve(self, run: Run) -> None:
+        """Answer ``run``; never raises, as the thread goes on with the next."""
+        from model.backends.local.generation import Stopped
+
+        self._current = run
+        failure: SightlineError | None = None
+        try:
+            if not run.stopped.is_set():
+                self._answer(run, self._ready(run))
+        except Stopped:
+            pass
+        except SightlineError as error:
+            failure = error
+        except Exception as error:
+            logger.error("a local model failed", exc_info=error)
+            failure = explained(error, self.name, "answer")
+        finally:
+            self._current = None
+        if failure is not None:
+            failure.__traceback__ = failure.__cause__ = failure.__context__ = None
+            free(self._loaded)  # after the frames that held its tensors are gone
+            run.box.put(Failed(failure))
+
+    def _ready(self, run: Run) -> Loaded:
+        if self._loaded is None:
+            check_packages()
+
+            def report(text: str, done: float | None) -> None:
+                before = run.phase
+                since = before.since if before and before.text == text else time.monotonic()
+                run.phase = Phase(text, since, fraction=done)
+
+            report("Starting torch", None)
+            asked = self.settings
+            found = checkpoint_of(
+                asked.model, report, lambda one: plan(one, look(), asked.local_device)
+            )
+            self._loaded = load(found, self.settings, report)
+            if self._loaded.plan.notice:
+                run.box.put(Notice(self._loaded.plan.notice))
+        return self._loaded
+
+    def _answer(self, run: Run, loaded: Loaded) -> None:
+        from model.backends.local.conversation import as_json, prepare
+        from model.backends.local.generation import generate, sampling, usage
+
+        run.phase = Phase("Preparing the pictures and the prompt", time.monotonic())
+        prepared = prepare(run.messages, loaded, run.options, self.settings)
+        run.box.put(*map(Notice, prepared.notices))
+        about = sampling(run.options, self.settings)
+        asked = {**about, "max_new_tokens": prepared.room}
+        run.box.put(Sent("generate", self.name, as_json(self.name, prepared, asked)))
+        run.phase = Phase("Reading the prompt", time.monotonic())
+        said: list[str] = []
+
+        def say(text: str) -> None:
+            said.append(text)
+            run.box.put(Piece(text))
+
+        if prepared.opener:
+            say(prepared.opener)
+        reason, words = generate(loaded, prepared, about, run.stopped, say)
+        run.box.put(usage(prepared, words, loaded.tokenizer), End(reason, "".join(said)))
+
+
+def free(loaded: Loaded | None = None) -> None:
+    """Give memory that nothing uses back to the card and the machine."""
+    if loaded is not None and hasattr(loaded.model, "_cache"):
+        del loaded.model._cache  # a fixed-size cache that generate keeps for the next time
+    gc.collect()
+    if (torch := sys.modules.get("torch")) is not None and torch.cuda.is_available():
+        torch.cuda.empty_cache()
