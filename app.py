@@ -30,16 +30,21 @@ def arguments(settings: Settings, words: list[str] | None = None) -> argparse.Na
     parser.add_argument("--share", action="store_true", help="open a public gradio.live tunnel")
     parser.add_argument(
         "--backend",
-        choices=("embedded", "endpoint"),
+        choices=("embedded", "endpoint", "local"),
         default=settings.backend,
-        help="who answers at start (%(default)s)",
+        help="who answers at start (%(default)s); local runs the weights of --model here",
+    )
+    parser.add_argument(
+        "--model",
+        default=settings.model,
+        help="model at start: an endpoint's id; for local a folder or a Hugging Face id",
     )
     return parser.parse_args(words)
 
 
 def chosen(settings: Settings, given: argparse.Namespace) -> Settings:
     """The settings with what the command line changes about them."""
-    settings = replace(settings, host=given.host, backend=given.backend)
+    settings = replace(settings, host=given.host, backend=given.backend, model=given.model)
     return settings.shared() if given.share else settings
 
 
@@ -51,7 +56,9 @@ def main() -> None:
         settings = chosen(settings, given)
         from ui.serve import serve
 
-        serve(ModelService(settings), settings, port=given.port, share=given.share)
+        service = ModelService(settings)
+        service.prepare()
+        serve(service, settings, port=given.port, share=given.share)
     except SightlineError as error:
         sys.exit(f"sightline: {error}")
 

@@ -132,7 +132,10 @@ ensure() {
       case " python $* " in *" $file "*) ;; *) marks="$marks$file $mark"$'\n' ;; esac
     done <"$stamp"
   fi
-  say "Installing${wanted//-r /} into .venv (once, about a minute) ..."
+  case $wanted in
+    *local*) say "Installing${wanted//-r /} into .venv (once; torch is gigabytes on Linux) ..." ;;
+    *) say "Installing${wanted//-r /} into .venv (once, about a minute) ..." ;;
+  esac
   rm -f "$stamp" .venv/chromium .venv/no-chromium
   # shellcheck disable=SC2086 # a list of arguments
   pip_install $wanted || fail "The packages could not be installed: see above. They exist for Python" \
@@ -219,7 +222,8 @@ serve() {
 
 verb=${1:-}
 case $verb in
-  test | bench | check) shift && ensure requirements.txt requirements-dev.txt ;;
+  test | bench) shift && ensure requirements.txt requirements-dev.txt requirements-local.txt ;;
+  check) shift && ensure requirements.txt requirements-dev.txt ;;
   *) serve "$@" ;;
 esac
 if [ "$verb" = check ]; then

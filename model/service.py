@@ -68,10 +68,20 @@ class ModelService:
         yield from backend.stream(task, ask(task), connection, options or Options())
 
     def test_connection(self, connection: Connection) -> Iterator[Event | Diagnosis]:
-        """The vision self-test: progress, then a ``Diagnosis`` of what the endpoint can do."""
+        """The vision self-test: progress, then a ``Diagnosis`` of what the model can do."""
         from model.backends.endpoint.selftest import diagnose
 
-        return diagnose(self._backend("endpoint"), connection)
+        return diagnose(self._backend(connection.backend), connection)
+
+    def prepare(self) -> None:
+        """Refuse at the start what a first question would find out: see ``check_start``.
+
+        Raises an error of ``model/errors.py``; loads nothing.
+        """
+        if self.settings.backend == "local":
+            from model.backends.local.backend import check_start
+
+            check_start(self.settings)
 
     def open_document(self, path: Path, password: str = "", name: str = "") -> Document:
         """Open any document; its scans are read by the embedded engine, page by page.

@@ -29,7 +29,18 @@ def start(settings: Settings) -> Connection:
     """The connection a new visitor begins with."""
     if settings.backend == "embedded":
         return Connection()
+    if settings.backend == "local":
+        return on_this_machine(settings)
     return connect(settings, settings.base_url, settings.model, "")
+
+
+def on_this_machine(settings: Settings) -> Connection:
+    """The connection to the weights the app was started with; the embedded engine without."""
+    from model.backends.local.checkpoint import title
+
+    if settings.backend != "local":
+        return Connection()
+    return Connection("local", model=title(settings.model))
 
 
 def connect(
@@ -46,7 +57,7 @@ def connect(
         key = old.key
     if not key and same_endpoint(settings.base_url, base_url):
         key = Secret(settings.api_key)
-    if not model:
+    if not model and settings.backend != "local":
         model = settings.model if same_endpoint(settings.base_url, base_url) else ""
     if not model and (models := preset_for(base_url).models):
         model = models[0]
@@ -57,7 +68,8 @@ def fill(settings: Settings, preset: str) -> tuple[str, list[str], str | None]:
     """What choosing ``preset`` puts into the form: address, models to choose from, the first."""
     if preset == ENVIRONMENT:
         models = list(preset_for(settings.base_url).models)
-        return settings.base_url, models, settings.model or (models[0] if models else None)
+        own = settings.model if settings.backend != "local" else ""
+        return settings.base_url, models, own or (models[0] if models else None)
     row = next((row for row in PRESETS if row.name == preset), None)
     return (row.base_url, list(row.models), row.models[0]) if row else ("", [], None)
 
@@ -123,7 +135,14 @@ def _trusting(settings: Settings) -> Settings:
 def can_choose_thinking(connection: Connection) -> bool:
     """Whether the Thinking switch does anything for who answers now."""
     switch = profile_for(connection.model).thinking
-    return connection.backend == "endpoint" and switch not in ("always", "none")
+    return connection.backend != "embedded" and switch not in ("always", "none")
+
+
+def about(connection: Connection) -> str:
+    """What there is to know of who answers, as HTML; empty for an endpoint, which has a form."""
+    if connection.backend == "endpoint":
+        return ""
+    return f'<p class="hint">{both(f"about_{connection.backend}", model=connection.model)}</p>'
 
 
 def thinking_hint(connection: Connection) -> str:

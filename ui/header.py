@@ -43,6 +43,9 @@ def chip(connection: Connection) -> str:
     """Which backend answers, as HTML."""
     if connection.backend == "embedded":
         return f'<span class="chip local" role="status">{both("chip_embedded")}</span>'
+    if connection.backend == "local":
+        words = both("chip_local", model=connection.model)
+        return f'<span class="chip local" role="status">{words}</span>'
     host = connection.base_url.partition("://")[2].partition("/")[0].rpartition("@")[2]
     if not host:
         return f'<span class="chip missing" role="status">{both("chip_missing")}</span>'

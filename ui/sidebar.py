@@ -51,38 +51,40 @@ def build(
     nothing: Spent | None = None
     connection = gr.State(start)
     session, spent, meter = gr.State(""), gr.State(nothing), gr.State(Meter())
+    offered = start if start.backend == "endpoint" else Connection()  # what the form begins with
     remembered = gr.BrowserState({}, storage_key="sightline-settings", secret="sightline")
     token = gr.Textbox(visible=False)
 
     with gr.Sidebar(width=320, elem_id="sidebar"):
         gr.HTML(f"<h2>{both('side_answers')}</h2>")
         backend = gr.Radio(
-            [(label("backend_embedded"), "embedded"), (label("backend_endpoint"), "endpoint")],
+            _backend_choices(settings),
             value=start.backend,
             label=label("backend"),
             elem_id="backend",
             container=False,
         )
-        about = gr.HTML(
-            f'<p class="hint">{both("about_embedded")}</p>', visible=start.backend == "embedded"
-        )
+        about = gr.HTML(connecting.about(start), elem_id="about-backend")
+        with gr.Column(visible=start.backend == "local", elem_id="local-model") as here:
+            test_here = gr.Button(label("test_local"), elem_id="test-local")
+            status_here = gr.HTML(elem_id="local-status")
         with gr.Column(visible=start.backend == "endpoint", elem_id="endpoint") as form:
             preset = gr.Dropdown(
                 _preset_choices(settings),
-                value=connecting.preset_name(settings, start.base_url),
+                value=connecting.preset_name(settings, offered.base_url),
                 label=label("preset"),
                 elem_id="preset",
             )
             base_url = gr.Textbox(
-                start.base_url,
+                offered.base_url,
                 label=label("base_url"),
                 placeholder="https://…/v1",
                 elem_id="base-url",
                 max_lines=1,
             )
             model = gr.Dropdown(
-                list(preset_for(start.base_url).models),
-                value=start.model or None,
+                list(preset_for(offered.base_url).models),
+                value=offered.model or None,
                 allow_custom_value=True,
                 label=label("model"),
                 elem_id="model",
@@ -102,17 +104,17 @@ def build(
                 elem_id="connection-status",
             )
         gr.HTML(f"<h2>{both('side_how')}</h2>")
-        remote = start.backend == "endpoint"
+        is_model = start.backend != "embedded"
         thinking = gr.Checkbox(
             True,
             label=label("thinking"),
             elem_id="thinking",
-            visible=remote,
+            visible=is_model,
             interactive=connecting.can_choose_thinking(start),
         )
         about_thinking = gr.HTML(connecting.thinking_hint(start), elem_id="about-thinking")
         with gr.Accordion(
-            label("sampling"), open=False, elem_id="sampling", visible=remote
+            label("sampling"), open=False, elem_id="sampling", visible=is_model
         ) as sampling:
             temperature = gr.Slider(
                 0, 1, settings.temperature, step=0.05, label=label("temperature")
@@ -136,15 +138,20 @@ def build(
         held: Connection | None = sessions.get(token, "endpoint")
         if chosen == "embedded":
             now = Connection()
+        elif chosen == "local":
+            now = connecting.on_this_machine(settings)
         else:
             now = held or connecting.connect(settings, url, named or "", "")
         sessions.put(token, "connection", now)
-        embedded = chosen == "embedded"
+        return (now, *shown(now))
+
+    def shown(now: Connection) -> tuple[Any, ...]:
+        remote = now.backend == "endpoint"
         return (
-            now,
-            gr.Column(visible=not embedded),
-            gr.HTML(visible=embedded),
-            "" if embedded else connecting.status(now, settings),
+            gr.Column(visible=remote),
+            connecting.about(now),
+            gr.Column(visible=now.backend == "local"),
+            connecting.status(now, settings) if remote else "",
             header.chip(now),
         )
 
@@ -180,23 +187,20 @@ def build(
         saved = connecting.checked(saved)
         held: Connection | None = sessions.get(token, "connection")
         total: Meter = sessions.get(token, "meter") or Meter()
-        if held is None and saved.get("backend", start.backend) == "embedded":
-            held = Connection()
+        if held is None and (kept := saved.get("backend", start.backend)) != "endpoint":
+            held = connecting.on_this_machine(settings) if kept == "local" else Connection()
         if held is None:
-            url = saved.get("base_url", start.base_url)
-            held = connecting.connect(settings, url, saved.get("model", start.model), "")
-        embedded = held.backend == "embedded"
-        url = saved.get("base_url", start.base_url) if embedded else held.base_url
-        named = saved.get("model", start.model) if embedded else held.model
+            url = saved.get("base_url", offered.base_url)
+            held = connecting.connect(settings, url, saved.get("model", offered.model), "")
+        remote = held.backend == "endpoint"
+        url = held.base_url if remote else saved.get("base_url", offered.base_url)
+        named = held.model if remote else saved.get("model", offered.model)
         return [
             token,
             held,
             total,
             total.html(),
-            header.chip(held),
-            gr.Column(visible=not embedded),
-            gr.HTML(visible=embedded),
-            "" if embedded else connecting.status(held, settings),
+            *shown(held),
             held.backend,
             connecting.preset_name(settings, url),
             url,
@@ -208,12 +212,12 @@ def build(
         ]
 
     def on_connection(now: Connection) -> tuple[Any, ...]:
-        remote = now.backend == "endpoint"
+        is_model = now.backend != "embedded"
         can_choose = connecting.can_choose_thinking(now)
         return (
-            gr.Checkbox(visible=remote, interactive=can_choose),
+            gr.Checkbox(visible=is_model, interactive=can_choose),
             connecting.thinking_hint(now),
-            gr.Accordion(visible=remote),
+            gr.Accordion(visible=is_model),
         )
 
     def on_spent(now: Spent | None, total: Meter, token: str) -> tuple[Meter, str]:
@@ -225,7 +229,7 @@ def build(
     backend.input(
         on_backend,
         [backend, base_url, model, session],
-        [connection, form, about, status, chip],
+        [connection, form, about, here, status, chip],
         **_QUIET,
     )
     preset.input(on_preset, preset, [base_url, model], **_QUIET)
@@ -247,6 +251,7 @@ def build(
     test.click(on_connect, connecting_inputs, connected, **_QUIET).then(
         on_test, connection, status, concurrency_id="model", **_QUIET
     )
+    test_here.click(on_test, connection, status_here, concurrency_id="model", **_QUIET)
     gr.on(
         [control.change for control in kept],
         lambda *values: dict(zip(connecting.KEPT, values, strict=True)),
@@ -260,11 +265,17 @@ def build(
     app.load(
         on_load,
         [token, remembered],
-        [session, connection, meter, meter_view, chip, form, about, status, *kept],
+        [session, connection, meter, meter_view, form, about, here, status, chip, *kept],
         js="(token, saved) => [window.sightline.session(), saved]",
         **_QUIET,
     ).then(None, js="() => window.sightline.ready()")
     return Sidebar((connection, thinking, temperature, top_p, max_tokens), spent, session)
+
+
+def _backend_choices(settings: Settings) -> list[Any]:
+    """Weights on this machine are for who starts the app to offer, not for visitors to name."""
+    names = ["local"] if settings.backend == "local" else []
+    return [(label(f"backend_{name}"), name) for name in (*names, "embedded", "endpoint")]
 
 
 def _preset_choices(settings: Settings) -> list[Any]:

@@ -239,8 +239,6 @@ class Trip:
             verdict=self.verdict,
             seconds=round(self.clock.seconds, 3),
             tokens=self.tokens,
-            model=self.connection.model
-            if self.connection.backend == "endpoint"
-            else self.connection.backend,
+            model=self.connection.by or self.connection.backend,
             log=tuple(self._log),
         )

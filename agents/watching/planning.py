@@ -196,9 +196,10 @@ def goes_whole(
     ``wanted`` is what the user chose; ``None`` leaves it to what the server is known to take.
     """
     preset = preset_for(connection.base_url)
+    here = connection.backend == "local"  # which reads the file itself
     if wanted is False:
         return "Frames were asked for."
-    if preset.video != "data" and not wanted:
+    if not here and preset.video != "data" and not wanted:
         return f"{preset.name!r} is not known to take a clip as a file."
     if not space.profile.clips and not wanted:
         return f"{space.profile.name} is not known to watch whole clips."
@@ -210,7 +211,7 @@ def goes_whole(
         return f"Files that end in {path.suffix!r} are not taken whole."
     if facts.seconds > _NATIVE_S:
         return "The clip is too long to go whole."
-    if facts.bytes > preset.limits.max_total:
+    if not here and facts.bytes > preset.limits.max_total:
         return f"The file is larger than the {preset.limits.max_total:,} bytes of a request."
     frames = sampled_frames(facts.seconds, space.profile.video)
     if video_tokens(frames, facts.width, facts.height) > space.tokens:

@@ -1,9 +1,11 @@
+from pathlib import Path
+
 import pytest
 
 from model.backends.base import Connection, Secret
 from model.events import Usage
 from model.settings import Settings
-from ui import connecting
+from ui import connecting, header
 from ui.meter import Meter
 from ui.sessions import Sessions
 
@@ -36,6 +38,24 @@ def test_a_held_key_stays_with_the_address_it_was_typed_for() -> None:
 )
 def test_the_form_names_the_preset(base_url: str, name: str) -> None:
     assert connecting.preset_name(ENV, base_url) == name
+
+
+def test_weights_on_this_machine_are_only_those_the_app_was_started_with(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "config.json").write_text('{"model_type": "glm4v_moe"}')
+    local = Settings(backend="local", model=str(tmp_path / "mine"))
+    assert connecting.start(local) == Connection("local", model="mine (GLM-4.5V)")
+    assert connecting.on_this_machine(Settings(model="/etc")) == Connection()
+    assert connecting.start(Settings(backend="local", model="zai-org/GLM-4.6V")).by.endswith("4.6V")
+    assert not connecting.connect(local, "https://mine.example/v1", "", "").model
+
+
+def test_who_answers_is_told() -> None:
+    local = Connection("local", model="<b>mine</b>")
+    assert "&lt;b&gt;mine" in connecting.about(local) and "this machine" in header.chip(local)
+    assert "<b>" not in connecting.about(local) + header.chip(local)
+    assert "no key" in connecting.about(Connection())
+    assert connecting.about(Connection("endpoint")) == ""
 
 
 def test_what_the_browser_kept_is_checked() -> None:
@@ -113,6 +133,8 @@ def test_sessions_go_when_idle_and_take_no_made_up_token() -> None:
         (Connection(), False, "no reasoning to switch on"),
         (Connection("endpoint", "http://x/v1", "glm-4.5v"), True, "slower, better."),
         (Connection("endpoint", "http://x/v1", "glm-4.1v-thinking"), False, "always thinks"),
+        (Connection("local", model="nano (GLM-4.5V)"), True, "slower, better."),
+        (Connection("local", model="GLM-4.1V-9B-Thinking"), False, "always thinks"),
         (Connection("endpoint", "http://x/v1", "glm-ocr"), False, "GLM-OCR does not think"),
         (Connection("endpoint", "http://x/v1", "other"), True, "Not every model"),
     ],

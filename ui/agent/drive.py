@@ -108,7 +108,7 @@ class Drive:
         ``warn`` says what the browser lacks.
         """
         self.control = Control()
-        self.by = connection.model if connection.backend == "endpoint" else ""
+        self.by = connection.by
         self._errand, self._service, self._browser = errand, service, browser
         self._connection, self._options, self._sentence = connection, options, sentence
         self._warn = warn

@@ -64,7 +64,7 @@ def answer(
     began = clock()
     pause = 1 / service.settings.updates_per_s
     shown_at = float("-inf")
-    given = Given(by=connection.model if connection.backend == "endpoint" else "")
+    given = Given(by=connection.by)
     # A generator, though the service promises only an iterator: closing it is the way to stop it.
     stream = cast(Any, service.stream(conversation.task(), connection, options))
     try:

@@ -107,8 +107,8 @@ class Asking(Bench):
         """Plan and carry out; with ``before`` go on from what it knows already."""
         language, session = language_of(request), str(request.session_hash)
         connection, options = read_sidebar(sidebar)
-        remote = connection.backend == "endpoint"
-        by = connection.model if remote else ""
+        remote = connection.backend != "embedded"
+        by = connection.by
         documents = tuple(one.document for one in held)
         asking = reading.Desk(self._shell.service, connection, options, documents)
         reply = Reply(wanted, tuple(one.id for one in held))

@@ -81,7 +81,7 @@ def ask(
     began = clock()
     pause = 1 / service.settings.updates_per_s
     shown_at = float("-inf")
-    by = connection.model if connection.backend == "endpoint" else ""
+    by = connection.by
     given = Given(by=by)
     question = task.query if isinstance(task, Ground) else task.question
     finding = replace(finding.fresh(), question=question.strip())

@@ -219,4 +219,4 @@ def _embedded(posed: Posed) -> bool:
 
 def _by(connection: Connection) -> str:
     """Who answers, as the page names it; the embedded engine has no name there."""
-    return str(connection.model) if connection.backend == "endpoint" else ""
+    return connection.by

@@ -286,7 +286,7 @@ class Building:
 
 def _by(connection: Any) -> str:
     """Who answers, as the page names it; the embedded engine has no name there."""
-    return str(connection.model) if connection.backend == "endpoint" else ""
+    return str(connection.by)
 
 
 def picked_at(now: Desk) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 SHELL: dict[str, tuple[str, str]] = {
     "purpose": ("Sees, points and acts on your pictures", "看懂、指出并操作你的图片"),
     "chip_embedded": ("Embedded engine · offline", "内置引擎 · 离线"),
+    "chip_local": ("{model} · this machine", "{model} · 本机"),
     "chip_endpoint": ("{model} · {host}", "{model} · {host}"),
     "chip_missing": ("Endpoint · not connected", "接口 · 未连接"),
     "switch_language": ("Switch to Chinese", "切换到英文"),
@@ -27,11 +28,18 @@ SHELL: dict[str, tuple[str, str]] = {
     "backend": ("Backend", "后端"),
     "backend_embedded": ("Embedded engine", "内置引擎"),
     "backend_endpoint": ("Endpoint", "接口"),
+    "backend_local": ("Model on this machine", "本机模型"),
     "about_embedded": (
         "Reads text and finds interface elements on this machine: no key, no network. It knows no "
         "world: for what a picture means, connect an endpoint.",
         "在本机读取文字、查找界面元素：无需密钥，无需网络。它不具备世界知识：要理解图片含义，请连接接口。",
     ),
+    "about_local": (
+        "{model} runs on this machine: no key, no network. The first question loads it; questions "
+        "of all visitors are answered one after the other.",
+        "{model} 在本机运行：无需密钥，无需网络。第一个问题会加载模型；所有访客的问题依次回答。",
+    ),
+    "test_local": ("Load and test", "加载并测试"),
     "preset": ("Provider", "服务商"),
     "preset_environment": ("From environment", "来自环境变量"),
     "preset_other": ("Other", "其他"),

@@ -13,10 +13,11 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from model.backends.base import Connection, Options
 from model.backends.fitting import fitted
-from model.backends.local.checkpoint import title
+from model.backends.local.checkpoint import is_folder, read, title
 from model.backends.local.fetching import checkpoint_of
 from model.backends.local.line import Line
 from model.backends.local.loading import Loaded, check_packages, explained, load
@@ -64,11 +65,7 @@ class LocalBackend:
         options: Options,
     ) -> Iterator[Event]:
         """Ask the model; the first question loads it."""
-        if not self.settings.model.strip():
-            raise UnknownModel(
-                "No model is named; start with ./run.sh --backend local --model FOLDER, or the id "
-                "of one on Hugging Face such as zai-org/GLM-4.6V-Flash."
-            )
+        check_named(self.settings)
         messages, options = fitted(task, messages, options, self.name, self.settings)
         run = Run(messages, options)
         self._line.join(run)
@@ -158,6 +155,23 @@ class LocalBackend:
             say(prepared.opener)
         reason, words = generate(loaded, prepared, about, run.stopped, say)
         run.box.put(usage(prepared, words, loaded.tokenizer), End(reason, "".join(said)))
+
+
+def check_start(settings: Settings) -> None:
+    """Raises, before the app serves, what the files of the model already tell against it."""
+    check_named(settings)
+    check_packages()
+    if is_folder(settings.model):
+        read(Path(settings.model).expanduser())
+
+
+def check_named(settings: Settings) -> None:
+    """Raises ``UnknownModel`` where no model is named."""
+    if not settings.model.strip():
+        raise UnknownModel(
+            "No model is named; start with ./run.sh --backend local --model FOLDER, or the id of "
+            "one on Hugging Face such as zai-org/GLM-4.6V-Flash."
+        )
 
 
 def free(loaded: Loaded | None = None) -> None:
