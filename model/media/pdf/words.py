@@ -10,6 +10,7 @@ from typing import Any
 from model.documents.parts import Letters, Line, Origin, PageText
 from model.geometry import Box
 from model.media.pdf.drawings import Placed
+from model.media.pdf.leftwards import in_reading_order, runs_left
 from model.media.pdf.turning import Turn
 
 _ITALIC, _MONO, _BOLD = 2, 8, 16
@@ -82,15 +83,18 @@ def _line(raw: dict[str, Any], turn: Turn) -> tuple[Line | None, int, int]:
     if start >= end or most is None:
         return None, hidden, total
     kept = edges[4 * start : 4 * end]
+    text = text[start:end]
     if upright:
         _share_widths(kept)
+        if runs_left(text):
+            text, kept = in_reading_order(text, kept)
     # Only writing of two directions has its outermost letters in the middle.
     ends = [*kept[:4], *kept[-4:]] if text.isascii() and upright else kept
     box = Box(min(ends[::4]), min(kept[1::4]), max(ends[2::4]), max(kept[3::4]))
     flags, color = most["flags"], most.get("color") or 0
     font = str(most.get("font", "")).lower()
     line = Line(
-        text[start:end],
+        text,
         box,
         Letters(kept),
         float(most["size"]),
