@@ -18,6 +18,7 @@ from model.documents.office.chart_xml import ChartData, theme_colors
 from model.documents.office.docx_xml import BREAK, MARK, Mark, Prepared, prepare, running_texts
 from model.documents.office.markup import Markup, clean
 from model.documents.office.parts import Converted
+from model.documents.office.rebuilt import rebuilt
 from model.documents.parts import Chart, Place
 from model.errors import UnreadableFile
 from model.geometry import Point
@@ -57,7 +58,7 @@ def convert_docx(path: Path, settings: Settings, name: str) -> Converted:
 
     Raises ``UnreadableFile`` where its text can't be read.
     """
-    package = without_broken(open_package(path, name, settings))
+    package = rebuilt(without_broken(open_package(path, name, settings)), "docx")
     mains = package.related("", "officeDocument")
     main = mains[0] if mains else "word/document.xml"
     if main not in package.parts:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from model.documents.parts import DocumentKind
 from model.errors import UnreadableFile
+from model.media.office.salvage import local_parts
 from model.media.sniff import HEAD_BYTES, ole_kind, picture_format, sniff, zip_kind
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
@@ -35,6 +36,7 @@ _OPENED = {suffix for suffixes in _SUFFIXES.values() for suffix in suffixes} | {
     ".doc", ".ppt", ".xls", ".odt", ".odp", ".ods", ".rtf", ".png", ".jpg", ".jpeg", ".tif",
     ".tiff", ".gif", ".webp", ".bmp",
 }  # fmt: skip
+_MOST_NAMES = 20_000
 _REFUSALS = {
     "video": "is a video; open it in the Video tab.",
     "audio": "is a sound file, and nothing here listens; bring a document.",
@@ -103,13 +105,30 @@ def _packed(path: Path, name: str) -> DocumentKind:
                 with archive.open("mimetype") as stream:
                     first = stream.read(200).decode("ascii", "replace")
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
-        raise UnreadableFile(
-            f"{name!r} is a damaged or cut off package (Office document, book or archive): its "
-            "list of parts can't be read; get it again."
-        ) from None
+        return _cut_off(path, name)
     kind = zip_kind(names, first)
     if kind == "archive":
         raise UnreadableFile(f"{name!r} {_REFUSALS['archive']}")
+    return "office" if kind == "odf" else kind
+
+
+def _cut_off(path: Path, name: str) -> DocumentKind:
+    """The kind of a package whose list of parts is gone, by the parts that are left."""
+    names = []
+    first = ""
+    for local in local_parts(path.read_bytes()):
+        names.append(local.name)
+        if local.name == "mimetype":
+            first = bytes(local.packed[:200]).decode("ascii", "replace")
+        if len(names) >= _MOST_NAMES:
+            break
+    # What says which part is what may be among the lost ones.
+    kind = zip_kind(["[Content_Types].xml", *names], first)
+    if kind == "archive":
+        raise UnreadableFile(
+            f"{name!r} is a damaged or cut off package (Office document, book or archive), and no "
+            "part of it tells what it was; get it again."
+        )
     return "office" if kind == "odf" else kind
 
 

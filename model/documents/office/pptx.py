@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -14,6 +14,7 @@ from model.documents.office.chart_drawing import Drawn
 from model.documents.office.chart_parts import chart_of
 from model.documents.office.chart_xml import ChartData, Color
 from model.documents.office.parts import Converted
+from model.documents.office.rebuilt import rebuilt
 from model.documents.office.slide_comments import comments_on
 from model.documents.office.slide_drawing import SlideDrawer, cells_of
 from model.documents.office.slides import EMU, A, Item, P, items_of, theme_of
@@ -47,7 +48,7 @@ def convert_pptx(path: Path, settings: Settings, name: str) -> Converted:
 
     Raises ``UnreadableFile`` where no slide can be read.
     """
-    package = without_broken(open_package(path, name, settings))
+    package = rebuilt(without_broken(open_package(path, name, settings)), "pptx")
     reader = _Presentation(package, name, settings)
     reader.read()
     return reader.converted()
@@ -62,7 +63,8 @@ class _Presentation:
         self.notes: dict[int, str] = {}
         self.alts: dict[int, tuple[str, ...]] = {}
         self.sections: list[Section] = []
-        self.pages = 0
+        self.undrawn: dict[str, list[int]] = {}
+        """Slides, from 1, by what could not be drawn on them."""
 
     def read(self) -> None:
         from pptx import Presentation
@@ -98,7 +100,8 @@ class _Presentation:
                 slide = self.source.part.related_part(entry.rId).slide
                 _ = slide.slide_layout.slide_master
             except _BROKEN:
-                self.said.append(f"Slide {at + 1} is damaged and left empty.")
+                if not self.package.cut_off:  # it is said already
+                    self.said.append(f"Slide {at + 1} is damaged and left empty.")
                 slide = None
             found.append(slide)
         return found
@@ -115,6 +118,10 @@ class _Presentation:
                 except _BROKEN:
                     self.said.append(f"Slide {page + 1} is damaged; only part of it is shown.")
             pdf = maker.save() if office is None else office
+        for what, slides in self.undrawn.items():
+            on = f"Slide {slides[0]}" if len(slides) == 1 else f"On {len(slides)} slides"
+            which = "" if len(slides) == 1 else f" ({_counted(slides)})"
+            self.said.append(f"{on}: {what} could not be drawn{which}.")
         return Converted(
             pdf=pdf,
             kind="pptx",
@@ -170,7 +177,7 @@ class _Presentation:
                 self._safely(drawer, item, page)
             self._natives(page, item, chart_at, drawer.drawn)
         for what in dict.fromkeys(drawer.left_out):
-            self.said.append(f"Slide {page + 1}: {what} could not be drawn.")
+            self.undrawn.setdefault(what, []).append(page + 1)
         self._words(page, slide)
 
     def _safely(self, drawer: SlideDrawer, item: Item, page: int) -> None:
@@ -257,6 +264,11 @@ class _Presentation:
             return None
 
         return find
+
+
+def _counted(slides: Sequence[int], most: int = 12) -> str:
+    told = ", ".join(map(str, slides[:most]))
+    return told if len(slides) <= most else f"{told} and on"
 
 
 def _table(id: str, item: Item, place: Place) -> Table:

@@ -15,6 +15,7 @@ from model.documents.office.chart_drawing import draw_chart
 from model.documents.office.chart_xml import ChartData
 from model.documents.office.markup import Cell, TableDraft
 from model.documents.office.parts import Converted
+from model.documents.office.rebuilt import rebuilt
 from model.documents.office.sheet_drawings import (
     SheetPicture,
     charts_of,
@@ -57,7 +58,7 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
 
     Raises ``UnreadableFile`` where the workbook can't be read or has neither cells nor charts.
     """
-    package = _bounded(without_broken(open_package(path, name, settings)))
+    package = _bounded(rebuilt(without_broken(open_package(path, name, settings)), "xlsx"))
     notes = list(package.notes)
     try:
         values = _opened(package.zipped(), True)

@@ -11,26 +11,18 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
-from model.errors import TooLarge, UnreadableFile
+from model.errors import UnreadableFile
+from model.media.office.salvage import mended
+from model.media.office.unpacking import MARKUP, Unpacked, unpack
 from model.settings import Settings
 
-_MOST_PARTS = 20_000
-_CHUNK = 1 << 16
-_SMALL = 1_000_000
-"""Bytes below which a part may grow by any ratio: blank pictures and empty tables do."""
-_MARKUP = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".rdf", ".vml", ".svg")
-_MACROS = re.compile(
-    r"(?:^|/)(?:vba[^/]*\.(?:bin|xml)|Basic/.*|Scripts/.*|activeX/.*|macrosheets/.*)$",
-    re.IGNORECASE,
-)
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _NOWHERE = "about:blank"
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*>")
@@ -76,11 +68,24 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The parts by name, and ``notes``: sentences on what was left out."""
+    """The parts by name, and ``notes``: sentences on what was left out.
+
+    ``lost`` names parts that were left out as damaged, ``ended`` those read up to the damage.
+    ``cut_off`` says that the file's list of parts is gone, so that nobody knows what else was in
+    it.
+    """
 
     name: str
     parts: Mapping[str, bytes]
     notes: tuple[str, ...] = field(default=())
+    lost: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+    cut_off: bool = False
+
+    @property
+    def damaged(self) -> bool:
+        """Whether anything that was in it may be missing."""
+        return bool(self.lost or self.ended or self.cut_off)
 
     def zipped(self) -> bytes:
         """The cleaned parts as a ZIP file, a ``mimetype`` part first as ODF and EPUB ask."""
@@ -115,110 +120,63 @@ class Package:
 
 
 def without_broken(package: Package) -> Package:
-    """The package without its XML parts that are no proper XML, links to them leading nowhere."""
+    """The package with XML parts that are no proper XML cut where they stop being it.
+
+    Those of which nothing is left are taken out; links to them lead nowhere then.
+    """
+    parts = dict(package.parts)
     broken = []
+    ended = []
     for part, data in package.parts.items():
         if part.lower().endswith((".xml", ".rels")) and _parsed(data) is None:
-            broken.append(part)
-    if not broken:
+            beginning = mended(data)
+            if beginning is None:
+                broken.append(part)
+                del parts[part]
+            else:
+                ended.append(part)
+                parts[part] = beginning
+    if not (broken or ended):
         return package
-    parts = {part: data for part, data in package.parts.items() if part not in broken}
     for part in [part for part in parts if part.endswith(".rels")]:
         parts[part], _ = _tamed(part, parts)
-    note = f"{_named(broken)} is damaged and was left out."
-    return Package(package.name, parts, (*package.notes, note))
+    notes = (*package.notes, *_damage_notes(broken, ended))
+    lost, begun = (*package.lost, *broken), (*package.ended, *ended)
+    return replace(package, parts=parts, notes=notes, lost=lost, ended=begun)
 
 
 def open_package(source: Path | bytes, name: str, settings: Settings) -> Package:
     """The parts of a ZIP file, checked and cleaned.
 
-    Raises ``UnreadableFile`` for a damaged or locked file and for XML with entities, ``TooLarge``
-    for one that unpacks to more than ``settings.unpacked_mb``, or whose text grows more than
-    ``settings.unpack_ratio`` times. Pictures and other attachments that do are left out and noted.
+    Of a damaged or cut off file what can be read is kept. Raises ``UnreadableFile`` where nothing
+    is left of it, for a locked one and for XML with entities, ``TooLarge`` for one that unpacks to
+    more than ``settings.unpacked_mb``, or whose text grows more than ``settings.unpack_ratio``
+    times. Pictures and other attachments that do are left out and noted.
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise UnreadableFile(
-            f"{name!r} is damaged or cut off: its list of parts can't be read; get it again, or "
-            "open it in the program that wrote it and save it anew."
-        ) from None
-    with archive:
-        unpacked = _Unpacking(name, settings)
-        entries = archive.infolist()
-        if len(entries) > _MOST_PARTS:
-            raise TooLarge(
-                f"{name!r} holds {len(entries):,} parts, and no more than {_MOST_PARTS:,} are "
-                "opened; export it as PDF and bring that."
-            )
-        for entry in entries:
-            if not entry.is_dir():
-                unpacked.add(archive, entry)
-    return _cleaned(name, unpacked)
+    return _cleaned(name, unpack(source, name, settings))
 
 
-class _Unpacking:
-    """Parts read so far, and what had to be left out."""
-
-    def __init__(self, name: str, settings: Settings) -> None:
-        self.name = name
-        self.ratio = settings.unpack_ratio
-        self.limit = settings.unpacked_mb * 1_000_000
-        self.left = self.limit
-        self.parts: dict[str, bytes] = {}
-        self.bombs: list[str] = []
-        self.damaged: list[str] = []
-        self.macros = 0
-
-    def add(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-        part = entry.filename.lstrip("/")
-        if entry.flag_bits & 1:
-            raise UnreadableFile(
-                f"{self.name!r} is locked with a password; save a copy without one and try again."
-            )
-        if _MACROS.search(part):
-            self.macros += 1
-            return
-        allowed = max(_SMALL, entry.compress_size * self.ratio)
-        if entry.file_size > min(allowed, self.left):
-            self._too_large(part)
-            return
-        try:
-            self._read(archive, entry, part, min(allowed, self.left))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
-            self.damaged.append(part)
-
-    def _read(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, part: str, most: int) -> None:
-        chunks = []
-        size = 0
-        # Asked for everything at once, zipfile would unpack a liar whole before it cuts it off.
-        with archive.open(entry) as stream:
-            while chunk := stream.read(_CHUNK):
-                size += len(chunk)
-                if size > most:
-                    self._too_large(part)
-                    return
-                chunks.append(chunk)
-        self.parts[part] = b"".join(chunks)
-        self.left -= size
-
-    def _too_large(self, part: str) -> None:
-        if part.lower().endswith(_MARKUP):
-            raise TooLarge(
-                f"{self.name!r} is packed like a zip bomb: its part {part!r} would unpack to more "
-                f"than {self.ratio} times its size or past {self.limit // 1_000_000} MB in all; "
-                "export the document as PDF and bring that."
-            )
-        self.bombs.append(part)
-
-
-def _cleaned(name: str, unpacked: _Unpacking) -> Package:
+def _cleaned(name: str, unpacked: Unpacked) -> Package:
     parts: dict[str, bytes] = {}
+    lost, ended = list(unpacked.damaged), []
     for part, data in unpacked.parts.items():
         lower = part.lower()
-        if lower.endswith(_MARKUP) or lower == "mimetype":
+        if lower.endswith(MARKUP) or lower == "mimetype":
             data = _plain_xml(name, part, data)
         parts[part] = data
+    for part, data in unpacked.beginnings.items():
+        data = _plain_xml(name, part, data)
+        beginning = data if _parsed(data) is not None else mended(data)
+        if beginning is None:
+            lost.append(part)
+        else:
+            ended.append(part)
+            parts[part] = beginning
+    if unpacked.cut_off and not parts:
+        raise UnreadableFile(
+            f"{name!r} is damaged or cut off, and no part of it can be read; get it again, or open "
+            "it in the program that wrote it and save it anew."
+        )
     outer = 0
     for part in [part for part in parts if part.endswith(".rels")]:
         parts[part], count = _tamed(part, parts)
@@ -241,9 +199,20 @@ def _cleaned(name: str, unpacked: _Unpacking) -> Package:
         notes.append(
             f"{_named(unpacked.bombs)} would unpack to far more than it should and was left out."
         )
-    if unpacked.damaged:
-        notes.append(f"{_named(unpacked.damaged)} is damaged and was left out.")
-    return Package(name, parts, tuple(notes))
+    if unpacked.cut_off:
+        notes.insert(0, f"{name!r} is damaged or cut off; what can be read of it is shown.")
+    else:
+        notes.extend(_damage_notes(lost, ended))
+    return Package(name, parts, tuple(notes), tuple(lost), tuple(ended), unpacked.cut_off)
+
+
+def _damage_notes(lost: list[str], ended: list[str]) -> list[str]:
+    notes = []
+    if ended:
+        notes.append(f"{_named(ended)} is damaged and was read up to there.")
+    if lost:
+        notes.append(f"{_named(lost)} is damaged and was left out.")
+    return notes
 
 
 def _parsed(data: bytes) -> ElementTree.Element | None:
