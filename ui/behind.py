@@ -37,9 +37,11 @@ def behind(now: Conversation) -> tuple[Any, Any, Any, Any, Any]:
     raw = given.raw or given.reply
     if given.sent is None:
         return raw, "", "", "", gr.Markdown(visible=not given.by)
+    request = f"{given.sent.method} {given.sent.url}\n\n{given.sent.body}"
+    if given.sent.method != "POST":  # a model in this process: there is nothing to send
+        return raw, request, "", "", gr.Markdown(visible=False)
     from model.backends.endpoint import exchange
 
-    request = f"{given.sent.method} {given.sent.url}\n\n{given.sent.body}"
     return (
         raw,
         request,
