@@ -114,8 +114,8 @@ def pumped(make: Callable[[], Iterator[T]], run: Run) -> Generator[T]:
         left.set()
 
 
-def waited(call: Callable[[], T], run: Run) -> T | None:
-    """What ``call`` returns or raises; ``None`` as soon as the run is stopped."""
+def beside(call: Callable[[], T]) -> Future[T]:
+    """``call`` on a thread of its own; nothing ends it early."""
     done: Future[T] = Future()
 
     def work() -> None:
@@ -125,6 +125,12 @@ def waited(call: Callable[[], T], run: Run) -> T | None:
             done.set_exception(error)
 
     threading.Thread(target=work, daemon=True).start()
+    return done
+
+
+def waited(call: Callable[[], T], run: Run) -> T | None:
+    """What ``call`` returns or raises; ``None`` as soon as the run is stopped."""
+    done = beside(call)
     while not run.stop.is_set():
         if wait([done], _BEAT_S).done:
             return done.result()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from concurrent.futures import wait
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,21 @@ import gradio as gr
 
 from model.attachments import open_files
 from model.errors import InputError
-from model.messages import user
+from model.messages import Picture, user
 from ui.chat.answering import Stops, answer
-from ui.chat.page import Page, Update, stoppable, trouble
+from ui.chat.page import Page, Update, busy, stoppable, trouble
 from ui.conversation import Conversation
 from ui.errors import sentence
+from ui.runs import beside
 from ui.shell import Shell, Spent, read_sidebar
-from ui.words import language_of, say
+from ui.words import Language, language_of, say
 
 _EMPTIES_S = 0.15
 """The page takes what comes faster in a row as one update."""
+_AT_ONCE_S = 0.7
+"""Files that open within it are not worth a word."""
+_BEAT_S = 0.2
+"""Longest wait before Stop is looked at again."""
 
 
 class Asking:
@@ -49,7 +55,14 @@ class Asking:
                 raise InputError(say(language, "forgotten_chat"))
             if paths:
                 yield {parts.trouble: "", parts.composer: stoppable(True)}
-            pictures = open_files(paths, self._shell.settings)
+            pictures = yield from self._opened(paths, str(request.session_hash), language)
+            if pictures is None:
+                yield {
+                    **page.at_rest(before, language),
+                    parts.trouble: "",
+                    parts.composer: stoppable(False),
+                }
+                return
             question = user(text.strip() or say(language, "look_at_this"), *pictures)
             start = before.ask(question, system or "")
             began_s = 0.0
@@ -70,6 +83,27 @@ class Asking:
                 parts.trouble: trouble(sentence(error, language)),
                 parts.composer: stoppable(False),
             }
+
+    def _opened(
+        self, paths: list[Path], session: str, language: Language
+    ) -> Generator[Update, None, list[Picture] | None]:
+        """The pictures of the attachments; ``None`` when Stop was pressed before they were read.
+
+        A document's pages and a clip's moments take seconds: so that is said.
+        """
+        if not paths:
+            return []
+        stop = self._stops.begin(session)
+        try:
+            opening = beside(lambda: open_files(paths, self._shell.settings))
+            if not wait([opening], _AT_ONCE_S).done:
+                yield {self._page.parts.trouble: busy(say(language, "reading_files"))}
+            while not wait([opening], _BEAT_S).done:
+                if stop.is_set():
+                    return None
+            return opening.result()
+        finally:
+            self._stops.end(session)
 
     def again(
         self, start: Conversation, token: str, sidebar: tuple[Any, ...], request: gr.Request

@@ -82,6 +82,11 @@ def trouble(text: str) -> str:
     return f'<p class="line bad" role="alert">{escape(text)}</p>'
 
 
+def busy(text: str) -> str:
+    """What is being done before an answer can begin, as HTML."""
+    return f'<p class="line busy" role="status">{escape(text)}</p>'
+
+
 def _message(shown: Shown) -> gr.ChatMessage:
     content: Any = shown.content
     if shown.kind == "html":

@@ -178,7 +178,8 @@
     if (event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       const digit = /^Digit([1-6])$/.exec(event.code);
       if (digit) {
-        const tab = document.querySelectorAll("#tabs > .tab-wrapper .tab-container:not(.visually-hidden) button[role=tab]")[digit[1] - 1];
+        // Those that find no room stand in a menu behind the others.
+        const tab = document.querySelectorAll("#tabs > .tab-wrapper :is([role=tablist], .overflow-dropdown) button")[digit[1] - 1];
         if (tab && !tab.disabled) tab.click();
       } else if (event.code === "KeyN") press("#new-chat");
       else if (event.code === "KeyS") toggleSidebar();

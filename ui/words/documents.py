@@ -147,6 +147,8 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
         "第 {n} 页已没有这张图片；请重新打开此页。",
     ),
     "doc_save_picture": ("Save picture", "保存图片"),
+    "doc_larger": ("Enlarge", "放大查看"),
+    "doc_shut": ("Close", "关闭"),
     "doc_fact_name": ("File", "文件"),
     "doc_fact_kind": ("Kind", "类型"),
     "doc_fact_pages": ("Pages", "页数"),

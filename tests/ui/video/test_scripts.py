@@ -1,10 +1,13 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from model.backends.embedded.watch.asked import understand
 from ui.theme import STATIC
 from ui.video.parts import AIMS, CHOICES, QUESTIONS
 from ui.video.taking import KINDS
-from ui.words import WORDS
+from ui.words import WORDS, Language, say
 
 _WORD = re.compile(r"""(?:word|tool)\((?:"\w+", )?"(\w+)"(?!\s*\+)""")
 _BEGUN = re.compile(r"""word\("(\w+_)" \+""")
@@ -29,3 +32,16 @@ def test_every_word_that_is_put_together_is_there() -> None:
         *(f"video_no_{name}" for name in KINDS if name not in ("json", "cut")),
     ]
     assert set(keys) <= set(WORDS)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("chip", "ability"),
+    [("cuts", "count shots"), ("steps", "steps"), ("events", "overview"), ("text", "all text")],
+)
+def test_the_embedded_engine_understands_every_chip(
+    chip: str, ability: str, language: Language
+) -> None:
+    asked = understand(say(language, f"video_chip_{chip}"), 21.0)
+    assert (asked.ability, asked.text) == (ability, "")
+    assert chip in QUESTIONS

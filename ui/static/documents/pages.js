@@ -109,6 +109,12 @@ async function show(sharp = false) {
   tell({ what: "page", doc: id, page, content: state.content, picture: seen, error: content.error });
 }
 
+// A figure that is enlarged wants more of the page than its picture here has.
+heard("sharpen", async ({ page, then }) => {
+  const seen = await call("page", { token: token(), doc: state.doc.id, page, sharp: true });
+  if (!seen.error) then(seen);
+});
+
 async function call(name, data) {
   try {
     return await server["doc_" + name]({ ...data, language: chinese() ? "zh" : "en" });

@@ -32,13 +32,13 @@ function blockNode(block) {
   if (block.kind === "list item") node.style.setProperty("--depth", Math.max(0, block.level - 1));
   if (block.marker) node.append(make("span", "marker", {}, block.marker));
   node.append(block.text);
+  node.dir = "auto";
   node.tabIndex = 0;
   return node;
 }
 
 // A piece of the page's picture, without asking the server for another one.
-function cut([x1, y1, x2, y2]) {
-  const { url, width, height } = here.picture;
+function cut([x1, y1, x2, y2], { url, width, height } = here.picture) {
   const node = make("div", "cut", { role: "img", "aria-label": word("cut") });
   const wide = Math.max(1, x2 - x1);
   const high = Math.max(1, y2 - y1);
@@ -50,6 +50,45 @@ function cut([x1, y1, x2, y2]) {
   const down = height > high ? (y1 / (height - high)) * 100 : 0;
   node.style.backgroundPosition = `${across}% ${down}%`;
   return node;
+}
+
+// A figure as large as there is room; the page's sharp picture takes the place of the one at hand.
+function enlarge(block) {
+  const dialog = make("dialog", "enlarged");
+  const frame = make("div", "frame");
+  const [x1, y1, x2, y2] = block.box;
+  const fill = (picture) => {
+    const large = cut(block.box, picture);
+    large.style.width = `min(92vw, ${(82 * Math.max(1, x2 - x1)) / Math.max(1, y2 - y1)}dvh)`;
+    large.style.maxWidth = "none";
+    large.style.backgroundColor = "#fff";
+    frame.replaceChildren(large);
+  };
+  const bar = make("form", "", { method: "dialog" });
+  const save = make("button", "", { type: "button" }, word("save_picture"));
+  save.addEventListener("click", () => savePicture(block));
+  const close = make("button", "", {}, word("shut"));
+  bar.append(save, close);
+  dialog.append(frame, bar);
+  fill(here.picture);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", (event) => [dialog, frame].includes(event.target) && dialog.close());
+  document.body.append(dialog);
+  dialog.showModal();
+  close.focus();
+  tell({ what: "sharpen", page: here.page, then: fill });
+}
+
+function savePicture(block) {
+  trigger("save", { doc: doc.id, form: "png", page: here.page, block: block.id });
+}
+
+// The piece of the page as a button that enlarges it.
+function figureOf(block) {
+  const one = make("button", "zooms", { type: "button", title: word("larger"), "aria-label": word("larger") });
+  one.append(cut(block.box));
+  one.addEventListener("click", () => enlarge(block));
+  return one;
 }
 
 function showText() {
@@ -185,7 +224,8 @@ function chartCard(block) {
   head.append(make("strong", "", {}, chart.title || word("chart_" + chart.kind)));
   head.append(make("span", "from", {}, word("from_" + chart.origin)));
   const again = ["native", "vector"].includes(chart.origin) ? [] : [readChart(block, "read_again")];
-  card.append(head, cut(block.box));
+  card.append(head, figureOf(block));
+  const saves = button("save_picture", () => savePicture(block));
   const values = chart.series.flatMap((one) => one.values);
   if (values.length) {
     const frame = tableNode({ rows: chart.rows, header_rows: 1, spans: [], boxes: [], row_pages: [], caption: "", page: here.page }, true);
@@ -201,9 +241,13 @@ function chartCard(block) {
       });
       bar.prepend(over);
     }
-    bar.append(...again);
+    bar.append(saves, ...again);
     card.append(bar);
-  } else card.append(...again);
+  } else {
+    const bar = make("div", "take");
+    bar.append(...again, saves);
+    card.append(bar);
+  }
   for (const note of chart.notes) card.append(make("p", "line note", {}, note));
   return card;
 }
@@ -222,8 +266,8 @@ function showFigures() {
     head.append(make("strong", "", {}, word("kind_" + block.kind)));
     const bar = make("div", "take");
     if (block.kind === "picture") bar.append(readChart(block, "read_chart"));
-    bar.append(button("save_picture", () => trigger("save", { doc: doc.id, form: "png", page: here.page, block: block.id })));
-    card.append(head, cut(block.box));
+    bar.append(button("save_picture", () => savePicture(block)));
+    card.append(head, figureOf(block));
     if (block.text) card.append(make("p", "caption", {}, block.text));
     card.append(bar);
     nodes.push(card);

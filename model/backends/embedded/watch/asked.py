@@ -18,8 +18,8 @@ Ability = Literal[
 State = Literal["black", "still", "flash", "fade"]
 
 _SHOT = (
-    r"(?:cuts?|shots?|scenes?|edits?|transitions?|camera (?:changes|angles?)|镜头|切换|剪辑|场景|"
-    r"转场)"
+    r"(?:cuts?|shots?|scenes?|edits?|transitions?|camera (?:changes|angles?)|镜头|切换|硬切|剪辑|"
+    r"场景|转场)"
 )
 _QUOTED = re.compile(
     r"[“「『‘《]([^”」』’》]{1,200})[”」』’》]|\"([^\"\n]{1,200})\"|(?<!\w)'([^'\n]{2,200})'"
@@ -133,9 +133,16 @@ _WHO = re.compile(
 _OVERVIEW = re.compile(
     r"\b(?:describe|summar\w*|overview|about|what (?:does|is|do)[^?]{0,20}(?:video|clip|recording|"
     r"film)|"
-    r"tell me|events?|timeline|happens?)\b|描述|概括|总结|概述|讲了?什么|内容|介绍|事件",
+    r"tell me|events?|timeline|happens?)\b|描述|概括|总结|概述|讲了?什么|内容|介绍|事件|"
+    r"发生了?(?:什么|哪些|过什么)",
     re.I,
 )
+_ANY_TEXT = re.compile(
+    r"(?:is|are|was|were|that|which|does|do|can|has|have|(?:is|are) there|that (?:is|are))|"
+    r"(?:哪些|什么|哪个|哪几)[\u3400-\u9fff]*",
+    re.I,
+)
+"""What stands where a text could, and names none: "what text *is* shown", "显示了*哪些文字*"."""
 _LONGEST = re.compile(r"\blongest\b|最长", re.I)
 _SHORTEST = re.compile(r"\bshortest\b|最短", re.I)
 _DARK = re.compile(r"\b(?:dark\w*|dim)\b|暗", re.I)
@@ -233,10 +240,13 @@ def _wanted_text(question: str, plain: str) -> tuple[str, bool]:
     if not _APPEARS.search(plain):
         return "", False
     if named := _NAMED_TEXT.search(plain):
-        return (named["after"] or named["zh"] or "").strip(), True
+        found = (named["after"] or named["zh"] or "").strip()
+        if not _ANY_TEXT.fullmatch(found):
+            return found, True
     if thing := _THING.search(plain):
         found = (thing["en"] or thing["zh"] or thing["zh2"] or "").strip()
-        return found, bool(TEXT_NOUN.search(found))
+        if not _ANY_TEXT.fullmatch(found):
+            return found, bool(TEXT_NOUN.search(found))
     return "", False
 
 
