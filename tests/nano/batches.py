@@ -24,6 +24,9 @@ WORDS = (*SHAPES, *DIGITS, *LABELS)
 ROW = 150
 """Tokens of a row after which no further question is added."""
 
+_ROOM = 90
+"""Tokens for questions that even a row with many pictures has."""
+
 _MEAN = np.array([0.48145466, 0.4578275, 0.40821073], np.float32)
 _STD = np.array([0.26862954, 0.26130258, 0.27577711], np.float32)
 
@@ -131,9 +134,10 @@ class Batcher:
         """
         tokens, answers = list(lead), [-1] * len(lead)
         spans: list[tuple[int, int]] = []
-        while len(tokens) < ROW - 12:
+        full = max(ROW, len(lead) + _ROOM)
+        while len(tokens) < full - 12:
             question, answer = self._turn(ask(), not (talk and spans))
-            if spans and len(tokens) + len(question) + len(answer) > ROW:
+            if spans and len(tokens) + len(question) + len(answer) > full:
                 break
             spans.append((len(tokens), len(tokens) + len(question) + len(answer)))
             tokens += question + answer

@@ -9,7 +9,7 @@ from random import Random
 from PIL import Image as Pictures
 
 from model.messages import Picture
-from model.tasks import ground
+from model.tasks import ground, video_prompt
 from tests.nano.scenes import COLOURS, SHAPES, Box, Clip, Scene, Thing
 
 STEP = 10
@@ -86,7 +86,8 @@ class Asker:
         kinds: tuple[ground.Kind, ...] = ("boxes", "points", "labels")
         self.prompts = {kind: _ground_prompt(kind) for kind in kinds}
 
-    def _ground(self, kind: ground.Kind, query: str) -> str:
+    def grounding(self, kind: ground.Kind, query: str) -> str:
+        """The prompt of the Ground tab for ``query``."""
         return self.prompts[kind].replace(_BLANK, query)
 
     def where(self, thing: Thing) -> Asked:
@@ -98,12 +99,12 @@ class Asker:
             return Asked(question, thought, _boxes([thing.box]))
         the = self.rng.choice(("", "the "))
         if chance < 0.84:
-            return Asked(self._ground("boxes", the + thing.name), thought, _boxes([thing.box]))
+            return Asked(self.grounding("boxes", the + thing.name), thought, _boxes([thing.box]))
         if chance < 0.92:
             answer = boxed(f"[{_numbers(thing.centre)}]")
-            return Asked(self._ground("points", the + thing.name), thought, answer)
+            return Asked(self.grounding("points", the + thing.name), thought, answer)
         label = f'[{{"label": "{thing.name}", "bbox_2d": {_numbers(thing.box)}}}]'
-        return Asked(self._ground("labels", the + thing.name), thought, boxed(label))
+        return Asked(self.grounding("labels", the + thing.name), thought, boxed(label))
 
     def all_of(self, scene: Scene) -> Asked:
         """Ask for the boxes of all shapes, of all of one form, or of all buttons."""
@@ -114,7 +115,7 @@ class Asker:
         if self.rng.random() < 0.7:
             question = self.rng.choice(_WHERE_ALL).format(words)
         else:
-            question = self._ground("boxes", self.rng.choice(("", "the ", "all ")) + words)
+            question = self.grounding("boxes", self.rng.choice(("", "the ", "all ")) + words)
         return Asked(question, f"I look for the {words}.", _boxes([t.box for t in things]))
 
     def count(self, scene: Scene) -> Asked:
@@ -170,6 +171,8 @@ class Asker:
     def about_clip(self, clip: Clip) -> Asked:
         """Ask which way a thing moves, or when it appears, or what happens."""
         name = clip.thing.name
+        if self.rng.random() < 0.15:
+            return self._watched(clip)
         told = self.rng.random() < 0.25
         if clip.moves is not None:
             if told:
@@ -184,6 +187,15 @@ class Asker:
             return Asked(self.rng.choice(_DESCRIBE_CLIP), "I watch the frames.", answer)
         question = f"At which second does the {name} appear?"
         return Asked(question, "I watch the frames.", boxed(str(clip.appears)))
+
+    def _watched(self, clip: Clip) -> Asked:
+        """The Video tab's own words round the question; they ask for times as ``[mm:ss]``."""
+        if clip.moves is not None:
+            question, answer = "In which direction does it move?", f"It moves {clip.moves}."
+        else:
+            question = f"When does the {clip.thing.name} appear?"
+            answer = f"It appears at [00:0{clip.appears}]."
+        return Asked(video_prompt.answer(question), "I watch the frames.", answer)
 
 
 def corpus() -> list[str]:

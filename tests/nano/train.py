@@ -1,8 +1,8 @@
 """Train the nano checkpoint: ``python -m tests.nano.train OUT [--minutes N] [--resume]``.
 
-``--minutes`` is CPU time of one thread. The rate is flat and falls over the last part of it, so a
-run that was stopped can be resumed with more minutes. Every picture is new: what the log tells is
-therefore measured on pictures never seen, if one token at a time and with the truth before it.
+``--minutes`` is CPU time of one thread. The rate is flat and falls over the last quarter of it, so
+that a run that was stopped can be resumed with more minutes. Every picture is new: what the log
+tells is measured on pictures never seen, if one token at a time and with the truth before it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from tests.nano.scenes import COLOURS
 
 PICTURES, CLIPS = 16, 4
 RATE = 3e-3
-LOOKING = 0.08
-"""Part of the time in which only the vision tower learns: what is where, without words."""
+EASY, LOOKING, SHARP = 120, 400, 3000
+"""Steps: with one shape a picture; without words, only what is where; until coordinates count
+sharply and the dense reading of pictures hardly."""
 
 COOLING = 0.25
 """Last part of the time, over which the rate falls to nothing."""
@@ -196,7 +197,8 @@ def _say(out: Path, line: str) -> None:
 
 def run(out: Path, minutes: float, resume: bool) -> None:
     """Train for ``minutes`` of CPU time in all; what was trained before counts."""
-    torch.set_num_threads(1)
+    torch.set_num_threads(1)  # two that spin on a busy machine are slower
+    torch.set_flush_denormal(True)  # the tails of the bells: half of the time else
     training = Training()
     if resume:
         training.restore(torch.load(out / "state.pt", weights_only=True))
@@ -213,13 +215,14 @@ def run(out: Path, minutes: float, resume: bool) -> None:
     clock = time.process_time()
     while (part := training.seconds / (60 * minutes)) < 1:
         rate = RATE * min(1, (training.steps + 1) / 50, max(0.01, (1 - part) / COOLING))
-        looking = part < LOOKING
-        width = 10 + 25 * max(0.0, 1 - 2.5 * part)
-        dense = 1.0 if looking else 0.1 + 0.5 * (1 - part)
+        looking = training.steps < LOOKING
+        early = max(0.0, 1 - training.steps / SHARP)
+        width = 10 + 25 * early
+        dense = 1.0 if looking else 0.1 + 0.5 * early
         if not looking and training.steps % 6 == 5:
             batch = batcher.clips(CLIPS)
         else:
-            batch = batcher.stills(PICTURES, 1 if part < LOOKING / 3 else 3)
+            batch = batcher.stills(PICTURES, 1 if training.steps < EASY else 3)
         lines.append(training.step(batch, rate, width, dense, not looking))
         training.seconds += time.process_time() - clock
         clock = time.process_time()
