@@ -14,7 +14,8 @@ from statistics import median
 
 from model.documents.parts import Line
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""A letter of a script that runs to the left (Arabic, Hebrew)."""
 _LEAST_LINES = 3
 """Lines a column has at least."""
 _LEAST_CHARS = 12.0
@@ -46,7 +47,7 @@ def columns(lines: Sequence[Line]) -> list[list[Line]]:
 def right_to_left(lines: Sequence[Line]) -> bool:
     """Whether most letters are of a script that runs to the left (Arabic, Hebrew)."""
     text = "".join([line.text for line in lines])
-    right = len(_RIGHT_TO_LEFT.findall(text))
+    right = len(RIGHT_TO_LEFT.findall(text))
     return right > 0 and right > sum(map(str.isalpha, text)) / 2
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from model.documents.parts import Place, Table, TableMethod
-from model.documents.tables.words import Word, rows_of
+from model.documents.tables.words import Word, rows_of, spoken
 from model.geometry import Box, union
 
 
@@ -25,7 +25,7 @@ class Cell:
         """Its lines joined; a word that is broken with a hyphen stays joined by it."""
         made = ""
         for row in rows_of(self.words):
-            line = " ".join(word.text for word in row.words)
+            line = spoken(row.words)
             made += line if not made or made.endswith(("-", "‐")) else " " + line
         return made
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from model.documents.order import RIGHT_TO_LEFT
 from model.documents.parts import Line, PageText
 from model.geometry import Box, union
 
@@ -49,7 +50,7 @@ class Chunk:
     @property
     def text(self) -> str:
         """The words with a space between them."""
-        return " ".join(word.text for word in self.words)
+        return spoken(self.words)
 
     @property
     def box(self) -> Box:
@@ -89,6 +90,17 @@ class Row:
     def size(self) -> float:
         """The height of most of its letters in points."""
         return median(word.size for word in self.words)
+
+
+def spoken(words: Sequence[Word]) -> str:
+    """Words of one line, given from left to right, as they are read: Arabic from the right."""
+    text = " ".join(word.text for word in words)
+    if text.isascii() or not RIGHT_TO_LEFT.search(text):
+        return text
+    letters = sum(map(str.isalpha, text))
+    if 2 * len(RIGHT_TO_LEFT.findall(text)) < letters:
+        return text
+    return " ".join(word.text for word in reversed(words))
 
 
 def words_of(text: PageText) -> list[Word]:

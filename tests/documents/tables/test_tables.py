@@ -6,7 +6,7 @@ import pytest
 
 from model.documents.parts import Place, Table
 from model.documents.tables import find_tables, joined
-from model.documents.tables.words import rows_of, words_of
+from model.documents.tables.words import Word, rows_of, spoken, words_of
 from model.geometry import Box
 from model.media.pdf.file import open_pdf
 from model.settings import Settings
@@ -98,6 +98,24 @@ def test_a_head_over_two_columns_spans_them() -> None:
     (table,) = tables(pdf(draw))
     assert ((0, 1), (1, 2)) in table.spans
     assert table.rows[1] == ("Country", "2009", "2010")
+
+
+def test_a_line_of_years_is_head_and_not_the_first_row_of_figures() -> None:
+    def drawn(page: Any) -> None:
+        page.insert_text((280, 100), "Projected", fontsize=10)
+        for at in (88, 105, 190):
+            page.draw_line((80, at), (400, at))
+        years = ("Region", "2013-14", "2014-15")
+        put(page, [years, ("North", "1,204", "1,310"), ("South", "87", "91")])
+
+    (table,) = tables(pdf(drawn))
+    assert table.header_rows == 2 and table.rows[1] == ("Region", "2013-14", "2014-15")
+
+
+def test_a_first_row_of_years_over_years_is_no_head() -> None:
+    rows = [("Built", "1998", "2004"), ("Opened", "1999", "2005"), ("Closed", "2011", "2019")]
+    (table,) = tables(pdf(lambda page: put(page, rows)))
+    assert table.header_rows == 0
 
 
 def test_white_lines_between_shaded_cells_are_lines() -> None:
@@ -201,3 +219,17 @@ def test_a_table_goes_on_over_pages_and_drops_its_repeated_head() -> None:
 )
 def test_other_tables_are_not_joined(second: Table) -> None:
     assert len(joined([table(0, ROWS), second], {0: 842, 1: 842, 2: 842})) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        (("הרצף", "דמי"), "דמי הרצף"),
+        (("340", "رسوم"), "رسوم 340"),
+        (("Port", "Alder"), "Port Alder"),
+        (("Port", "Alder", "נמל"), "Port Alder נמל"),
+    ],
+)
+def test_words_of_a_cell_are_in_the_order_in_which_they_are_read(words, read):
+    placed = [Word(word, Box(40 * at, 0, 40 * at + 30, 10), 10) for at, word in enumerate(words)]
+    assert spoken(placed) == read
