@@ -10,14 +10,16 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from model.documents.evidence.defining import explains
 from model.documents.evidence.pages import Page
-from model.documents.evidence.rows import Row
-from model.language.terms import likeness
+from model.documents.evidence.rows import Row, join_rows
+from model.language.terms import likeness, tokens
 
 _EXPLAINS = re.compile(r"^\W*\w[\w.&-]*\s*(?:[:=–—(]|- |is |are |means |stands for )")
 _SENTENCE_END = re.compile(r"[.!?:;。！？：；][\"'”’)\]]?$")
+_SENTENCES = re.compile(r"(?<=[.!?;])[\"'”’)\]]?\s+|(?<=[。！？；])")
 _FULL = 0.8
 """Share of a row's right end up to which the row before was not full: it ended there."""
 K1, B = 1.2, 0.5
@@ -35,8 +37,16 @@ _CONTENTS = 0.5
 """What a window of a table of contents is worth: it points to the passage and is not it."""
 _NAME = 1.3
 """What a name or a number of the question weighs, beside another word."""
+_EXPLAINED = 1.6
+"""What a window is worth more whose words say what the term means that is asked for."""
 _DEFINES = 0.8
 """What a row is worth more that begins with the term whose meaning is asked for."""
+_NAMELESS = 0.5
+"""What it costs a window to leave out the names of the question, where the documents have them."""
+_TOGETHER = 0.3
+"""Share of a window's score that rests on how much of what it covers one sentence says."""
+_LOOKED_AT = 120
+"""Windows whose sentences are looked at: the best."""
 _UNKNOWN = 0.7
 """What a word that no page has weighs, beside one that a single row has."""
 _SIMILAR = 0.7
@@ -68,6 +78,10 @@ class Weighed:
     """Words of a window, on the average."""
     defined: int | None = None
     """The term whose meaning is asked for, if any is."""
+    meant: str = ""
+    """That term as it stands in the question."""
+    named: frozenset[int] = frozenset()
+    """The terms that name somebody or something and are somewhere in these pages."""
 
     @property
     def whole(self) -> float:
@@ -89,7 +103,7 @@ def weigh(
     """How telling each term of a question is in these pages, and which words stand for it.
 
     ``names`` are the terms that name somebody or something: they have no other word. ``defined`` is
-    the one whose meaning is asked for.
+    what is asked to be explained.
     """
     counts = Counter(word for page in pages for row in page.rows for word in set(row.words))
     rows = sum(len(page.rows) for page in pages)
@@ -103,9 +117,10 @@ def weigh(
         for word, value in words.items():
             known.setdefault(word, []).append((at, value))
     average = WINDOW * max(1.0, sum(len(r.words) for p in pages for r in p.rows) / max(1, rows))
-    return Weighed(
-        tuple(terms), weights, known, average, terms.index(defined) if defined in terms else None
-    )
+    named = frozenset(at for at, term in enumerate(terms) if term in names and term in counts)
+    begun = next(iter(tokens(defined)), "")
+    first = terms.index(begun) if begun in terms else None
+    return Weighed(tuple(terms), weights, known, average, first, defined, named)
 
 
 def rank(question: Weighed, pages: Sequence[Page]) -> list[Window]:
@@ -121,6 +136,26 @@ def rank(question: Weighed, pages: Sequence[Page]) -> list[Window]:
                 found.append(_window(question, index, page, start, end, hits))
     found.sort(key=lambda window: (-window.score, window.page, window.start))
     return found
+
+
+def closer(question: Weighed, windows: Sequence[Window], pages: Sequence[Page]) -> list[Window]:
+    """The windows anew, those first whose words stand in one sentence, or that explain a term."""
+    looked_at = []
+    for window in windows[:_LOOKED_AT]:
+        rows = pages[window.page].rows[window.start : window.end]
+        text = join_rows(rows)
+        said = (question.hits(tokens(sentence)) for sentence in _SENTENCES.split(text))
+        most = max(
+            sum(question.weights[at] * min(1.0, value) for at, value in hits.items())
+            for hits in said
+        )
+        share = min(1.0, most / (question.whole * window.covered))
+        score = window.score * (1 - _TOGETHER + _TOGETHER * share)
+        if question.defined is not None and explains(question.meant, text):
+            score += _EXPLAINED * question.weights[question.defined]
+        looked_at.append(replace(window, score=score))
+    looked_at.sort(key=lambda window: (-window.score, window.page, window.start))
+    return [*looked_at, *windows[_LOOKED_AT:]]
 
 
 def _alike(term: str, counts: Counter[str]) -> dict[str, float]:
@@ -168,6 +203,9 @@ def _window(
         score += _DEFINES * weights[question.defined]
     covered = sum(weights[at] * value for at, value in best.items()) / question.whole
     score *= 0.5 + 0.5 * covered
+    if question.named:
+        left_out = sum(weights[at] for at in question.named if not best.get(at))
+        score *= 1 - _NAMELESS * left_out / sum(weights[at] for at in question.named)
     if sum(row.leads for row in rows) * 2 > end - start:
         score *= _CONTENTS
     return Window(index, start, end, score, covered)

@@ -11,14 +11,15 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from model.documents.evidence.cells import ask_table, chart_table
+from model.documents.evidence.defining import defined_in
 from model.documents.evidence.lookup import Known, known_by_place
 from model.documents.evidence.pages import Page, Readable, read_pages
-from model.documents.evidence.rank import ABSTAIN, Weighed, Window, rank, weigh
+from model.documents.evidence.rank import ABSTAIN, Weighed, Window, closer, rank, weigh
 from model.documents.evidence.rows import Row, goes_on, join_rows
-from model.documents.parts import Evidence, Place
+from model.documents.parts import Evidence, Place, Table
 from model.errors import SightlineError
 from model.events import Progress
-from model.geometry import union
+from model.geometry import Box, union
 from model.language.fitting import fit, wanted_kind
 from model.language.terms import asked_terms, tokens
 from model.settings import Settings
@@ -34,12 +35,6 @@ _LONGEST = 6
 _MOST_TERMS = 64
 """Of a longer question the first and the last words are searched for: there it asks."""
 _NAME = re.compile(r"[^\W\d_a-z]|.*\d")
-_DEFINED = re.compile(
-    r"\bwhat (?:does|do) (?:\w+ ){0,3}?[\"'“‘]?(?P<one>[\w.&-]+)[\"'”’]? (?:mean|stand for)\b"
-    r"|\b(?:meaning|definition) of (?:an? |the )?[\"'“‘]?(?P<two>[\w.&-]+)"
-    r"|^\s*what (?:is|are) (?:an? |the )?[\"'“‘]?(?P<three>[\w.&-]+)[\"'”’]?\s*\?*\s*$",
-    re.I,
-)
 _SENTENCE_END = re.compile(r"[.!?:。！？：][\"'”’)\]]?$")
 _OF_DOCUMENT = re.compile(
     r"\b(?:according to|in|of|from|by)\s+(?:the|this|that)\s+(?:document|report|paper|text|file|"
@@ -102,13 +97,6 @@ def names_in(question: str) -> frozenset[str]:
     return frozenset(token for word in named for token in tokens(word))
 
 
-def defined_in(question: str) -> str:
-    """The term whose meaning a question asks for, or ""."""
-    found = _DEFINED.search(question)
-    words = tokens(next(filter(None, found.groups()))) if found else []
-    return words[0] if len(words) == 1 else ""
-
-
 def _found(
     question: str,
     terms: Sequence[str],
@@ -118,6 +106,7 @@ def _found(
 ) -> Generator[Progress, None, tuple[Evidence, ...]]:
     weighed = weigh(terms, pages, names_in(question), defined_in(question))
     windows = [window for window in rank(weighed, pages) if window.covered >= ABSTAIN / 2]
+    windows = closer(weighed, windows, pages)
     if all(window.covered < ABSTAIN for window in windows):
         return ()
     # Scores become shares of the question, so that passages compare with values and cells.
@@ -184,10 +173,14 @@ def _values(
         tables, charts = (), ()  # The passages stand without them.
     asked = frozenset(tokens(question))
     kind = wanted_kind(question)
+    pointing = [row.box for row in page.rows if row.leads]
+    tables = tuple(table for table in tables if not _points(table, pointing))
     for table in (*tables, *filter(None, map(chart_table, charts))):
         yield from ask_table(weighed, asked, page.document, table, kind)
     there = {word for row in page.rows for word in row.words}
-    for one in known_by_place(document.text(page.page), tables=not tables):
+    for one in known_by_place(document.text(page.page), tables=not tables and not pointing):
+        if any(box.contains(one.row.box.center) for box in pointing):
+            continue
         score = fit(weighed.terms, kind, one.fact, there)
         if score < _FIT:
             continue
@@ -195,6 +188,12 @@ def _values(
             (w.score for w in windows if _holds(page.rows[w.start : w.end], one)), default=0.0
         )
         yield _evidence(page.document, one, around * scale * (0.75 + 0.5 * score))
+
+
+def _points(table: Table, pointing: Sequence[Box]) -> bool:
+    """Whether a table is one of contents or an index: it tells where to look, and no values."""
+    inside = sum(table.places[0].box.contains(box.center) for box in pointing)
+    return 2 * inside > len(table.rows)
 
 
 def _holds(rows: Sequence[Row], known: Known) -> bool:

@@ -15,7 +15,7 @@ CAPTION = re.compile(
     r"\s*(?:[A-Z]{0,3}[-.–]?\d[\w.\-–]*|[IVX]+|[A-Z])(?:[.:\s]|$)|表\s*\d",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?[a-z*]?")
+YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?[a-z*]?")
 _MOST_HEAD_ROWS = 5
 
 
@@ -43,7 +43,7 @@ def _head(draft: Draft, count: int) -> bool:
     return (
         bool(over)
         and len(columns) >= 0.4 * (draft.width - 1)
-        and not any(_figures(cell) and not _YEAR.fullmatch(cell.text) for cell in above)
+        and not any(_figures(cell) and not YEAR.fullmatch(cell.text) for cell in above)
     )
 
 

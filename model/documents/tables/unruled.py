@@ -11,7 +11,7 @@ from statistics import median
 
 from model.documents.tables.columns import regroup, separators
 from model.documents.tables.draft import Draft, compact
-from model.documents.tables.heads import CAPTION
+from model.documents.tables.heads import CAPTION, YEAR
 from model.documents.tables.prose import without_prose
 from model.documents.tables.rowing import Piece, Strip, cells_of, centred, grouped, head_cells
 from model.documents.tables.rules import Rule, Rules
@@ -260,6 +260,7 @@ def _head_count(strips: Sequence[Strip], forced: Sequence[float], width: int) ->
             for index, strip in enumerate(strips)
             if strip.numeric >= max(1, 0.5 * len([p for p in strip.pieces if p[0] > 0]))
             and (0 in strip.columns())
+            and not _of_years(strips, index)
         ),
         None,
     )
@@ -278,13 +279,26 @@ def _head_count(strips: Sequence[Strip], forced: Sequence[float], width: int) ->
                 ]
                 if later:
                     inside = sum(strip.row.middle < later[-1] for strip in strips)
-                return inside
+                return inside + _of_years(strips, inside)
     if data is None:
         return 1 if strips else 0
     # A title over the first group of rows is the body's, not the head's.
     while data > 1 and strips[data - 1].columns() == {0} and 0 in strips[data - 2].columns():
         data -= 1
     return data if data <= 8 else 0
+
+
+def _of_years(strips: Sequence[Strip], at: int) -> bool:
+    """Whether a line on top has years in two columns or more, and the next has other figures."""
+    if at > 3 or at + 1 >= len(strips):
+        return False
+    here, below = (
+        [chunk for first, _, chunk in strips[index].pieces if first > 0 and chunk.numeric]
+        for index in (at, at + 1)
+    )
+    years = [chunk for chunk in here if YEAR.fullmatch(chunk.text)]
+    more = any(not YEAR.fullmatch(chunk.text) for chunk in below)
+    return len(years) >= 2 and len(years) == len(here) and more
 
 
 def _believable(draft: Draft, framed: bool) -> bool:

@@ -4,8 +4,9 @@ import pytest
 
 from model.documents.document import open_document
 from model.documents.evidence import search
+from model.documents.evidence.defining import defined_in, explains
 from model.documents.evidence.rows import join_rows, page_rows, paragraphs
-from model.documents.evidence.search import defined_in, names_in, question_terms
+from model.documents.evidence.search import names_in, question_terms
 from model.documents.parts import Chart, Evidence, PageText, Place, Series
 from model.errors import UnreadableFile
 from model.events import Progress
@@ -267,9 +268,9 @@ def test_of_cells_alike_the_one_of_the_form_asked_for_comes_first() -> None:
 @pytest.mark.parametrize(
     ("question", "term"),
     [
-        ("What does the symbol GJS mean?", "gjs"),
-        ("What does OAMT stand for?", "oamt"),
-        ("the meaning of “GJS”", "gjs"),
+        ("What does the symbol GJS mean?", "GJS"),
+        ("What does OAMT stand for?", "OAMT"),
+        ("the meaning of “GJS”", "GJS"),
         ("What is a bollard?", "bollard"),
         ("What is the price of amber?", ""),
         ("What does the tariff say?", ""),
@@ -278,6 +279,58 @@ def test_of_cells_alike_the_one_of_the_form_asked_for_comes_first() -> None:
 )
 def test_questions_for_a_meaning_are_told_from_others(question: str, term: str) -> None:
     assert defined_in(question) == term
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "does"),
+    [
+        ("OAMT", "offer opioid agonist maintenance therapy (OAMT) sites", True),
+        ("OAMT", "OR odds ratio OAMT opioid agonist maintenance therapy PCR", True),
+        ("DoT", "the Department of Transport (DoT)", True),
+        ("InsTag", "InsTag (Lu et al., 2024), an open-set tagger, finds", True),
+        ("bollard", "A bollard is defined as a short post", True),
+        ("OAMT", "the delivery of OAMT programmes (OAMT) is good", False),
+        ("GJS", "covers of GJS, and blocks too", False),
+        ("or", "or rather", False),
+    ],
+)
+def test_words_that_explain_a_term_are_told_from_those_that_use_it(
+    term: str, text: str, does: bool
+) -> None:
+    assert explains(term, text) is does
+
+
+def test_what_one_sentence_says_comes_before_what_two_say() -> None:
+    spread = prose(
+        "For depth the mean marks were lower than those reported for fees.",
+        "Before the reform the mean depth marks were, again, much alike,",
+        "with Skagen reporting the highest mean mark.",
+    )
+    whole = prose(
+        "The mean marks and how far they spread for fees",
+        "before the reform were much alike, with Grenaa",
+        "reporting the highest mean mark of all.",
+    )
+    asked = "Which harbour reported the highest mean fees mark before the reform?"
+    assert found(asked, Written([spread, whole]))[0].places[0].page == 1
+
+
+def test_a_place_that_names_what_is_asked_for_comes_first() -> None:
+    rows = ["Buca Ltd 61 closure", "Kixeye Ltd 62 layoff", "Unitec Ltd 21 closure"]
+    summary = prose("Summary by month", "Notices, employees affected", "Total of all months")
+    first = found("How many employees were affected at Kixeye Ltd?",
+                  Written([prose(*rows), summary]))[0]  # fmt: skip
+    assert "62" in first.text
+
+
+def test_a_table_of_contents_points_and_does_not_answer() -> None:
+    rows = (("1 Types of ropes", "4"), ("2 Planned repairs", "9"), ("3 Notes", "12"))
+    contents = [line(f"{left} . . . . . . . {right}", 50, 50 + 12 * at)
+                for at, (left, right) in enumerate(rows)]  # fmt: skip
+    text = prose("2 Planned repairs", "The winch of the ferry is overhauled in May.")
+    document = Written([contents, text], tables={0: (grid(0, rows, heads=0),)})
+    first = found("Which planned repairs are there?", document)[0]
+    assert first.places[0].page == 1
 
 
 def test_the_row_that_explains_a_term_comes_before_those_that_use_it() -> None:
