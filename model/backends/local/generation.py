@@ -92,13 +92,13 @@ def generate(
     from transformers import StoppingCriteriaList
 
     words = Words(_decoder(loaded.tokenizer), loaded.stops)
+    most = prepared.tokens + prepared.room
     with _interruptible(loaded, stopped) as ready:
-        streamer = _streamer(words, say, ready)
         loaded.model.generate(
             **prepared.inputs.to(loaded.model.device),
             generation_config=_config(loaded, prepared, about),
-            stopping_criteria=StoppingCriteriaList([_criterion(words, stopped, prepared.room)]),
-            streamer=streamer,
+            stopping_criteria=StoppingCriteriaList([_criterion(stopped, most, ready)]),
+            streamer=_streamer(words, say),
         )
     if stopped.is_set():
         raise Stopped
@@ -155,8 +155,8 @@ def _decoder(tokenizer: Any) -> Callable[[list[int]], str]:
     return decode
 
 
-def _streamer(words: Words, say: Callable[[str], None], ready: Callable[[], None]) -> BaseStreamer:
-    """``generate``'s own way out; ``ready`` is called when the prompt has been read."""
+def _streamer(words: Words, say: Callable[[str], None]) -> BaseStreamer:
+    """``generate``'s own way out."""
     from transformers.generation.streamers import BaseStreamer
 
     class Streamer(BaseStreamer):  # type: ignore[misc]
@@ -166,8 +166,6 @@ def _streamer(words: Words, say: Callable[[str], None], ready: Callable[[], None
             if self.is_prompt:
                 self.is_prompt = False
                 return
-            if not words.ids:
-                ready()
             if text := words.feed(value.reshape(-1).tolist()):
                 say(text)
 
@@ -177,13 +175,22 @@ def _streamer(words: Words, say: Callable[[str], None], ready: Callable[[], None
     return Streamer()
 
 
-def _criterion(words: Words, stopped: threading.Event, room: int) -> Any:
+def _criterion(stopped: threading.Event, most: int, ready: Callable[[], None]) -> Any:
+    """Ends this request's answer; ``ready`` is called when its prompt has been read.
+
+    ``most`` is in tokens, prompt included.
+    """
     import torch
     from transformers import StoppingCriteria
 
     class Enough(StoppingCriteria):  # type: ignore[misc]
+        is_first = True
+
         def __call__(self, input_ids: Any, scores: Any, **_: Any) -> Any:
-            over = stopped.is_set() or len(words.ids) >= room
+            if self.is_first:
+                self.is_first = False
+                ready()
+            over = stopped.is_set() or input_ids.shape[1] >= most
             return torch.full((len(input_ids),), over, dtype=torch.bool, device=input_ids.device)
 
     return Enough()

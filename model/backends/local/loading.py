@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from model.backends.local.checkpoint import Checkpoint
@@ -36,9 +36,9 @@ class Loaded:
     checkpoint: Checkpoint
     profile: Profile
     plan: Plan
-    model: Any
-    processor: Any
-    tokenizer: Any
+    model: Any = field(repr=False)
+    processor: Any = field(repr=False)
+    tokenizer: Any = field(repr=False)
     stops: frozenset[int]
     context: int
     compiles: bool
