@@ -1,10 +1,12 @@
 """How fast frames come out of a long clip, against OpenCV reading it through in the same run.
 
-``python -m tests.benchmarks.clips [--clip FILE] [--cache FILE] [--rounds N]`` reads a clip of two
-and a half minutes, 1080p H.264 with B-frames and a keyframe every 250 frames at most, which it
-writes itself unless ``--clip`` names another, and prints a Markdown table: wall and CPU seconds,
-and the peak memory of a process that does nothing else. Every line runs in a process of its own,
-ours and OpenCV's in turn, so that a busy machine slows both; the least of ``--rounds`` counts.
+``python -m tests.benchmarks.clips [--clip FILE] [--cache FILE] [--rounds N] [--minutes N]
+[--only NAME]`` reads a clip of two and a half minutes, 1080p H.264 with B-frames and a keyframe
+every 250 frames at most, which it writes itself unless ``--clip`` names another, and prints a
+Markdown table: wall and CPU seconds, and the peak memory of a process that does nothing else.
+Every line runs in a process of its own, ours and OpenCV's in turn, so that a busy machine slows
+both; the least of ``--rounds`` counts. ``--minutes`` makes it longer, by the same part over and
+over: memory must not grow with it; ``--only First`` and the like leave out what takes long then.
 """
 
 from __future__ import annotations
@@ -55,7 +57,7 @@ def frames(seconds: float) -> Iterator[Any]:
         made += count
 
 
-def write(path: Path) -> None:
+def write(path: Path, seconds: float) -> None:
     """The clip, by libx264 with three B-frames between references: a part of it over and over."""
     import av
 
@@ -66,7 +68,7 @@ def write(path: Path) -> None:
     record(part, frames(PART_S), fps=FPS, options=options)
     with av.open(str(whole), "w") as target:
         stream: Any = None
-        for place in range(SECONDS // PART_S):
+        for place in range(round(seconds / PART_S)):
             with av.open(str(part)) as source:
                 video = source.streams.video[0]
                 stream = stream or target.add_stream_from_template(video)
@@ -160,13 +162,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clip", type=Path)
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "clip1080.mp4")
+    parser.add_argument("--minutes", type=float, default=SECONDS / 60, help="length of the clip")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--job")
     parser.add_argument("--only", default="", help="jobs whose name holds this")
     options = parser.parse_args()
-    path = options.clip or options.cache
+    seconds, cache = options.minutes * 60, options.cache
+    if seconds != SECONDS:
+        cache = cache.with_stem(f"{cache.stem}-{seconds:.0f}s")
+    path = options.clip or cache
     if not path.exists():
-        write(path)
+        write(path, seconds)
     if options.job:
         print(json.dumps(job(options.job, path)))
         return

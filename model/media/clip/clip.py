@@ -6,36 +6,39 @@ nothing between them.
 
 from __future__ import annotations
 
+import os
 import threading
 from bisect import bisect_right
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain
+from contextlib import ExitStack, closing
+from heapq import merge
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from model.clips.parts import Facts, Frame
 from model.errors import UnreadableFile
-from model.media.clip.container import frames, opened, seconds_of, set_up
+from model.media.clip.ahead import ahead
+from model.media.clip.container import MOST_THREADS, frames, opened, seconds_of, set_up
 from model.media.clip.parts import Sampled
 from model.media.clip.pixels import grid, picture
 from model.media.clip.probe import Probed, probe
 from model.settings import Settings
 
-_LEAD = 12
+_LEAD = MOST_THREADS + 8
 """Frames before a wanted moment that are all decoded, also those that no other refers to: more
-than decoders hold back to put frames in order and to keep their threads busy."""
+than decoders hold back to keep their threads busy and to put frames in order."""
 _EXACT = 8
 _REACH_S = 8.0
 """Where keyframes are not known: jump when the next wanted moment is further away than this."""
 _STEADY_PER_S = 10.0
 """Slower clips and those of uneven rate are decoded whole: one of their frames is seen for long."""
-_AHEAD = 2
-"""Frames that are decoded before the one in front of them is made small."""
-_LARGE = 9_000_000
-"""Pixels of a frame from which two threads decode; every thread holds frames of its own."""
+_READERS, _LARGE = 4, 9_000_000
+"""Who decode stretches of a clip beside each other; only one where frames have so many pixels."""
+_AHEAD, _AHEAD_PIXELS = 16, 4_000_000
+"""Pictures, and their pixels, that each of them makes before they are asked for."""
 
 
 def open_clip(path: Path, settings: Settings | None = None, name: str = "") -> Clip:
@@ -225,51 +228,73 @@ class Clip:
         return found
 
     def _moments(self, order: list[float], side: int, exact: bool) -> Iterator[tuple[float, Frame]]:
-        """(wanted, its frame) for ascending times; made small while the next ones are decoded."""
-        with ThreadPoolExecutor(1) as scaling:
-            waiting: deque[tuple[float, Future[Frame]]] = deque()
-            for wanted, found, at_s in self._decoded(order, exact):
-                waiting.append((wanted, scaling.submit(self._picture, found, at_s, side)))
-                if len(waiting) > _AHEAD:
-                    first, made = waiting.popleft()
-                    yield first, made.result()
-            for wanted, made in waiting:
-                yield wanted, made.result()
+        """(wanted, its frame) for ascending times, by several readers of the file at once."""
+        parts = self._parts(order)
+        threads = max(1, (os.cpu_count() or 1) // len(parts)) if len(parts) > 1 else 0
+        width, height = self.shape.stored(side)
+        early = max(1, min(_AHEAD, _AHEAD_PIXELS // (width * height)))
 
-    def _decoded(self, order: list[float], exact: bool) -> Iterator[tuple[float, Any, float]]:
+        def pictures(part: list[float]) -> Iterator[tuple[float, Frame]]:
+            for wanted, found, at_s in self._decoded(part, exact, threads):
+                yield wanted, self._picture(found, at_s, side)
+
+        if len(parts) == 1:  # the decoder's own threads go on meanwhile
+            yield from pictures(order)
+            return
+        with ExitStack() as closed:
+            readers = [closed.enter_context(closing(ahead(pictures(one), early))) for one in parts]
+            yield from merge(*readers, key=itemgetter(0))
+
+    def _parts(self, order: list[float]) -> list[list[float]]:
+        """Ascending times dealt out to readers: what one keyframe leads to stays together.
+
+        One reader where keyframes are not known, or frames so large that two would not fit.
+        """
+        most = min(_READERS, os.cpu_count() or 1)
+        if not self._keys or self.facts.width * self.facts.height > _LARGE:
+            return [order]
+        keys = self._keys
+        stretches = [list(group) for _, group in groupby(order, lambda at_s: _led_by(keys, at_s))]
+        dealt = (chain(*stretches[place::most]) for place in range(most))
+        return [part for one in dealt if (part := list(one))]
+
+    def _decoded(
+        self, order: list[float], exact: bool, threads: int
+    ) -> Iterator[tuple[float, Any, float]]:
         """(wanted, PyAV's frame, its time); frames between are decoded only where needed."""
         keys = self._keys or ()
-        for container, stream in self._reading(self._thinned):
+        for container, stream in self._reading(self._thinned, threads):
             lead = _LEAD / (self.facts.frames_per_s or 30)
             decoding = self._timed(container, stream)
             shown: tuple[Any, float] | None = None
-            ahead: tuple[Any, float] | None = None
+            coming: tuple[Any, float] | None = None
+            context = stream.codec_context
             for wanted in order:
                 if self._worth_a_jump(keys, shown[1] if shown else 0.0, wanted):
-                    decoding, shown, ahead = self._from(container, stream, wanted), None, None
+                    context.skip_frame = "DEFAULT" if exact else self._thinned
+                    decoding, shown, coming = self._from(container, stream, wanted), None, None
                 while True:
-                    now = shown[1] if shown else 0.0
-                    near = exact and now >= wanted - lead
-                    stream.codec_context.skip_frame = "DEFAULT" if near else self._thinned
-                    ahead = ahead or next(decoding, None)
-                    if ahead is None or ahead[1] > wanted + 1e-3:
+                    # before the first frame comes, the decoder is fed those behind it
+                    near = exact and (shown is None or shown[1] >= wanted - lead)
+                    context.skip_frame = "DEFAULT" if near else self._thinned
+                    coming = coming or next(decoding, None)
+                    if coming is None or coming[1] > wanted + 1e-3:
                         break
-                    shown, ahead = ahead, None
-                if best := shown or ahead:
+                    shown, coming = coming, None
+                if best := shown or coming:
                     yield wanted, *best
 
     def _worth_a_jump(self, keys: tuple[float, ...], now: float, wanted: float) -> bool:
         if not keys:
             return wanted > now + _REACH_S
-        place = bisect_right(keys, wanted + 1e-3) - 1
+        place = _led_by(keys, wanted)
         return place >= 0 and keys[place] > now + 0.5
 
-    def _reading(self, skip: str) -> Iterator[tuple[Any, Any]]:
+    def _reading(self, skip: str, threads: int = 0) -> Iterator[tuple[Any, Any]]:
         """The file opened and its stream set up, once; closed when the caller is done."""
         with opened(self.path, self.facts.name) as container:
             stream = container.streams[self.stream]
-            large = stream.width * stream.height > _LARGE
-            set_up(container, stream, skip, threads=2 if large else 0)
+            set_up(container, stream, skip, threads)
             yield container, stream
 
     def _timed(self, container: Any, stream: Any) -> Iterator[tuple[Any, float]]:
@@ -328,6 +353,11 @@ class Clip:
             except (av.FFmpegError, OSError):
                 pass  # what lies before the damage is known
         return tuple(sorted(max(0.0, one) for one in found))
+
+
+def _led_by(keys: tuple[float, ...], at_s: float) -> int:
+    """The place of the last keyframe that is not after ``at_s``; −1 for none."""
+    return bisect_right(keys, at_s + 1e-3) - 1
 
 
 def _nearest(known: list[float], wanted: float) -> float:

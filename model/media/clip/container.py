@@ -6,6 +6,7 @@ they name.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,11 @@ _FORMATS = (
     "dv,nut,rm,vob,wtv,swf,yuv4mpegpipe,viv,nsv,roq,smk,bink,wav,w64,mp3,aac,flac,amr,aiff,caf"
 )
 """Streams without a container (raw H.264 …) are left out: they have no times to go by."""
+MOST_THREADS = 8
+"""Threads that decode at most; each holds back a frame, and others to put frames in order."""
+_HELD_PIXELS = 25_000_000
+"""Pixels of the frames that those threads hold at most: 12 of 1080p, 3 of 4K, less than one of 8K.
+"""
 _DAMAGED_IN_A_ROW = 400
 """Broken packets after which a file is taken to be over; one frame that can't be read costs many
 others that refer to it, so that a few in a row are common."""
@@ -69,7 +75,18 @@ def set_up(container: Any, stream: Any, skip: str = "DEFAULT", threads: int = 0)
         context.thread_type = "SLICE"
     else:
         context.thread_type = "AUTO"
-        context.thread_count = threads
+        context.thread_count = threads or _threads(stream.width * stream.height, skip)
+
+
+def _threads(pixels: int, skip: str) -> int:
+    """How many threads decode frames of so many pixels: what fills the cores and fits in memory.
+
+    FFmpeg gives packets to its threads in turn, those too that it leaves out: where about half of
+    them are, twice as many threads have as much to do.
+    """
+    wanted = (os.cpu_count() or 1) + 1
+    wanted *= 2 if skip == "NONREF" else 1
+    return max(1, min(wanted, MOST_THREADS, _HELD_PIXELS // max(1, pixels)))
 
 
 def frames(container: Any, stream: Any) -> Iterator[Any]:

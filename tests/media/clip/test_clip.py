@@ -2,14 +2,17 @@
 
 import re
 import threading
+from collections.abc import Generator
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
 import numpy as np
 import pytest
 from PIL import Image
 
+from model.clips.parts import Frame
 from model.errors import InputError, TooLarge, UnreadableFile
 from model.media.clip import Clip, cut, open_clip
 from model.settings import Settings
@@ -52,6 +55,24 @@ def test_any_moment_gives_the_frame_shown_then(tmp_path: Path, name: str) -> Non
     assert [frame.at_s for frame in clip.at(times)] == pytest.approx(
         [one / FPS for one in numbers], abs=0.002
     )
+
+
+@pytest.mark.parametrize("cores", [1, 2, 16])
+def test_several_readers_give_what_one_gives(
+    film: Path, cores: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    clip = open_clip(film)
+    times = [place / FPS + 0.01 for place in range(0, COUNT, 5)]
+    frames = list(clip.moments(times, exact=True))
+    assert [number(np.asarray(one.picture.pixels), COUNT) for one in frames] == list(
+        range(0, COUNT, 5)
+    )
+    before = threading.active_count()
+    some = cast(Generator[Frame], clip.moments(times))
+    assert next(some).at_s == 0
+    some.close()
+    assert threading.active_count() == before
 
 
 def test_times_outside_give_the_first_and_the_last_frame(film: Path) -> None:
