@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -201,34 +199,6 @@ def test_what_is_said_of_chromiums_own_sandbox(sandboxes: Browser) -> None:
     assert sandboxes.warning == "" or sandboxes.warning.endswith(".")
 
 
-@pytest.fixture(params=["cdp", "server"])
-def remote(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A Chromium that somebody else started: by its own protocol, or by a Playwright server."""
-    path = chromium_path()
-    if request.param == "cdp":
-        words = [path, "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"]
-        words += [f"--user-data-dir={tmp_path / 'profile'}", "about:blank"]
-        pattern = r"DevTools listening on ws://([^/]+)/"
-    else:
-        config = tmp_path / "config.json"
-        config.write_text(f'{{"executablePath": "{path}", "args": ["--no-sandbox"]}}')
-        words = [sys.executable, "-m", "playwright", "launch-server", "--browser", "chromium"]
-        words += ["--config", str(config)]
-        pattern = r"(ws://\S+)"
-    process = subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
-    assert process.stdout is not None
-    found = None
-    while found is None and (line := process.stdout.readline()):
-        found = re.search(pattern, line)
-    assert found is not None, "it did not say where it listens"
-    yield found[1] if request.param == "server" else f"http://{found[1]}"
-    os.killpg(process.pid, signal.SIGTERM)
-    process.stdout.close()
-    process.wait(10)
-
-
 def test_a_remote_chromium_is_used_the_same_way(remote: str) -> None:
     browser = Browser(replace(SETTINGS, browser_url=remote))
     with browser.open() as sandbox:
@@ -244,18 +214,6 @@ def test_a_remote_chromium_is_used_the_same_way(remote: str) -> None:
 
 def test_limits_of_the_queue_are_the_settings() -> None:
     assert Settings().sandboxes >= 8
-
-
-def chromium_path() -> str:
-    import shutil
-
-    found = SETTINGS.chromium or next(filter(None, map(shutil.which, finding.NAMES)), None)
-    if found is None:
-        from playwright.sync_api import sync_playwright
-
-        with sync_playwright() as playwright:
-            return playwright.chromium.executable_path
-    return found
 
 
 def chromium_of() -> int:

@@ -2,12 +2,13 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from agents.sandbox import ORIGIN, Browser
 from agents.sandbox.finding import start, switches
-from model.settings import Settings
+from model.settings import Settings, load
 from tests.agents.sandbox.channels import CHANNELS, Ears, page
 
 SILENT_ANYWAY = {"preconnect"}
@@ -27,6 +28,19 @@ def test_a_sandbox_is_heard_by_nobody(sandboxes: Browser, hosts: tuple[str, ...]
         assert ears.wait_for({"anything"}, 1.0) == set()
     refused = [entry for entry in seen.entries if entry.kind == "refused"]
     assert len(refused) > 20
+
+
+@pytest.mark.parametrize("remote", ["server"], indirect=True)
+def test_a_sandbox_in_a_remote_chromium_is_heard_by_nobody_either(remote: str) -> None:
+    browser = Browser(replace(load(), browser_url=remote))
+    with Ears(CHANNELS) as ears:
+        with browser.open() as sandbox:
+            sandbox.load(page(ears.ports))
+            assert sandbox.title == "Reaches out"
+            sandbox.evaluate("() => new Promise(done => setTimeout(done, 2000))")
+            sandbox.load("<title>Next</title>")
+        assert ears.wait_for({"anything"}, 1.0) == set()
+    browser.close()
 
 
 def test_the_same_page_is_heard_over_every_channel_without_the_sandbox() -> None:
