@@ -28,16 +28,17 @@ SHELL: dict[str, tuple[str, str]] = {
     "backend": ("Backend", "后端"),
     "backend_embedded": ("Embedded engine", "内置引擎"),
     "backend_endpoint": ("Endpoint", "接口"),
-    "backend_local": ("Model on this machine", "本机模型"),
+    "backend_local": ("Local model", "本机模型"),
     "about_embedded": (
         "Reads text and finds interface elements on this machine: no key, no network. It knows no "
         "world: for what a picture means, connect an endpoint.",
         "在本机读取文字、查找界面元素：无需密钥，无需网络。它不具备世界知识：要理解图片含义，请连接接口。",
     ),
     "about_local": (
-        "{model} runs on this machine: no key, no network. The first question loads it; questions "
-        "of all visitors are answered one after the other.",
-        "{model} 在本机运行：无需密钥，无需网络。第一个问题会加载模型；所有访客的问题依次回答。",
+        "{model} runs on this machine: no key, and nothing you ask leaves it. The first question "
+        "loads it; all visitors' questions are answered one after the other.",
+        "{model} 在本机运行：无需密钥，提问内容不会离开本机。"
+        "第一个问题会加载模型；所有访客的问题依次回答。",
     ),
     "test_local": ("Load and test", "加载并测试"),
     "preset": ("Provider", "服务商"),

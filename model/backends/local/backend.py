@@ -148,6 +148,8 @@ class LocalBackend:
         said: list[str] = []
 
         def say(text: str) -> None:
+            if not said:
+                run.phase = Phase("Writing the answer", time.monotonic())
             said.append(text)
             run.box.put(Piece(text))
 
