@@ -24,6 +24,10 @@ Made = Iterator[Progress | bytes]
 ENDINGS = {"markdown": ".zip", "json": ".json", "csv": "-tables.zip", "pdf": "-marked.pdf"}
 _MARKER = (255, 214, 10)
 """Yellow, as a pen's."""
+_NEAR = (255, 243, 176)
+"""Paler, for what a search found beside its answer."""
+_CHART_EDGE = 8.0
+"""Points around a chart that its picture shows as well: half of an axis' outermost figures."""
 
 
 def maker(form: str, now: Desk, language: Language) -> Callable[[Held], Made]:
@@ -96,16 +100,20 @@ def _marked(held: Held, now: Desk, language: Language) -> Made:
 
 
 def cited_places(now: Desk, id: str) -> list[tuple[Place, tuple[int, int, int], str]]:
-    """Every place of a document that an answer on the desk rests on, with the question."""
-    found: dict[tuple[Place, str], None] = {}
+    """Every place of a document that an answer on the desk rests on, with the question.
+
+    A search by the embedded engine answers with its first place and names others near to it.
+    """
+    found: dict[tuple[Place, str], tuple[int, int, int]] = {}
     for reply in now.replies:
+        searched = reply.request.aim == "answer" and not reply.given.by
+        note = reply.request.question.strip() or reply.request.aim
         cited = (*reply.cited, *(one.cited for one in reply.values if one.cited is not None))
-        for one in cited:
-            mine = one.document < len(reply.sheets) and reply.sheets[one.document] == id
-            if mine:
-                note = reply.request.question.strip() or reply.request.aim
-                found.update({(place, note): None for place in one.places})
-    return [(place, _MARKER, note) for place, note in found]
+        for at, one in enumerate(cited):
+            if one.document < len(reply.sheets) and reply.sheets[one.document] == id:
+                for place in one.places:
+                    found.setdefault((place, note), _NEAR if searched and at else _MARKER)
+    return [(place, color, note) for (place, note), color in found.items()]
 
 
 def saved_piece(library: Library, told: Mapping[str, Any], token: str) -> str:
@@ -122,7 +130,9 @@ def saved_piece(library: Library, told: Mapping[str, Any], token: str) -> str:
     if form == "png":
         for block in held.content(page).blocks:
             if block.id == told.get("block"):
-                made = encode(document.crop(block.place), "PNG")
+                edge = _CHART_EDGE if block.chart else 0.0
+                place = replace(block.place, box=block.place.box.grow(edge))
+                made = encode(document.crop(place), "PNG")
                 return download(made, f"{stem}-{block.id}", ".png")
         raise InputError(f"Page {page + 1} has no such picture any more; open the page again.")
     id = str(told.get("table") or told.get("chart") or "")

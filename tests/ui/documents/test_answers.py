@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -142,3 +143,7 @@ def test_highlights_are_those_that_answers_about_this_document_rest_on() -> None
     done = asked("Why?").take(Answered("So [d1p5].", (CITED, CITED)), 1.0)
     assert cited_places(desk(done), "s1") == [(PLACE, (255, 214, 10), "Why?")]
     assert cited_places(desk(done), "s2") == []
+    near = replace(CITED, places=(replace(PLACE, page=PLACE.page + 1),))
+    searched = asked("Why?").take(Answered("So.", (CITED, near)), 1.0)
+    first, second = cited_places(desk(searched), "s1")
+    assert first[1] == (255, 214, 10) and second[1] != first[1]  # what is only near is paler

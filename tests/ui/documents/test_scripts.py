@@ -41,3 +41,6 @@ def test_every_word_that_is_put_together_is_there() -> None:
     assert Block.__dataclass_fields__["kind"].type == "BlockKind"
     assert {f"doc_aim_{aim}" for aim in AIMS} <= set(WORDS)
     assert {f"doc_save_{form}" for form in ENDINGS} <= set(WORDS)
+    assert {f"doc_{wish}{end}" for wish in ("wish", "question") for end in ("", "_hint")} <= set(
+        WORDS
+    )

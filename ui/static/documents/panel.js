@@ -23,7 +23,7 @@ function blockNode(block) {
   if (block.table) return piece(block, tableNode(block.table, false));
   if (block.kind === "picture" || block.kind === "formula" || block.chart) {
     const figure = piece(block, make("figure", block.kind));
-    figure.append(cut(block.box));
+    figure.append(cut(block));
     if (block.text) figure.append(make("figcaption", "", {}, block.text));
     return figure;
   }
@@ -37,8 +37,14 @@ function blockNode(block) {
   return node;
 }
 
+// Around a chart its picture shows some more: half of an axis' outermost figures.
+const CHART_EDGE = 8;
+
 // A piece of the page's picture, without asking the server for another one.
-function cut([x1, y1, x2, y2], { url, width, height } = here.picture) {
+function cut(block, { url, width, height } = here.picture) {
+  const edge = block.chart ? CHART_EDGE : 0;
+  const [x1, y1] = block.box.slice(0, 2).map((at) => Math.max(0, at - edge));
+  const [x2, y2] = [Math.min(width, block.box[2] + edge), Math.min(height, block.box[3] + edge)];
   const node = make("div", "cut", { role: "img", "aria-label": word("cut") });
   const wide = Math.max(1, x2 - x1);
   const high = Math.max(1, y2 - y1);
@@ -58,7 +64,7 @@ function enlarge(block) {
   const frame = make("div", "frame");
   const [x1, y1, x2, y2] = block.box;
   const fill = (picture) => {
-    const large = cut(block.box, picture);
+    const large = cut(block, picture);
     large.style.width = `min(92vw, ${(82 * Math.max(1, x2 - x1)) / Math.max(1, y2 - y1)}dvh)`;
     large.style.maxWidth = "none";
     large.style.backgroundColor = "#fff";
@@ -86,7 +92,7 @@ function savePicture(block) {
 // The piece of the page as a button that enlarges it.
 function figureOf(block) {
   const one = make("button", "zooms", { type: "button", title: word("larger"), "aria-label": word("larger") });
-  one.append(cut(block.box));
+  one.append(cut(block));
   one.addEventListener("click", () => enlarge(block));
   return one;
 }
