@@ -20,9 +20,6 @@ TOKEN_SIDE = 28
 
 MIN_PIXELS = 112 * 112 // 2
 MAX_ASPECT = 200.0
-VIDEO_PIXELS = 47_040_000
-"""Of all frames of a clip together, which makes 30,000 tokens at most."""
-
 STAMP_TOKENS = 4
 MESSAGE_TOKENS = 8
 """Role and separators of one message, counted generously."""
@@ -63,16 +60,17 @@ def sampled_frames(seconds: float, rule: VideoRule) -> int:
     return max(2, count + count % 2)
 
 
-def video_size(frames: int, width: int, height: int) -> tuple[int, int]:
+def video_size(frames: int, width: int, height: int, tokens: int = 30_000) -> tuple[int, int]:
     """The size in pixels at which the model sees the frames of a clip that is sent whole.
 
-    The rule of ``processed_size`` with ``VIDEO_PIXELS`` for all frames together.
+    The rule of ``processed_size`` with two frames a token and ``tokens`` for all together.
     """
     check_aspect(width, height)
+    most = 2 * TOKEN_SIDE**2 * tokens
     columns, rows = max(1, round(width / TOKEN_SIDE)), max(1, round(height / TOKEN_SIDE))
     pixels = frames * width * height
-    if frames * columns * rows * TOKEN_SIDE**2 > VIDEO_PIXELS:
-        shrink = math.sqrt(pixels / VIDEO_PIXELS)
+    if frames * columns * rows * TOKEN_SIDE**2 > most:
+        shrink = math.sqrt(pixels / most)
         columns = max(1, math.floor(width / shrink / TOKEN_SIDE))
         rows = max(1, math.floor(height / shrink / TOKEN_SIDE))
     elif frames * columns * rows * TOKEN_SIDE**2 < 2 * MIN_PIXELS:
@@ -82,10 +80,10 @@ def video_size(frames: int, width: int, height: int) -> tuple[int, int]:
     return columns * TOKEN_SIDE, rows * TOKEN_SIDE
 
 
-def video_tokens(frames: int, width: int, height: int) -> int:
+def video_tokens(frames: int, width: int, height: int, tokens: int = 30_000) -> int:
     """Tokens of a clip sent whole: two frames share theirs and a time of about four tokens."""
     frames = max(2, frames + frames % 2)
-    wide, high = video_size(frames, width, height)
+    wide, high = video_size(frames, width, height, tokens)
     pair = (wide // TOKEN_SIDE) * (high // TOKEN_SIDE) + STAMP_TOKENS
     return frames // 2 * pair + 2
 
@@ -104,7 +102,7 @@ def prompt_tokens(messages: Sequence[Message], profile: Profile) -> int:
         for picture in message.pictures:
             total += picture_tokens(*picture.size, profile.image_tokens)
         for clip in message.videos:
-            total += video_tokens(clip.frames, *clip.size)
+            total += video_tokens(clip.frames, *clip.size, profile.video.tokens)
     return total
 
 

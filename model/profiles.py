@@ -1,7 +1,12 @@
 """The family: what a model id tells about its thinking switch, tags, window, video and tools.
 
 An id that no pattern knows gets GLM-4.5V's rules, read leniently: the reader of replies takes every
-format anyway, so only the switch and the numbers differ.
+format anyway, so only the switch and the numbers differ. Those that ground do it in thousandths.
+
+Sources, looked up in November 2026: docs.z.ai (windows and longest answers of what it serves),
+vllm-project/recipes (windows of open weights), the processors and configurations of transformers
+5.23.0 (pictures, clips, GLM-5.3-Flash's and GLM-OCR's window), Open-AutoGLM's serving command.
+How GLM-5V-Turbo samples clips is published nowhere: it has GLM-4.5V's rule.
 """
 
 from __future__ import annotations
@@ -24,12 +29,14 @@ Sampling = Literal["chat", "ocr"]
 class VideoRule:
     """How the model's own processor samples a clip: frames a second, and the most frames.
 
-    ``by_length`` are (longest clip in seconds, frames a second) that come before ``fps``.
+    ``by_length`` are (longest clip in seconds, frames a second) that come before ``fps``;
+    ``tokens`` is the most that all frames cost together.
     """
 
     fps: float
     max_frames: int
     by_length: tuple[tuple[float, float], ...] = ()
+    tokens: int = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,6 @@ class Profile:
     context: int = 65_536
     max_out: int = 16_384
     answer_tags: bool = False
-    tools: bool = False
     image_tokens: int = 6_144
     video: VideoRule = VideoRule(2.0, 600)
     known: bool = True
@@ -77,34 +83,36 @@ _FAMILY: tuple[tuple[re.Pattern[str], Profile], ...] = tuple(
         (r"glm-?4\.5v", Profile("GLM-4.5V")),
         (
             r"glm-?4\.6v",
-            Profile("GLM-4.6V", context=131_072, max_out=32_768, tools=True, video=_NEWER_VIDEO),
+            Profile("GLM-4.6V", context=131_072, max_out=32_768, video=_NEWER_VIDEO),
         ),
         (
             r"glm-?5v",
-            Profile("GLM-5V-Turbo", context=200_000, max_out=131_072, tools=True),
+            Profile("GLM-5V-Turbo", context=200_000, max_out=131_072),
         ),
         (
             r"glm-?5\.3-?flash",
             Profile(
                 "GLM-5.3-Flash",
                 "effort",
-                1_000_000,
+                1_048_576,
                 131_072,
-                tools=True,
-                video=VideoRule(2.0, 2_048),
+                image_tokens=8_000,
+                video=VideoRule(2.0, 2_048, tokens=240_000),
             ),
         ),
         (
             r"glm-?ocr",
-            Profile("GLM-OCR", "none", 32_768, 16_384, sampling="ocr", clips=False),
+            Profile("GLM-OCR", "none", 131_072, 16_384, sampling="ocr", clips=False),
         ),
         (
             r"glm-?ga\b",
-            Profile("GLM-GA", context=131_072, max_out=32_768, video=VideoRule(2.0, 640)),
+            Profile(
+                "GLM-GA", context=131_072, max_out=32_768, video=VideoRule(2.0, 640, tokens=55_790)
+            ),
         ),
         (
             r"autoglm-?phone",
-            Profile("AutoGLM-Phone", "none", 32_768, 4_096, answer_tags=True, clips=False),
+            Profile("AutoGLM-Phone", "always", 25_480, 4_096, answer_tags=True, clips=False),
         ),
     )
 )

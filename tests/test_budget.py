@@ -86,6 +86,14 @@ def test_a_clips_tokens(frames, size, seen, tokens):
     assert video_tokens(frames, *size) == tokens
 
 
+def test_a_model_that_spends_more_on_clips_sees_them_larger():
+    # 640 frames of 1920 × 1080 in transformers' glm46v and glmga processors
+    assert video_size(640, 1920, 1080) == (336, 196)
+    rule = profile_for("zai-org/GLM-GA").video
+    assert video_size(640, 1920, 1080, rule.tokens) == (476, 252)
+    assert video_tokens(640, 1920, 1080, rule.tokens) == 320 * (17 * 9 + 4) + 2
+
+
 def test_an_odd_frame_costs_as_much_as_two():
     assert video_tokens(63, 448, 252) == video_tokens(64, 448, 252)
 

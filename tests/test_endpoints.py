@@ -63,9 +63,9 @@ def test_same_endpoint(one, other, same):
         ("glm-4.6v-flash", "GLM-4.6V", "toggle", 131_072),
         ("THUDM/GLM-4.1V-9B-Thinking", "GLM-4.1V-Thinking", "always", 65_536),
         ("glm-5v-turbo", "GLM-5V-Turbo", "toggle", 200_000),
-        ("glm-5.3-flash", "GLM-5.3-Flash", "effort", 1_000_000),
-        ("glm-ocr", "GLM-OCR", "none", 32_768),
-        ("autoglm-phone-multilingual", "AutoGLM-Phone", "none", 32_768),
+        ("glm-5.3-flash", "GLM-5.3-Flash", "effort", 1_048_576),
+        ("glm-ocr", "GLM-OCR", "none", 131_072),
+        ("autoglm-phone-multilingual", "AutoGLM-Phone", "always", 25_480),
         ("qwen3-vl", "This model", "unknown", 65_536),
     ],
 )

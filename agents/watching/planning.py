@@ -100,9 +100,7 @@ def plan_looks(
     start_s, end_s = span
     text = _words_around(aim, question, timeline, span, native)
     if native:
-        frames = sampled_frames(clip.facts.seconds, space.profile.video)
-        tokens = video_tokens(frames, clip.facts.width, clip.facts.height) + text
-        return Plan((Look(start_s, end_s, (), tokens, native=True),))
+        return Plan((Look(start_s, end_s, (), _whole(clip, space) + text, native=True),))
     if times:
         chosen = sorted({round(at_s, 1) for at_s in times})
         groups = [chosen[at : at + space.frames] for at in range(0, len(chosen), space.frames)]
@@ -213,10 +211,16 @@ def goes_whole(
         return "The clip is too long to go whole."
     if not here and facts.bytes > preset.limits.max_total:
         return f"The file is larger than the {preset.limits.max_total:,} bytes of a request."
-    frames = sampled_frames(facts.seconds, space.profile.video)
-    if video_tokens(frames, facts.width, facts.height) > space.tokens:
+    if _whole(clip, space) > space.tokens:
         return f"The whole clip does not fit the window of {space.profile.name}."
     return ""
+
+
+def _whole(clip: Footage, space: Room) -> int:
+    """Tokens of the whole clip as the model's own processor samples it."""
+    facts, rule = clip.facts, space.profile.video
+    frames = sampled_frames(facts.seconds, rule)
+    return video_tokens(frames, facts.width, facts.height, rule.tokens)
 
 
 def _windows(
