@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.backends.base import Backend, BackendName, Connection, Options
 from model.errors import TooLarge
-from model.events import Event
+from model.events import Event, Progress
 from model.messages import Message
 from model.settings import Settings
 from model.tasks import (
@@ -92,6 +92,15 @@ class ModelService:
         from model.documents.document import open_document
 
         return open_document(path, self.settings, recogniser(self.settings), password, name)
+
+    def opening_document(
+        self, path: Path, password: str = "", name: str = ""
+    ) -> Generator[Progress, None, Document]:
+        """The same in steps, for who shows progress and may stop."""
+        from model.backends.embedded.reading import recogniser
+        from model.documents.document import opening_document
+
+        return opening_document(path, self.settings, recogniser(self.settings), password, name)
 
     def open_clip(self, path: Path, name: str = "") -> Clip:
         """A clip in a file; raises ``InputError`` with a sentence for one that can't be read."""

@@ -40,6 +40,7 @@ FLOORS = [
         "model.errors",
         "model.settings",
         "model.loop_thread",
+        "model.steps",
         "model.language",
         "model.documents.parts",  # data only: what media reads is told in it
         "model.clips.parts",

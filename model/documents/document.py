@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 from model.documents import figures, outline, recognise
@@ -33,6 +33,7 @@ from model.media.images import picture_of
 from model.media.pdf import DamagedPage, Pdf, open_pdf
 from model.messages import Picture
 from model.settings import Settings
+from model.steps import result
 
 Recogniser = Callable[[Picture], Sequence[Line]]
 """Reads a picture: its lines in reading order, boxes in pixels of the picture."""
@@ -58,6 +59,17 @@ def open_document(
     Raises ``Locked`` when it needs a ``password``, ``UnreadableFile`` or ``TooLarge`` with a
     sentence for the user.
     """
+    return result(opening_document(path, settings, recogniser, password, name))
+
+
+def opening_document(
+    path: Path,
+    settings: Settings | None = None,
+    recogniser: Recogniser | None = None,
+    password: str = "",
+    name: str = "",
+) -> Generator[Progress, None, Document]:
+    """The same in steps: a large workbook takes a minute to be laid out on pages."""
     settings = settings or Settings()
     name = name or path.name
     kind = kinds.document_kind(path, name)
@@ -70,9 +82,9 @@ def open_document(
         digest = pdf.file_digest
     else:
         _check_size(path, name, settings)
-        from model.documents.office.convert import convert
+        from model.documents.office.convert import converting
 
-        converted = convert(path, kind, settings, name)
+        converted = yield from converting(path, kind, settings, name)
         pdf = open_pdf(converted.pdf, name, settings)
         sections = converted.sections or pdf.outline()
         approximate, kind = converted.approximate, converted.kind

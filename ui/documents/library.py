@@ -11,19 +11,20 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.documents.parts import Block, Chart, PageContent
 from model.errors import InputError, TooLarge
+from model.events import Progress
 
 if TYPE_CHECKING:
     from model.documents.document import Document
 
-Opener = Callable[[Path, str, str], "Document"]
-"""Opens a path under a name with a password; ``ModelService.open_document`` in the app."""
+Opener = Callable[[Path, str, str], "Generator[Progress, None, Document]"]
+"""Opens a path under a name with a password; ``ModelService.opening_document`` in the app."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,20 @@ class Library:
 
     def open(self, token: str, path: Path, name: str, password: str = "") -> Held:
         """Open a file for a visitor; raises ``InputError`` in a sentence where that can't be."""
+        steps = list(self.opening(token, path, name, password))
+        held = steps[-1]
+        assert isinstance(held, Held), "opening ends with a document or an error"
+        return held
+
+    def opening(
+        self, token: str, path: Path, name: str, password: str = ""
+    ) -> Iterator[Progress | Held]:
+        """The same in steps, the document last; it is closed again where nobody takes it."""
         if not token:
             raise InputError("This page has no session; reload it, then add the document again.")
         self._check_room(token, name)
-        held = Held(secrets.token_hex(6), self._opener(path, name, password))
+        document = yield from self._opener(path, name, password)
+        held = Held(secrets.token_hex(6), document)
         try:
             self._check_room(token, name)  # others may have been opened meanwhile
         except TooLarge:
@@ -100,7 +111,11 @@ class Library:
             raise
         with self._lock:
             self._visitor(token).held[held.id] = held
-        return held
+        try:
+            yield held
+        except GeneratorExit:
+            self.close(token, held.id)
+            raise
 
     def all(self, token: str) -> tuple[Held, ...]:
         """The visitor's documents in the order they were opened."""

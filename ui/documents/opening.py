@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError, Locked, SightlineError
+from model.events import Progress
 from ui.documents.bench import NAME, Bench
 from ui.documents.desk import Desk, Sheet, Waiting
 from ui.documents.examples import EXAMPLES
@@ -15,6 +17,7 @@ from ui.documents.library import Held
 from ui.documents.page import Update
 from ui.errors import sentence
 from ui.ground.picture_files import uploaded
+from ui.runs import pumped
 from ui.words import Language, language_of, say
 
 if TYPE_CHECKING:
@@ -37,7 +40,11 @@ class Opening(Bench):
             except InputError as error:
                 troubles.append(sentence(error, language))
                 continue
-            now = yield from self._open(now, str(path), name, "", token, language, troubles)
+            now = yield from self._open(
+                now, str(path), name, "", token, language, troubles, request
+            )
+            if say(language, "doc_not_opened", name=name) in troubles:
+                break  # Stop is for all that was brought
         yield self._kept(now, token, language, troubles)
 
     def example(self, now: Desk, id: str, token: str, request: gr.Request) -> Iterator[Update]:
@@ -48,7 +55,7 @@ class Opening(Bench):
             if one.id == id:
                 yield self._page.busy(now, say(language, "doc_opening", name=one.path.name))
                 now = yield from self._open(
-                    now, str(one.path), one.path.name, "", token, language, troubles
+                    now, str(one.path), one.path.name, "", token, language, troubles, request
                 )
         yield self._kept(now, token, language, troubles)
 
@@ -65,7 +72,7 @@ class Opening(Bench):
             if isinstance(password, str) and password:
                 yield self._page.busy(now, say(language, "doc_opening", name=one.name))
                 now = yield from self._open(
-                    now, one.path, one.name, password, token, language, troubles
+                    now, one.path, one.name, password, token, language, troubles, request
                 )
         yield self._kept(now, token, language, troubles)
 
@@ -95,9 +102,27 @@ class Opening(Bench):
         token: str,
         language: Language,
         troubles: list[str],
+        request: gr.Request,
     ) -> Generator[Update, None, Desk]:
+        session = str(request.session_hash)
+        run = self._runs.begin(session)
+        made: list[Held] = []
+
+        def make() -> Iterator[Progress | Held]:
+            for step in self._library.opening(token, Path(path), name, password):
+                if isinstance(step, Held):
+                    made.append(step)
+                yield step
+
+        held = None
         try:
-            held = self._library.open(token, Path(path), name, password)
+            with closing(pumped(make, run)) as events:
+                for event in events:
+                    if isinstance(event, Held):
+                        held = event
+                    else:
+                        doing = f"{say(language, 'doc_opening', name=name)}: {event.text}"
+                        yield self._page.busy(now, doing, event.fraction)
         except Locked:
             waiting = Waiting(path, name, wrong=bool(password))
             return replace(now, waiting=(*now.waiting, waiting))
@@ -106,6 +131,13 @@ class Opening(Bench):
             return now
         except Exception as error:  # a defect of ours must not lose the other files
             troubles.append(f"{name}: {sentence(error, language)}")
+            return now
+        finally:
+            self._runs.end(session, run)
+        if held is None:
+            for one in made:  # it was stopped just when it was done
+                self._library.close(token, one.id)
+            troubles.append(say(language, "doc_not_opened", name=name))
             return now
         now = replace(now, sheets=(*now.sheets, _sheet(held)))
         yield self._page.busy(now, say(language, "doc_opened", name=name))

@@ -39,7 +39,7 @@ def build(shell: Shell) -> None:
     """Place the tab and wire it."""
     settings, service = shell.settings, shell.service
     library = Library(
-        lambda path, name, password: service.open_document(path, password, name),
+        lambda path, name, password: service.opening_document(path, password, name),
         settings.documents_open,
         settings.session_idle_s,
     )

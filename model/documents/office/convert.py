@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,18 +10,32 @@ from model.documents.office import kinds
 from model.documents.office.parts import Converted
 from model.documents.parts import DocumentKind
 from model.errors import UnreadableFile
+from model.events import Progress
 from model.settings import Settings
+from model.steps import result
 
 
 def convert(path: Path, kind: DocumentKind, settings: Settings, name: str = "") -> Converted:
-    """The document at ``path``, of a kind that ``kinds.document_kind`` told.
+    """The document at ``path``, of a kind that ``kinds.document_kind`` told, at once."""
+    return result(converting(path, kind, settings, name))
+
+
+def converting(
+    path: Path, kind: DocumentKind, settings: Settings, name: str = ""
+) -> Generator[Progress, None, Converted]:
+    """The document at ``path``, of a kind that ``kinds.document_kind`` told; yields progress.
 
     Raises ``UnreadableFile`` and ``TooLarge`` with what to do; what could be read in spite of
     damage is kept, and ``facts_notes`` say what was left out. PDFs need no converting and raise
     ``ValueError``.
     """
     name = name or path.name
-    converted = _convert(path, kind, settings, name)
+    if kind == "xlsx":
+        from model.documents.office.xlsx import convert_xlsx
+
+        converted = yield from convert_xlsx(path, settings, name)
+    else:
+        converted = _convert(path, kind, settings, name)
     notes = (*kinds.misnamed(name, kind), *converted.facts_notes)
     return replace(converted, facts_notes=notes)
 
@@ -48,10 +63,6 @@ def _convert(path: Path, kind: DocumentKind, settings: Settings, name: str) -> C
         from model.documents.office.docx import convert_docx
 
         return convert_docx(path, settings, name)
-    if kind == "xlsx":
-        from model.documents.office.xlsx import convert_xlsx
-
-        return convert_xlsx(path, settings, name)
     if kind == "office":
         from model.documents.office.others import convert_other
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 
 from model.documents.office.markup import Cell, Heading, TableDraft
 from model.documents.parts import Place, Section, Table
@@ -13,6 +13,7 @@ from model.errors import UnreadableFile
 from model.geometry import Box, union
 from model.media.pdf.writing import Flowed, Paper, flow
 from model.settings import Settings
+from model.steps import result
 
 Spots = Mapping[str, Sequence[tuple[int, Box]]]
 
@@ -40,8 +41,19 @@ def lay_out(
     paper: Paper | None = None,
 ) -> Flowed:
     """The pages of cleaned HTML; raises ``UnreadableFile`` where nothing can be laid out."""
+    return result(laying_out(html, files, name, settings, paper))
+
+
+def laying_out(
+    html: str | Sequence[str],
+    files: Mapping[str, bytes],
+    name: str,
+    settings: Settings,
+    paper: Paper | None = None,
+) -> Generator[float, None, Flowed]:
+    """The same in steps; yields the share that is done."""
     try:
-        return flow(html, files, STYLE, paper, settings.document_pages)
+        return (yield from flow(html, files, STYLE, paper, settings.document_pages))
     except ValueError:
         raise UnreadableFile(
             f"{name!r} could not be laid out on pages; export it as PDF and bring that."

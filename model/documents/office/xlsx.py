@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as escapes
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,10 @@ from model.documents.office.sheets import Block, Sheet, blocks_of, read_sheet, w
 from model.documents.office.workbook_cells import cells_of
 from model.documents.parts import Chart, Place, Section, Table
 from model.errors import UnreadableFile
+from model.events import Progress
 from model.geometry import Box
 from model.media.office.package import Package, open_package, without_broken
-from model.media.pdf.writing import PageMaker, Paper
+from model.media.pdf.writing import Flowed, PageMaker, Paper
 from model.settings import Settings
 
 APPROXIMATE = (
@@ -46,6 +47,8 @@ _PIECE = 3_000
 _SHEETS = "xl/worksheets/"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _STYLE_NUMBER = re.compile(rb'(<(?:\w+:)?(?:c|row|col)\b[^>]*?)\s(?:s|style)="\d+"')
+_READ = 0.15
+"""The share of the time that reading takes; the rest is laying out."""
 _NUMERIC = frozenset("0123456789.,-+%()$€£¥ ")
 _BROKEN = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, RecursionError,
@@ -53,13 +56,16 @@ _BROKEN = (
 )  # fmt: skip
 
 
-def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
+def convert_xlsx(path: Path, settings: Settings, name: str) -> Generator[Progress, None, Converted]:
     """Every sheet on pages of its own; charts follow the cells of their sheet.
+
+    A large one takes a minute: yields how far it is.
 
     Raises ``UnreadableFile`` where the workbook can't be read or has neither cells nor charts.
     """
     package = _bounded(rebuilt(without_broken(open_package(path, name, settings)), "xlsx"))
     notes = list(package.notes)
+    yield Progress("Reading the cells")
     try:
         values = _opened(package.zipped(), True)
     except _BROKEN:
@@ -79,7 +85,10 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
     pieces: list[list[str]] = []
     headings: list[tuple[str, str]] = []
     left, unsaved, hidden, widest = settings.sheet_cells, 0, 0, 0.0
-    for number, worksheet in enumerate(values.worksheets):
+    worksheets = values.worksheets
+    for number, worksheet in enumerate(worksheets):
+        share = _READ * number / len(worksheets)
+        yield Progress(f"Reading sheet {number + 1} of {len(worksheets)}", share)
         if worksheet.sheet_state != "visible":
             hidden += 1
         sheet = read_sheet(worksheet, _beside(formulas, worksheet.title), left)
@@ -142,7 +151,7 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
         )
     unread = sum(1 for picture in drawn.values() if picture.data is None)
     notes.extend(flowed.picture_notes(0, unread))
-    return _laid_out(
+    made = yield from _laid_out(
         ["".join(piece) for piece in pieces],
         tables,
         references,
@@ -154,6 +163,7 @@ def convert_xlsx(path: Path, settings: Settings, name: str) -> Converted:
         settings,
         notes,
     )
+    return made
 
 
 def _laid_out(
@@ -167,11 +177,12 @@ def _laid_out(
     name: str,
     settings: Settings,
     notes: list[str],
-) -> Converted:
+) -> Generator[Progress, None, Converted]:
     width = min(max(widest + 2 * _MARGIN, _NARROWEST), _WIDEST)
     paper = Paper(width, max(842.0, width * 0.6), _MARGIN, _MARGIN, _MARGIN, _MARGIN)
     files = {id: one.data for id, one in pictures.items() if one.data is not None}
-    pages = flowed.lay_out(html, files, name, settings, paper)
+    layout = flowed.laying_out(html, files, name, settings, paper)
+    pages = yield from _told(layout)
     tables: list[Table] = []
     for draft, reference in zip(drafts, references, strict=True):
         for table in flowed.tables([draft], pages.spots):
@@ -216,6 +227,17 @@ def _laid_out(
         sections=sections,
         facts_notes=(*notes, *flowed.cut_note(pages)),
     )
+
+
+def _told(layout: Generator[float, None, Flowed]) -> Generator[Progress, None, Flowed]:
+    """The layout's shares in words."""
+    while True:
+        try:
+            share = next(layout)
+        except StopIteration as end:
+            made: Flowed = end.value
+            return made
+        yield Progress("Laying the cells out on pages", _READ + (1 - _READ) * share)
 
 
 def _opened(data: bytes, results: bool) -> Any:

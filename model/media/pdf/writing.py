@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html as escapes
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal
@@ -53,10 +53,11 @@ def flow(
     css: str = "",
     paper: Paper | None = None,
     most_pages: int = 2_000,
-) -> Flowed:
+) -> Generator[float, None, Flowed]:
     """HTML laid out on as many pages as it takes; of several pieces each begins a page.
 
-    A piece takes time with the square of its length, so long tables come in several.
+    A piece takes time with the square of its length, so long tables come in several; after each
+    the share that is done is yielded, and others may use the library meanwhile.
 
     Pictures come from ``files`` by their names and from nowhere else. Raises ``ValueError`` where
     the layout fails.
@@ -73,19 +74,24 @@ def flow(
             if place not in known:
                 known.append(place)
 
+    pieces = (html,) if isinstance(html, str) else html
     with one_at_a_time:
         pymupdf = load()
-        archive = pymupdf.Archive()
-        for name, data in files.items():
-            archive.add(data, name)
-        try:
+    failures = _failures(pymupdf)
+    writer = archive = None
+    try:
+        with one_at_a_time:
+            archive = pymupdf.Archive()
+            for name, data in files.items():
+                archive.add(data, name)
             buffer = io.BytesIO()
             writer = pymupdf.DocumentWriter(buffer)
             sheet = pymupdf.Rect(0, 0, paper.width, paper.height)
             room = sheet + (paper.left, paper.top, -paper.right, -paper.bottom)
-            more = 0
-            for piece in (html,) if isinstance(html, str) else html:
-                story = pymupdf.Story(html=piece, user_css=css, archive=archive)
+        more = 0
+        for done, piece in enumerate(pieces, 1):
+            with one_at_a_time:
+                story, device = pymupdf.Story(html=piece, user_css=css, archive=archive), None
                 more = 1
                 while more and page < most_pages:
                     device = writer.begin_page(sheet)
@@ -94,13 +100,19 @@ def flow(
                     story.draw(device)
                     writer.end_page()
                     page += 1
-                if more:
-                    break
+                del story, device
+            yield done / len(pieces)
+            if more:
+                break
+        with one_at_a_time:
             writer.close()
-            data = _slim(pymupdf.open(stream=buffer.getvalue(), filetype="pdf"))
-        except _failures(pymupdf) as error:
-            raise ValueError(f"the pages could not be laid out: {error}") from None
-    return Flowed(data, page, {key: tuple(found) for key, found in spots.items()}, bool(more))
+            made = _slim(pymupdf.open(stream=buffer.getvalue(), filetype="pdf"))
+    except failures as error:
+        raise ValueError(f"the pages could not be laid out: {error}") from None
+    finally:
+        with one_at_a_time:  # freed here also when it is stopped, and not beside others' work
+            writer = archive = None
+    return Flowed(made, page, {key: tuple(found) for key, found in spots.items()}, bool(more))
 
 
 class PageMaker:

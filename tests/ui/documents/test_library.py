@@ -1,5 +1,6 @@
 """Documents of visitors: found only under their own token, closed when nobody needs them."""
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from model.documents.parts import Block, Chart, PageContent, Place, Series
 from model.errors import InputError, TooLarge
+from model.events import Progress
 from model.geometry import Box
 from ui.documents.library import Held, Library, with_chart
 
@@ -23,6 +25,11 @@ class Paper:
         self.closed = True
 
 
+def opening(path: Path, name: str, password: str) -> Generator[Progress, None, Any]:
+    yield Progress("Laying out", 0.5)
+    return Paper(path, name, password)
+
+
 class Clock:
     now = 0.0
 
@@ -37,14 +44,23 @@ def clock() -> Clock:
 
 @pytest.fixture
 def library(clock: Clock) -> Library:
-    opener: Any = Paper
-    return Library(opener, most=2, idle_s=60, clock=clock)
+    return Library(opening, most=2, idle_s=60, clock=clock)
 
 
 def test_a_document_is_found_under_the_token_it_was_opened_with(library: Library) -> None:
     held = library.open(ANNA, Path("a.pdf"), "a.pdf")
     assert library.get(ANNA, held.id) is held
     assert library.all(ANNA) == (held,)
+
+
+def test_a_document_that_nobody_takes_is_closed_again(library: Library) -> None:
+    steps: Any = library.opening(ANNA, Path("a.pdf"), "a.pdf")
+    assert next(steps) == Progress("Laying out", 0.5)
+    held = next(steps)
+    assert library.all(ANNA) == (held,)
+    steps.close()
+    assert library.all(ANNA) == ()
+    assert held.document.closed
 
 
 def test_nobody_reaches_what_another_opened(library: Library) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from model.documents.document import open_document
+from model.documents.document import opening_document
 from model.settings import Settings
 from ui.documents.library import Library
 from ui.documents.serving import Serving
@@ -32,7 +32,7 @@ class Reader:
 def library() -> Any:
     settings = Settings()
     library = Library(
-        lambda path, name, password: open_document(path, settings, None, password, name), 8, 60
+        lambda path, name, password: opening_document(path, settings, None, password, name), 8, 60
     )
     yield library
     library.close_all()

@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 import pytest
+from openpyxl import Workbook
 
 from model.backends.base import Connection
 from model.service import ModelService
@@ -54,7 +55,7 @@ def work(parts: Parts, uploads: Path) -> Iterator[Work]:
     settings = Settings()
     service = ModelService(settings)
     library = Library(
-        lambda path, name, password: service.open_document(path, password, name),
+        lambda path, name, password: service.opening_document(path, password, name),
         settings.documents_open,
         3600,
     )
@@ -95,6 +96,31 @@ def test_documents_open_and_come_back_after_a_reload(
         "tariff.pdf",
     ]
     assert work.back(OTHER, visitor("other")) == {}
+
+
+def test_a_large_workbook_tells_how_far_it_is_and_can_be_stopped(
+    work: Work, parts: Parts, uploads: Path
+) -> None:
+    book = Workbook()
+    for row in range(400):
+        book.active.append([f"{row} {column}" for column in range(20)])
+    book.save(uploads / "large.xlsx")
+    request = visitor()
+    files = [{"path": str(uploads / "large.xlsx"), "name": "large.xlsx"}]
+    updates = work.arrive(Desk(), files * 2, MINE, request)
+    told: list[Any] = []
+    shown: dict[Any, Any] = {}
+    for update in updates:
+        shown |= update
+        value = shown[parts.reader]
+        told.append(value["fraction"])
+        if value["fraction"]:
+            assert "large.xlsx" in value["doing"]
+            work.stop(request)
+    assert shown[parts.desk].sheets == ()
+    assert shown[parts.status].count("Stopped; large.xlsx was not opened.") == 1
+    desk = last(work.arrive(Desk(), files, MINE, request))[parts.desk]
+    assert [one.facts.name for one in desk.sheets] == ["large.xlsx"]
 
 
 def test_a_file_that_nobody_uploaded_is_not_opened(work: Work, parts: Parts, uploads: Path) -> None:
