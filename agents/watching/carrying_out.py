@@ -146,8 +146,10 @@ def _looked(
     total = len(plan.looks)
     for number, look in enumerate(plan.looks):
         key, task = _key(request, desk, look), desk.task(request, look)
-        # boxes are read by the frames that were shown, which are not kept
-        raw = known.get(key) if request.aim != "where" else None
+        raw = known.get(key)
+        if raw is not None and request.aim == "where":
+            # boxes are read by the frames that were shown
+            task, _ = yield from _framed(task, desk, look)
         if raw is None:
             if total > 1:
                 part = f"{clock(look.start_s)}–{clock(look.end_s)}"
@@ -157,12 +159,10 @@ def _looked(
             except BackendError as error:
                 if not replies:
                     raise
-                rest = (
-                    "for the rest, ask about the stretch from there on."
-                    if request.aim == "where"
-                    else "ask the same again to go on from there."
+                yield Notice(
+                    f"{error} What was seen until {clock(look.start_s)} is kept; ask the same "
+                    "again to go on from there."
                 )
-                yield Notice(f"{error} What was seen until {clock(look.start_s)} is kept; {rest}")
                 return replies, False
         watched = read(raw, task)
         replies.append(_Reply(look, watched))
@@ -193,18 +193,23 @@ def _key(request: Request, desk: Desk, look: Look) -> str:
 def _shown(
     task: Watch, desk: Desk, look: Look, stream: bool, is_closer: bool = False
 ) -> Generator[WatchingEvent, None, tuple[Watch, str]]:
-    """One look: its frames taken from the clip, or the clip itself; what was asked, the reply."""
-    settings = desk.service.settings
-    if look.native:
-        task = replace(task, video=_video(desk))
-        yield Looking((), look.start_s, look.end_s)
-    else:
-        shown = yield from taking(desk.clip, look.times, settings.watch_side, settings.heartbeat_s)
-        # A slow clip shows one frame for several of the times; once is enough.
-        shown = tuple({frame.at_s: frame for frame in shown}.values())
-        task = replace(task, frames=shown)
-        yield Looking(shown, look.start_s, look.end_s, is_closer)
+    """One look at its frames, or at the clip itself: what was asked, the reply."""
+    task, shown = yield from _framed(task, desk, look)
+    yield Looking(shown, look.start_s, look.end_s, is_closer)
     return task, (yield from _asked(task, desk, stream))
+
+
+def _framed(
+    task: Watch, desk: Desk, look: Look
+) -> Generator[WatchingEvent, None, tuple[Watch, tuple[Frame, ...]]]:
+    """The question with what it is asked of: frames taken from the clip, or the clip itself."""
+    if look.native:
+        return replace(task, video=_video(desk)), ()
+    settings = desk.service.settings
+    shown = yield from taking(desk.clip, look.times, settings.watch_side, settings.heartbeat_s)
+    # A slow clip shows one frame for several of the times; once is enough.
+    shown = tuple({frame.at_s: frame for frame in shown}.values())
+    return replace(task, frames=shown), shown
 
 
 def _asked(task: Watch, desk: Desk, stream: bool) -> Generator[WatchingEvent, None, str]:

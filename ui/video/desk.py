@@ -16,6 +16,7 @@ from agents.watching.events import Answered, Looking, Part, Planned, WatchingEve
 from model.clips.parts import Choice, Facts, Frame, Moment, Segment, Timeline
 from model.events import Answer, Usage
 from model.media.clip import Clip
+from model.wire.times import clock
 from ui.conversation import Ending, Given
 from ui.ground.picture_files import FileValue
 from ui.sessions import Sessions
@@ -24,6 +25,8 @@ NAME = "video"
 """Under which a session keeps its desk."""
 
 _MOST_ASKED = 30
+_BREATH_S = 1.0
+"""What is left of a segment behind another for less than that is no segment."""
 
 Phase = Literal["", "watching", "watched", "stopped", "failed"]
 """How far the clip was watched; ``failed`` has a sentence in ``trouble``."""
@@ -87,9 +90,10 @@ class Asked:
             case Part():
                 moments = (*self.moments, *event.moments)
                 segments = (*self.segments, *event.segments)
+                until = f"**{clock(event.start_s)}–{clock(event.end_s)}**\n\n{event.text}"
                 return replace(
                     self,
-                    text=event.text,
+                    text=f"{self.text}\n\n{until}" if self.parts else until,
                     moments=moments,
                     segments=segments,
                     parts=event.done,
@@ -174,11 +178,20 @@ class Desk:
         return replace(now, asked=(*now.asked, Asked(question))[-_MOST_ASKED:])
 
     def answering(self, asked: Asked) -> Desk:
-        """The desk with its latest answer replaced; segments that a model told take their place."""
+        """The desk with its latest answer replaced; segments that a model told take their place.
+
+        Behind the last of them, where it was stopped, those that were measured stay.
+        """
         timeline = self.timeline
         told = any(one.told_by == "model" for one in asked.segments)
         if told and timeline is not None and not asked.given.running:
-            timeline = replace(timeline, segments=asked.segments)
+            end = max(one.end_s for one in asked.segments)
+            rest = (
+                replace(one, start_s=max(one.start_s, end))
+                for one in timeline.segments
+                if one.told_by != "model" and one.end_s > end + _BREATH_S
+            )
+            timeline = replace(timeline, segments=(*asked.segments, *rest))
         return replace(self, timeline=timeline, asked=(*self.asked[:-1], asked))
 
     def settled(self) -> Desk:

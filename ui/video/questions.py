@@ -132,9 +132,10 @@ class Questions:
             yield self._refused(posed, error)
             return
         key, token, run = desk.key, posed.token, self._runs.begin(posed.session)
+        known = {look: reply for one in desk.asked for look, reply in one.replies}
 
         def make() -> Iterator[WatchingEvent]:
-            yield from watcher.watch(asking, asked_of, plan)
+            yield from watcher.watch(asking, asked_of, plan, known)
 
         desk = self._desks.made(token, desk, lambda now: now.planned(_times(now, plan)).ask(words))
         # What is going to be sent is told before it is, however the question came.

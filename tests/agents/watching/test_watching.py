@@ -218,6 +218,21 @@ def test_things_tracked_over_several_looks_keep_their_boxes(service, server):
     assert [one.boxes[0][0] for one in events[-1].moments] == [1.0, 12.0]
 
 
+def test_tracking_goes_on_where_it_failed(service, server):
+    box = {"label": "dog-1", "bbox_2d": [100, 100, 500, 500]}
+    desk = desk_for(service, server)
+    request = Request("where", "the dog", times=tuple(float(at_s) for at_s in range(1, 17)))
+    server.script(Reply.stream(json.dumps({"0": [box]})), Reply.error(500, "out of memory"))
+    first = list(watch(request, desk))
+    assert not first[-1].whole and [one.boxes[0][0] for one in first[-1].moments] == [1.0]
+    known = {part.key: part.reply for part in of(Part, first)}
+    server.script(Reply.stream(json.dumps({"00:12": [box]})))
+    second = list(watch(request, desk, known=known))
+    # a model that counts frames is understood as it was the first time
+    assert [one.boxes[0][0] for one in second[-1].moments] == [1.0, 12.0]
+    assert len(server.chats) == 3 and second[-1].whole
+
+
 def test_stopping_closes_the_connection_and_takes_no_more_frames(service, server):
     gate = Gate()
     server.script(Reply.stream("A", gate))

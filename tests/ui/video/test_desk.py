@@ -36,6 +36,8 @@ def test_an_answer_grows_event_by_event_and_keeps_what_came() -> None:
     assert done.segments == (TOLD,) and done.views[0].at_s == 12.0
     stopped = asked.end("stopped", 3.0)
     assert stopped.moments == (moment,) and not stopped.given.running
+    later = asked.take(Part("It rings on.", (), (), 60, 120, 2, 2, "second", "It rings on."), 3.0)
+    assert later.text == "**0:00–1:00**\n\nA bell at 0:12.\n\n**1:00–2:00**\n\nIt rings on."
     # what was stopped can be gone on with; what is whole is asked anew
     assert stopped.replies == (("first", "A bell at [00:12]."),) and done.replies == ()
     assert asked.take(Answered("At 0:12.", whole=False), 2.0).replies == stopped.replies
@@ -46,9 +48,21 @@ def test_titles_of_a_model_replace_the_measured_ones_and_outlive_the_watching() 
     asked = replace(Asked("Segments"), segments=(TOLD,))
     assert now.ask("Segments").answering(asked).timeline == now.timeline  # still running
     told = now.ask("Segments").answering(asked.end("stop", 1.0))
-    assert told.timeline and told.timeline.segments == (TOLD,)
+    rest = Segment(60, 120, "All")  # of which nothing was told
+    assert told.timeline and told.timeline.segments == (TOLD, rest)
     grown = told.seen(Timeline(FACTS, segments=(Segment(0, 120, "All"),), done=1.0))
-    assert grown.timeline and grown.timeline.segments == (TOLD,) and grown.timeline.done == 1.0
+    assert grown.timeline and grown.timeline.segments == (TOLD, rest) and grown.timeline.done == 1.0
+
+
+def test_titles_of_a_part_leave_the_measured_ones_behind_them() -> None:
+    measured = (Segment(0, 50, "A"), Segment(50, 100, "B"), Segment(100, 120, "C"))
+    now = desk(timeline=Timeline(FACTS, segments=measured))
+    told = now.ask("Segments").answering(
+        replace(Asked("Segments"), segments=(TOLD,)).end("stopped", 1.0)
+    )
+    assert told.timeline and told.timeline.segments == (
+        TOLD, Segment(60, 100, "B"), Segment(100, 120, "C"),
+    )  # fmt: skip
 
 
 def test_only_what_is_watched_ends_and_only_so_many_questions_are_kept() -> None:

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +17,7 @@ from model.geometry import Box
 from model.media.clip import Clip
 from model.service import ModelService
 from model.settings import Settings
+from tests.fake_endpoint import FakeEndpoint, Reply
 from ui.chat.shelf import Shelf
 from ui.ground.picture_files import file_value
 from ui.sessions import Sessions
@@ -157,6 +159,28 @@ def test_the_embedded_engine_answers_from_the_timeline(work: Working, parts: Par
     assert asked.given.ended == "stop" and asked.moments[0].start_s == pytest.approx(6, abs=0.5)
     refused = list(work.questions.ask(posed("  ", AUTO, EMBEDDED, MINE)))
     assert "Ask something" in refused[-1][parts.status]
+
+
+def test_the_same_question_goes_on_from_the_parts_that_were_answered(
+    work: Working, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought(work)
+    service: Any = work._shell.service
+    settings = replace(service.settings, watch_gap_s=1.0, watch_frames=8, retries=0)
+    for one in (work._shell, service):
+        monkeypatch.setattr(one, "settings", settings)
+    with FakeEndpoint() as server:
+        there = (Connection("endpoint", server.base_url, model="glm-4.5v"), *ENDPOINT[1:])
+        question = posed("Tell the story", AUTO, there, MINE)
+        server.script(Reply.stream("[00:01] Opening."), Reply.error(500, "out of memory"))
+        list(work.questions.ask(question))
+        first = work.desks.now(MINE).asked[-1]
+        assert first.parts == 1 and len(server.chats) == 2 and "Opening" in first.text
+        server.script(*[Reply.stream("More.")] * first.calls)
+        list(work.questions.ask(question))
+        second = work.desks.now(MINE).asked[-1]
+        assert second.given.ended == "stop" and not second.replies
+        assert len(server.chats) == 5  # two parts that were left, and one answer of all three
 
 
 def test_frames_and_recordings_travel_under_telling_names(work: Working) -> None:
