@@ -7,10 +7,10 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from model.documents.parts import PageText, Table
+from model.documents.parts import Line, PageText, Table
 from model.documents.tables.draft import Draft, table_of
 from model.documents.tables.grid import ruled_drafts
-from model.documents.tables.heads import caption_of, head_rows
+from model.documents.tables.heads import CAPTION, caption_of, head_rows
 from model.documents.tables.rules import Rules, rules_of
 from model.documents.tables.unruled import unruled_drafts
 from model.documents.tables.words import (
@@ -49,8 +49,24 @@ def find_tables(
     until = time.monotonic() + settings.table_s
     drafts = page_drafts(words, pdf.strokes(page), until, turned_words(text))
     return [
-        table_of(draft, page, number, caption_of(draft.box, text.lines))
+        table_of(draft, page, number, caption_of(draft.box, _nearest(draft, drafts, text.lines)))
         for number, draft in enumerate(drafts, 1)
+    ]
+
+
+def _nearest(draft: Draft, drafts: Sequence[Draft], lines: Sequence[Line]) -> list[Line]:
+    """The lines without the captions that stand nearer to another table."""
+
+    def gap(one: Draft, line: Line) -> float:
+        if min(one.box.x2, line.box.x2) < max(one.box.x1, line.box.x1):
+            return math.inf
+        return max(one.box.y1 - line.box.y2, line.box.y1 - one.box.y2)
+
+    return [
+        line
+        for line in lines
+        if not CAPTION.match(line.text)
+        or not any(gap(other, line) < gap(draft, line) for other in drafts if other is not draft)
     ]
 
 

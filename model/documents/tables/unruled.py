@@ -18,6 +18,8 @@ from model.documents.tables.rules import Rule, Rules
 from model.documents.tables.words import Chunk, Row, Word, rows_of
 from model.geometry import Box, union
 
+_LARGER = 1.25
+"""From this multiple of the size of the table on, letters are those of a heading over it."""
 _NOTE = re.compile(
     r"(?:source|sources|note|notes|abbreviations?|nb|n\.b\.|\* |quelle)\s*:|"
     r"[*†‡§¹²³]\s*[A-Z]|[—–-]\s+Not\b|SOURCE|NOTE",
@@ -155,6 +157,8 @@ def _heads(row: Row, below: Sequence[Row], rules: Rules) -> bool:
     following = below[0]
     gap = following.box.y1 - row.box.y2
     box = union(other.box for other in below)
+    if row.size > _LARGER * following.size:
+        return False  # A heading of the text.
     if gap > 1.3 * row.size or row.box.x1 < box.x1 - 6 or row.box.x2 > box.x2 + 6:
         return False
     lines = [

@@ -175,6 +175,19 @@ def test_the_caption_is_the_line_over_it() -> None:
     assert tables(pdf(draw))[0].caption == "Table 2. Sales by country"
 
 
+def test_a_caption_belongs_to_the_nearest_table_and_a_heading_to_none() -> None:
+    def drawn(page: Any) -> None:
+        ruled(page)
+        page.insert_text((80, 210), "Table 1: Sales by country", fontsize=9)
+        page.insert_text((80, 255), "6 Cargo", fontsize=14)
+        put(page, [("Cargo", "Tonnes", "Change"), ("Grain", "455", "1%"), ("Stone", "235", "4%"),
+                   ("Timber", "212", "17%")], y=276)  # fmt: skip
+
+    first, second = tables(pdf(drawn))
+    assert (first.caption, second.caption) == ("Table 1: Sales by country", "")
+    assert second.rows[0] == ("Cargo", "Tonnes", "Change") and second.header_rows == 1
+
+
 def test_words_of_charts_are_left_to_them() -> None:
     with open_pdf(pdf(ruled), "t.pdf", Settings()) as opened:
         text = opened.text(0)
