@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from rapidfuzz.distance import Indel
 
@@ -37,7 +37,8 @@ _STOP_WORDS = (
 _STOP_ZH = re.compile(
     r"是什么时候|什么时候|什么时间|请问|请|告诉我|告诉|一下|图片|图中|图里|图上|这张图|这张|照片|截图|页面|上面|里面|写的|写着|显示的|显示"
     r"|是什么|什么是|什么|是多少|多少钱|多少|是谁|哪里|在哪儿|在哪|哪个|哪天|哪一天|几点|几号|何时|什么时候"
-    r"|有没有|是否|怎么|吗|呢|吧|的|了|是|在|有|我|你|这|那|上|里|中"
+    r"|有没有|是否|怎么|吗|呢|吧|(?<!目)的|了(?!解)|是|(?<![存现])在(?![线职校])|有(?![限效关机])"
+    r"|我|你|这|那|[上里中](?=[的有是哪几多写显，。？?]|\s|$)"
 )
 _GROUPS = (
     "number no nr num # id 号 号码 编号",
@@ -94,6 +95,31 @@ def asked_terms(question: str) -> list[str]:
     """The words of a question that say what is wanted, each once."""
     plain = _STOP_ZH.sub(" ", question) if _CJK_RUN.search(question) else question
     return list(dict.fromkeys(term for term in tokens(plain) if term not in STOP))
+
+
+def unknown_words(terms: Sequence[str], known: Callable[[str], bool]) -> list[str]:
+    """The terms that are not known; of a Chinese run those pairs together that make it up."""
+    words: list[str] = []
+    last = ""
+    for at, term in enumerate(terms):
+        if known(term) or straddles(terms, at, known):
+            last = ""
+            continue
+        if last and _CJK_RUN.match(term) and len(term) == 2 and last[-1] == term[0]:
+            words[-1] += term[1]
+        else:
+            words.append(term)
+        last = term
+    return words
+
+
+def straddles(terms: Sequence[str], at: int, known: Callable[[str], bool]) -> bool:
+    """Whether a pair of Chinese characters only lies between two words that are known."""
+    if not 0 < at < len(terms) - 1:
+        return False
+    before, pair, after = terms[at - 1 : at + 2]
+    joined = len(pair) == 2 and before[-1] == pair[0] and pair[1] == after[0]
+    return joined and _CJK_RUN.match(pair) is not None and known(before) and known(after)
 
 
 def stem(word: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from model.documents.evidence.defining import explains
 from model.documents.evidence.pages import Page
 from model.documents.evidence.rows import Row, join_rows
-from model.language.terms import likeness, tokens
+from model.language.terms import likeness, straddles, tokens
 
 _EXPLAINS = re.compile(r"^\W*\w[\w.&-]*\s*(?:[:=–—(]|- |is |are |means |stands for )")
 _SENTENCE_END = re.compile(r"[.!?:;。！？：；][\"'”’)\]]?$")
@@ -108,9 +108,12 @@ def weigh(
     counts = Counter(word for page in pages for row in page.rows for word in set(row.words))
     rows = sum(len(page.rows) for page in pages)
     values = [_alike(term, counts) for term in terms]
+    found = {term for term, words in zip(terms, values, strict=True) if words}
     weights = tuple(
-        _weight(words, counts, rows) * (_NAME if term in names else 1.0)
-        for term, words in zip(terms, values, strict=True)
+        0.0
+        if term not in found and straddles(terms, at, found.__contains__)
+        else _weight(words, counts, rows) * (_NAME if term in names else 1.0)
+        for at, (term, words) in enumerate(zip(terms, values, strict=True))
     )
     known: dict[str, list[tuple[int, float]]] = {}
     for at, words in enumerate(values):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from model.backends.embedded.talk.prose import Tongue, escape, pick
 from model.documents.parts import Evidence
-from model.language.terms import asked_terms, best_likeness, tokens
+from model.language.terms import asked_terms, best_likeness, tokens, unknown_words
 from model.tasks.document import Consult
 from model.tasks.document_prompt import NOT_FOUND
 from model.tasks.document_reply import without_labels, write_source
@@ -33,6 +33,14 @@ def say_evidence(task: Consult, tongue: Tongue, most: int) -> str:
         return _not_found(task, tongue)
     first, rest = found[0], found[1:]
     lines = [_lead(first, tongue)]
+    if first.answer and (missing := _lacking(task.question, [first.text, first.answer])):
+        lines.append(
+            pick(
+                tongue,
+                f"\nThere it does not say {_listed(missing)}: see whether it is what you mean.",
+                f"\n该处没有提到 {_listed(missing)}，请核对是否就是您要找的内容。",
+            )
+        )
     if rest:
         lines.append(pick(tongue, "\nAlso near the question:\n", "\n其他相近之处：\n"))
         lines.extend(f"- {_told(item)}" for item in rest)
@@ -72,7 +80,7 @@ def _not_found(task: Consult, tongue: Tongue) -> str:
     words = _unknown(task)
     which = ""
     if words:
-        shown = ", ".join(f"“{inert(word)}”" for word in words[:4])
+        shown = _listed(words)
         which = pick(
             tongue, f" Nothing in the pages searched says {shown}.", f"所查各页中没有 {shown}。"
         )
@@ -90,5 +98,14 @@ def _unknown(task: Consult) -> Sequence[str]:
     """Words of the question that no excerpt has; empty where there are no excerpts to tell."""
     if not any(excerpt.text for excerpt in task.excerpts):
         return ()
-    said = {word for excerpt in task.excerpts for word in tokens(excerpt.text)}
-    return [term for term in asked_terms(task.question) if not best_likeness(term, said)]
+    return _lacking(task.question, [excerpt.text for excerpt in task.excerpts])
+
+
+def _lacking(question: str, texts: Iterable[str]) -> Sequence[str]:
+    """Words of the question that these texts have in no form."""
+    said = {word for text in texts for word in tokens(text)}
+    return unknown_words(asked_terms(question), lambda term: best_likeness(term, said) > 0)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"“{inert(word)}”" for word in words[:4])

@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from model.backends.embedded.consult.found import inert
 from model.backends.embedded.talk.prose import Tongue, pick
+from model.documents.tables.heads import CAPTION
 from model.language.terms import STOP, asked_terms, tokens
-from model.tasks.document import Consult
+from model.tasks.document import Consult, Excerpt
 from model.tasks.document_prompt import NOT_FOUND
 from model.tasks.document_reply import write_source
 
@@ -27,6 +28,15 @@ _SHORTEST, _LONGEST = 5, 60
 _END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(]?[A-ZÀ-ÖØ-Þ\d])|(?<=[。！？])")
 _HYPHEN = re.compile(r"(?<=[a-zà-ÿ])[-\u00ad]\n(?=[a-zà-ÿ])")
 _RUNS_ON = re.compile(r"(?<![.!?:;。！？：；])\n(?=\S)")
+_CJK = r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
+_CJK_LINE = re.compile(rf"(?<={_CJK})(?<![。！？；：])\n(?={_CJK})")
+_CJK_WIDE = re.compile(rf"^(.{{18,}}(?![。！？；：]){_CJK})\n\n(?={_CJK})", re.MULTILINE)
+"""A long line of Chinese that does not end its sentence before one set apart by wide spacing."""
+_REFERENCES = re.compile(
+    r"^\W*(?:\d+\.?\s*)?(?:references|bibliography|works cited|literature|参考文献)\s*$",
+    re.I | re.M,
+)
+_APPENDIX = re.compile(r"^\W*(?:appendix|annex|supplement|附录)", re.I | re.M)
 _LEADERS = re.compile(r"(?:\. ?){4,}|…{2,}|_{4,}")
 _ITEM = re.compile(r"^- .*\[d\d+p\d+.*$", re.MULTILINE)
 
@@ -43,8 +53,8 @@ def summarise(task: Consult, tongue: Tongue) -> str:
     """The most telling sentences of the excerpts, each with its source."""
     sentences = [
         _Sentence(text, tuple(words), excerpt.document, excerpt.page)
-        for excerpt in task.excerpts
-        for text in sentences_of(excerpt.text)
+        for excerpt, told in _without_references(task.excerpts)
+        for text in sentences_of(told)
         if (words := [word for word in tokens(text) if word not in STOP and not word.isdigit()])
         and _SHORTEST <= len(words) <= _LONGEST
     ]
@@ -81,15 +91,31 @@ def _lead(tongue: Tongue) -> str:
     )
 
 
+def _without_references(excerpts: Sequence[Excerpt]) -> Iterator[tuple[Excerpt, str]]:
+    """The excerpts with their text, less what a document's list of references holds."""
+    inside: dict[int, bool] = {}
+    for excerpt in excerpts:
+        text, kept = excerpt.text, ""
+        while text:
+            listing = inside.get(excerpt.document, False)
+            turn = (_APPENDIX if listing else _REFERENCES).search(text)
+            part, text = (text[: turn.start()], text[turn.start() :]) if turn else (text, "")
+            kept += "" if listing else part
+            if turn:
+                inside[excerpt.document] = not listing
+        yield excerpt, kept
+
+
 def sentences_of(text: str) -> list[str]:
     """The sentences of a page's lines, put together over line ends and hyphens."""
-    joined = _RUNS_ON.sub(" ", _HYPHEN.sub("", text))
+    unbroken = _CJK_LINE.sub("", _CJK_WIDE.sub(r"\1", _HYPHEN.sub("", text)))
+    joined = _RUNS_ON.sub(" ", unbroken)
     found = []
     for paragraph in joined.splitlines():
         for piece in _END.split(paragraph):
             plain = " ".join(piece.split())
             whole_sentence = plain.endswith((".", "!", "?", "。", "！", "？", ".”", ".)"))
-            if whole_sentence and not _LEADERS.search(plain):
+            if whole_sentence and not _LEADERS.search(plain) and not CAPTION.match(plain):
                 found.append(plain)
     return found
 

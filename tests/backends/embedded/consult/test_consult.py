@@ -2,6 +2,7 @@
 
 import pytest
 
+from model.backends.embedded.consult.summary import sentences_of
 from model.documents.parts import Evidence, Place
 from model.events import Finished, Transcript
 from model.geometry import Box
@@ -67,6 +68,42 @@ def test_a_summary_copies_sentences_and_says_so() -> None:
     assert told.citations
     flat = " ".join(PAGE.text.split())
     assert all(citation.quote in flat for citation in told.citations)
+
+
+def test_a_summary_takes_no_references_and_no_captions() -> None:
+    page = Excerpt(
+        0, 0, "d1p1",
+        "Contents\nReferences 2\n\n"
+        "The tides of the sound are measured at four stations along the northern coast.\n\n"
+        "Table 1: The tides of the sound as they are measured at the stations.\n\n"
+        "References\n1. Holm, A. The tides of the sound measured at stations. Tidal Press 1998.\n",
+    )  # fmt: skip
+    after = Excerpt(
+        0, 1, "d1p2",
+        "2. Lund, B. More tides of the sound measured at stations. Tidal Press 2004.\n\n"
+        "Appendix A.\nThe stations of the sound are read twice a day by hand in the winter.",
+    )  # fmt: skip
+    _, told = consult(Consult("summary", "", (page, after)))
+    assert [one.quote[:12] for one in told.citations] == ["The tides of", "The stations"]
+
+
+def test_chinese_lines_are_joined_to_sentences_without_spaces() -> None:
+    lines = "公司董事会及全体董事保证本报告内容的真实和准确以及完整，\n\n并承担法律责\n任。\n\n港口"
+    (sentence,) = sentences_of(lines)
+    assert sentence == "公司董事会及全体董事保证本报告内容的真实和准确以及完整，并承担法律责任。"
+
+
+def test_what_the_place_of_a_value_does_not_say_is_told() -> None:
+    _, told = consult(Consult("answer", "What is the total of passengers?", (PAGE,), (TOTAL,)))
+    assert "does not say “passenger”" in told.text
+    _, told = consult(Consult("answer", "What is the total?", (PAGE,), (TOTAL,)))
+    assert "does not say" not in told.text
+
+
+def test_chinese_words_that_are_missing_are_named_whole() -> None:
+    page = Excerpt(0, 0, "d1p1", "从北京到上海的航班每天三次。")
+    _, told = consult(Consult("answer", "上海到北京有火车票吗？", (page,)))
+    assert "“火车票”" in told.text and "上海" not in told.text.split("检索只")[0]
 
 
 def test_a_summary_of_no_sentences_says_so() -> None:
