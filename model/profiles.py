@@ -1,4 +1,4 @@
-"""The family: what a model id tells about its thinking switch, tags, window, video and tools.
+"""The family: what a model id tells about its thinking switch, tags, window and clips.
 
 An id that no pattern knows gets GLM-4.5V's rules, read leniently: the reader of replies takes every
 format anyway, so only the switch and the numbers differ. Those that ground do it in thousandths.
