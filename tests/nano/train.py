@@ -1,8 +1,9 @@
 """Train the nano checkpoint: ``python -m tests.nano.train OUT [--minutes N] [--resume]``.
 
 ``--minutes`` is CPU time of one thread. The rate is flat and falls over the last quarter of it, so
-that a run that was stopped can be resumed with more minutes. Every picture is new: what the log
-tells is measured on pictures never seen, if one token at a time and with the truth before it.
+that a run that was stopped (SIGTERM saves it first) can be resumed with more minutes. Every picture
+is new: what the log tells is measured on pictures never seen, if one token at a time and with the
+truth before it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,12 +40,21 @@ _LOG_EVERY, _SAVE_MINUTES = 50, 2.0
 
 
 class Dense:
-    """Reads off each token of a picture what it covers; only for training, never saved."""
+    """Reads boxes off states that should know them; only for training, never in a checkpoint.
+
+    Each token of a picture should know what it covers, and the text, where a box is about to be
+    written, all four of its numbers: which thing is meant must be found before the first.
+    """
 
     def __init__(self) -> None:
         self.parts = (1, 4 * 2 * _WAVES, len(COLOURS), len(WORDS))
         self.out = torch.nn.Linear(architecture.HIDDEN, sum(self.parts))
+        self.whole = torch.nn.Linear(architecture.HIDDEN, 4 * 2 * _WAVES)
         self.bins = architecture.waves(len(VALUES), _WAVES) * 4
+
+    def parameters(self) -> list[Any]:
+        """All weights of both readers."""
+        return [*self.out.parameters(), *self.whole.parameters()]
 
     def loss(self, features: Any, known: Any, width: float) -> tuple[Any, float]:
         """Loss against the ``known`` cells, and the mean error of the boxes (fractions)."""
@@ -61,6 +72,11 @@ class Dense:
         loss = loss + 0.3 * F.cross_entropy(word[on], truth[:, 6].long())
         error = logits.detach().argmax(-1) / (len(VALUES) - 1) - truth[:, 1:5]
         return loss, float(error.abs().mean())
+
+    def box_loss(self, states: Any, truth: Any, width: float) -> Any:
+        """Loss of the whole box read off the state before its first number."""
+        logits = self.whole(states).unflatten(-1, (4, -1)) @ self.bins.T
+        return soft_loss(logits, truth, width)
 
 
 def soft_loss(logits: Any, truth: Any, width: float) -> Any:
@@ -85,9 +101,9 @@ class Told:
 class Training:
     """A model, its two optimisers and how far it has come."""
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, tokenizer: Any, seed: int = 0) -> None:
         torch.manual_seed(seed)
-        self.tokenizer = architecture.build_tokenizer()
+        self.tokenizer = tokenizer
         self.model = architecture.new_model(self.tokenizer).train()
         self.dense = Dense()
         named = list(self.model.named_parameters())
@@ -96,13 +112,14 @@ class Training:
         rest = [each for name, each in named if name not in names]
         self.muon = Muon(turned)
         self.adam = torch.optim.AdamW(
-            [*rest, *self.dense.out.parameters()], lr=RATE, betas=(0.9, 0.97), weight_decay=0.0
+            [*rest, *self.dense.parameters()], lr=RATE, betas=(0.9, 0.97), weight_decay=0.0
         )
         self.coordinates = coordinate_tokens(self.tokenizer)
         self.value_of = torch.full((len(self.tokenizer),), -1.0)
         self.value_of[self.coordinates] = torch.tensor(VALUES, dtype=torch.float)
         texts = self.tokenizer.convert_ids_to_tokens(range(len(self.tokenizer)))
         self.opens = torch.tensor([text[-1] in "[," for text in texts])  # before a coordinate
+        self.begins = torch.tensor([text[-1] == "[" for text in texts])
         self.user = int(self.tokenizer.convert_tokens_to_ids("<|user|>"))
         self.image = int(self.tokenizer.convert_tokens_to_ids("<|image|>"))
         self.steps, self.seconds = 0, 0.0
@@ -111,7 +128,7 @@ class Training:
         """All that a resumed run needs."""
         return {
             "model": self.model.state_dict(),
-            "dense": self.dense.out.state_dict(),
+            "dense": [self.dense.out.state_dict(), self.dense.whole.state_dict()],
             "muon": self.muon.momentum,
             "adam": self.adam.state_dict(),
             "steps": self.steps,
@@ -121,7 +138,8 @@ class Training:
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from a saved ``state``."""
         self.model.load_state_dict(state["model"])
-        self.dense.out.load_state_dict(state["dense"])
+        self.dense.out.load_state_dict(state["dense"][0])
+        self.dense.whole.load_state_dict(state["dense"][1])
         self.muon.momentum = state["muon"]
         self.adam.load_state_dict(state["adam"])
         self.steps, self.seconds = state["steps"], state["seconds"]
@@ -168,11 +186,22 @@ class Training:
             # Nothing but coordinates may stand there.
             outside = logits[place].logsumexp(-1) - logits[place][:, self.coordinates].logsumexp(-1)
             loss = loss + 1.5 * soft + 0.5 * outside.mean()
+            first = _firsts(self.begins[batch.tokens[kept][place]])
+            if len(first):
+                boxes = values[first[:, None] + torch.arange(4)]
+                loss = loss + self.dense.box_loss(states[place][first], boxes, width)
             guess = self.value_of[self.coordinates][
                 logits[place][:, self.coordinates].detach().argmax(-1)
             ]
             told.coordinate, told.error = float(soft.detach()), float((guess - values).abs().mean())
         return loss
+
+
+def _firsts(begins: Any) -> Any:
+    """Which coordinates are the first of four; ``begins`` tells which stand after a bracket."""
+    starts = begins.nonzero()[:, 0]
+    ends = torch.cat([starts[1:], torch.tensor([len(begins)])])
+    return starts[ends - starts == 4]
 
 
 def _is_matrix(name: str, parameter: Any) -> bool:
@@ -199,9 +228,13 @@ def run(out: Path, minutes: float, resume: bool) -> None:
     """Train for ``minutes`` of CPU time in all; what was trained before counts."""
     torch.set_num_threads(1)  # two that spin on a busy machine are slower
     torch.set_flush_denormal(True)  # the tails of the bells: half of the time else
-    training = Training()
-    if resume:
+    if resume:  # what the weights were trained with, whatever has changed since
+        from transformers import AutoTokenizer
+
+        training = Training(AutoTokenizer.from_pretrained(out / "checkpoint"))
         training.restore(torch.load(out / "state.pt", weights_only=True))
+    else:
+        training = Training(architecture.build_tokenizer())
     out.mkdir(parents=True, exist_ok=True)
     batcher = Batcher(training.model, training.tokenizer, seed=1 + training.steps)
     parameters = sum(each.numel() for each in training.model.parameters())
@@ -213,7 +246,9 @@ def run(out: Path, minutes: float, resume: bool) -> None:
     lines: list[Told] = []
     saved = training.seconds
     clock = time.process_time()
-    while (part := training.seconds / (60 * minutes)) < 1:
+    ended: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, frame: ended.append(number))
+    while (part := training.seconds / (60 * minutes)) < 1 and not ended:
         rate = RATE * min(1, (training.steps + 1) / 50, max(0.01, (1 - part) / COOLING))
         looking = training.steps < LOOKING
         early = max(0.0, 1 - training.steps / SHARP)
