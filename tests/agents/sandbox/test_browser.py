@@ -209,7 +209,11 @@ def test_a_remote_chromium_is_used_the_same_way(remote: str) -> None:
             sandbox.evaluate("() => { while (true) {} }", timeout_s=0.5)
     with pytest.raises(BadAddress, match="remote Chromium"):
         browser.open(hosts=["example.org"])
-    browser.close()
+    other = Browser(replace(SETTINGS, browser_url=remote))  # another copy of the app
+    with other.open() as sandbox:
+        browser.close()
+        assert sandbox.load(FIELD).settled
+    other.close()
 
 
 def test_limits_of_the_queue_are_the_settings() -> None:
