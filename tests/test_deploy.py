@@ -96,6 +96,8 @@ def test_the_image_has_what_the_app_is_made_of() -> None:
     assert {line[1:] for line in ignored if line.startswith("!")} == set(copied)
     for source in copied:
         assert (ROOT / source).exists(), source
+    for chosen in re.findall(r"REQUIREMENTS=(\S+)", DOCKERFILE + GUIDE):
+        assert chosen in copied
     assert not any(fnmatch(".env", source) for source in copied)
 
 
