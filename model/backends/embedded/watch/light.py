@@ -17,7 +17,7 @@ _NAMES: Final[dict[State, tuple[str, str]]] = {
     "flash": ("flashing", "闪烁"),
     "fade": ("fading", "淡变"),
 }
-_ZH_COLORS: Final = {
+ZH_COLORS: Final = {
     "black": "黑色", "grey": "灰色", "white": "白色", "red": "红色", "orange": "橙色",
     "yellow": "黄色", "green": "绿色", "teal": "青色", "blue": "蓝色", "purple": "紫色",
     "pink": "粉色", "brown": "棕色",
@@ -137,7 +137,7 @@ def colors(stretch: Stretch, asked: Asked) -> str:
             for channel in range(3)
         )
         where = listing([told(*span) for span in spans[:3]], tongue)
-        label = pick(tongue, name, _ZH_COLORS.get(name, name))
+        label = pick(tongue, name, ZH_COLORS.get(name, name))
         parts.append(f"- {label} `{hexes}`, {len(own) / len(track):.0%} — {where}")
     lead = pick(
         tongue,
@@ -155,7 +155,7 @@ def when_color(stretch: Stretch, asked: Asked) -> str:
     if not track:
         return _unwatched(tongue)
     spans = _runs(stretch, lambda one: is_color(one.color, asked.color))
-    name = pick(tongue, asked.color, _ZH_COLORS.get(asked.color, asked.color))
+    name = pick(tongue, asked.color, ZH_COLORS.get(asked.color, asked.color))
     if not spans:
         return pick(
             tongue,
@@ -172,7 +172,7 @@ def when_color(stretch: Stretch, asked: Asked) -> str:
 def mean_color(track: Sequence[Reading], tongue: Tongue) -> str:
     """The name of the commonest average colour."""
     name = _shares(track)[0][0]
-    return pick(tongue, name, _ZH_COLORS.get(name, name))
+    return pick(tongue, name, ZH_COLORS.get(name, name))
 
 
 def _shares(track: Sequence[Reading]) -> list[tuple[str, list[Reading]]]:

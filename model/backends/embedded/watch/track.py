@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Final
 
 from model.backends.embedded.talk.prose import Tongue, pick, quote
 from model.backends.embedded.watch.asked import Asked
+from model.backends.embedded.watch.light import ZH_COLORS
 from model.backends.embedded.watch.limits import needs_eyes
 from model.backends.embedded.watch.stretch import Stretch
 from model.backends.embedded.watch.text import seen
@@ -25,6 +27,14 @@ _ORDER = re.compile(
     re.I,
 )
 _CHANGES = re.compile(r"\b(?:chang\w+|mov\w+|motion|differen\w+)\b|变化|运动|移动|改变", re.I)
+
+_ZH_MEASURED: Final = {
+    "A still picture": "画面静止", "Much movement": "运动很多", "Some movement": "有些运动",
+    "Little movement": "运动很少",
+    **{f"mostly {english}": f"以{chinese}为主" for english, chinese in ZH_COLORS.items()},
+}  # fmt: skip
+"""The sentences of ``model/clips/segments.py``, which are measured before anybody asks."""
+_SHOTS = re.compile(r"(\d+) shots")
 
 
 def where(stretch: Stretch, asked: Asked) -> str:
@@ -68,8 +78,8 @@ def segments(stretch: Stretch, tongue: Tongue) -> str:
             {
                 "start": clock(one.start_s, tenths=True),
                 "end": clock(one.end_s, tenths=True),
-                "title": one.title,
-                "summary": one.summary,
+                "title": _told(one.title, tongue) if one.told_by == "measured" else one.title,
+                "summary": one.summary if one.told_by == "model" else _told(one.summary, tongue),
             }
             for one in rows
         ],
@@ -84,6 +94,14 @@ def _title(stretch: Stretch, start_s: float, end_s: float, tongue: Tongue) -> st
         return max(here, key=lambda one: (one.box.height, one.end_s - one.start_s)).text
     number = 1 + sum(1 for shot in stretch.timeline.shots if shot.start_s < start_s)
     return pick(tongue, f"Shot {number}", f"镜头 {number}")
+
+
+def _told(measured: str, tongue: Tongue) -> str:
+    """What was measured, in the asker's language."""
+    if tongue == "en":
+        return measured
+    parts = (_SHOTS.sub(r"\1 个镜头", part) for part in measured.split(", "))
+    return "，".join(_ZH_MEASURED.get(part, part) for part in parts)
 
 
 def _seconds(start_s: float, end_s: float) -> list[float]:

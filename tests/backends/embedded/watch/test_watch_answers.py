@@ -1,10 +1,12 @@
 """What the embedded engine makes of a timeline, and what it says it cannot know."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from model.clips.parts import Segment, Timeline
+from model.clips.parts import Happening, Segment, Timeline
+from model.clips.segments import segments
 from model.events import Finished, Notice, Transcript
 from model.service import ModelService
 from model.settings import Settings
@@ -133,6 +135,21 @@ def test_segments_are_the_timelines_own_or_its_shots():
     ]
     own = replace(CLIP, segments=(Segment(0.0, 60.0, "All of it", told_by="text"),))
     assert [one.title for one in ask("", "segments", own).segments] == ["All of it"]
+
+
+def test_what_was_measured_of_segments_is_told_in_chinese_where_it_is_asked_for():
+    colors = ((20, 20, 22), (30, 60, 200), (200, 40, 40), (240, 240, 240))
+    for still, color in zip((True, False, False, False), colors, strict=True):
+        bare = replace(CLIP, words=(), segments=())
+        track = tuple(replace(one, color=color) for one in bare.track)
+        happens = (Happening("still", 0.0, 60.0),) if still else ()
+        bare = replace(bare, track=track, happenings=happens)
+        own = replace(bare, segments=segments(bare))
+        (told,) = {one.title for one in ask("请分段", "segments", own).segments[:1]}
+        assert "为主" in told and not re.search("[A-Za-z]", told)
+    read_off = replace(CLIP, segments=segments(CLIP))
+    (first, *_) = ask("请分段", "segments", read_off).segments
+    assert first.title == "Sign in" and not re.search("[A-Za-z]", first.summary)
 
 
 def test_text_is_tracked_in_pixels():
