@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from model.documents.parts import Line, PageText, Place
@@ -39,11 +39,12 @@ class _Printed:
 
 def known_by_place(text: PageText, *, tables: bool) -> Iterator[Known]:
     """Values told by where they stand: beside or under a label; with ``tables`` in columns too."""
-    lines = [_printed(line) for line in text.lines if line.upright and line.text.strip()]
+    upright = [line for line in text.lines if line.upright and line.text.strip()]
+    lines = [_printed(line) for line in upright]
     for row in rows_of(lines):
         place = Place(text.page, union(cell.box for cell in row))
         for fact in row_facts(row):
-            yield Known(fact, "pair", place, Place(text.page, fact.box))
+            yield Known(fact, "pair", place, Place(text.page, _exactly(fact, upright)))
     for fact in facts_below(lines):
         place = Place(text.page, fact.box)
         yield Known(fact, "pair", place, place)
@@ -51,6 +52,15 @@ def known_by_place(text: PageText, *, tables: bool) -> Iterator[Known]:
         for fact in table_facts(table):
             place = Place(text.page, fact.box)
             yield Known(fact, "table", place, place)
+
+
+def _exactly(fact: Fact, lines: Sequence[Line]) -> Box:
+    """Where a value stands by its characters; a label's share of its line is only reckoned."""
+    for line in lines:
+        at = line.text.rfind(fact.value)
+        if at >= 0 and len(line.chars) == len(line.text) and line.box.contains(fact.box.center):
+            return union(line.chars[at : at + len(fact.value)])
+    return fact.box
 
 
 def _printed(line: Line) -> _Printed:

@@ -7,7 +7,7 @@ from model.documents.evidence import search
 from model.documents.evidence.defining import defined_in, explains
 from model.documents.evidence.rows import join_rows, page_rows, paragraphs
 from model.documents.evidence.search import names_in, question_terms
-from model.documents.parts import Chart, Evidence, PageText, Place, Series
+from model.documents.parts import Chart, Evidence, Line, PageText, Place, Series
 from model.errors import UnreadableFile
 from model.events import Progress
 from model.geometry import Box
@@ -112,6 +112,16 @@ def test_a_value_beside_its_label_is_told_with_its_place() -> None:
     first = found("What is the invoice number?", document)[0]
     assert (first.kind, first.answer) == ("pair", "A-1734")
     assert first.answer_places[0].box.x1 == pytest.approx(200)
+
+
+def test_a_value_in_a_line_is_lit_by_its_own_characters() -> None:
+    text = "Berth fee: 165"
+    wide = [Box(50 + 6 * at, 50, 56 + 6 * at, 60) for at in range(len(text) - 3)]
+    thin = [Box(wide[-1].x2 + 2 * at, 50, wide[-1].x2 + 2 * (at + 1), 60) for at in range(3)]
+    chars = (*wide, *thin)
+    whole = Line(text, Box(50, 50, chars[-1].x2, 60), chars, 10.0)
+    (place,) = found("What is the berth fee?", Written([[whole]]))[0].answer_places
+    assert (place.box.x1, place.box.x2) == (thin[0].x1, thin[-1].x2)
 
 
 def test_a_charts_own_numbers_answer() -> None:

@@ -20,6 +20,8 @@ _PAIR = re.compile(
     r"^\s*(?P<key>[^:：\n]{2,60}?)\s*[:：]\s*(?P<value>(?!//)\S.{0,200}?)\s*$", re.MULTILINE
 )
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])")
+_YEAR = re.compile(r"\b(?:in|since|until|from|by|of)\s+(?:1[5-9]|20)\d\d$", re.I)
+_OF_YEARS = frozenset({"year", "since", "founded", "年", "年份"})
 _NOWHERE = Box(0, 0, 0, 0)
 _FORMS: dict[FieldType, ValueKind] = {"date": "date", "number": "number", "integer": "number"}
 
@@ -99,6 +101,8 @@ def _settle(wanted: Wanted, one: _Candidate, terms: list[str]) -> _Candidate | N
         spans = list(find_values(form, sentence))
         if len(spans) == 1 and set(terms) <= set(tokens(sentence)):
             start, end = spans[0]
+            if form == "number" and _YEAR.search(sentence[:end]) and not _OF_YEARS & set(terms):
+                continue  # "The lowest number since 1998": no count, and not what is asked for.
             key, value = sentence[:start] + sentence[end:], sentence[start:end]
             return replace(one, key=key, value=value, quote=sentence)
     return None

@@ -145,6 +145,20 @@ def test_a_date_is_only_taken_from_the_sentence_that_names_it(name: str, value: 
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("accidents", "There were four accidents, the lowest number since 1998.", None),
+        ("accidents", "There were 4 accidents, fewer than ever.", 4),
+        ("founded", "It was founded in 1843.", 1843),
+    ],
+)
+def test_a_year_is_no_count(name: str, text: str, value: int | None) -> None:
+    passage = Evidence(0, (PLACE,), text, "passage", 1.0)
+    task = Consult("extraction", "", (), (passage,), (Wanted(name, type="integer"),))
+    assert consult(task)[1].values[0].value == value
+
+
+@pytest.mark.parametrize(
     ("aim", "words"),
     [("translation", "vision-language model"), ("chart", "no picture of a chart")],
 )
