@@ -4,8 +4,8 @@
 wants the PDFs that ``questions.json`` names anywhere under DIR; all are public and written by
 others, the questions are ours. Constants were chosen on the half called ``tuned``; later the misses
 of the half ``kept apart`` (page first .87 then) led to rules as well. The ``fresh`` questions were
-written after that half was done with, about pages drawn by chance, before any was asked: page first
-was .97 then, and its one miss led to the rule that contents answer nothing.
+written before these rules, about pages drawn by chance, and asked once before them: page first was
+.97 then, and the one miss led to the rule that contents answer nothing.
 
 ``page first`` and ``top three``: a page that answers is the first, or among the first three pieces
 of evidence · ``place``: the first piece touches the rectangle of the answer · ``answer`` stands in
