@@ -19,7 +19,7 @@ from model.documents.parts import (
     Section,
     Table,
 )
-from model.documents.running import running
+from model.documents.running import Edge, running
 from model.geometry import Box, union
 
 UNREAD = "This page is a scan that was not read yet."
@@ -27,6 +27,9 @@ UNREAD = "This page is a scan that was not read yet."
 _CAPTION_GAP = 40.0
 """Points between a table and the caption that is its."""
 _INSIDE = 0.5
+_MARGIN = 0.12
+"""The share of a page's width at either side where stamps run up or down."""
+_MOST_STAMPS = 3
 _MOST_LABELLED = 0.35
 """Labels cover at most this share of a figure; words that cover more stand on a background."""
 _MOST_LABEL_WORDS = 6
@@ -59,7 +62,7 @@ class _Object:
 
 def structure(text: PageText, found: Found) -> PageContent:
     """The blocks of one page."""
-    edges = running(text, found.neighbours)
+    edges = {**_stamps(text), **running(text, found.neighbours)}
     inner = [line for index, line in enumerate(text.lines) if index not in edges]
     objects = _objects(text, found)
     blocks = _flow(text, inner, objects, found)
@@ -84,6 +87,20 @@ def structure(text: PageText, found: Found) -> PageContent:
     if text.origin == "unread":
         notes = (*notes, UNREAD)
     return PageContent(text.page, text.width, text.height, named, text.origin, notes)
+
+
+def _stamps(text: PageText) -> dict[int, Edge]:
+    """Lines that run up or down a margin of a page whose words do not: a repository's stamp."""
+    turned = [index for index, line in enumerate(text.lines) if not line.upright]
+    if not turned or len(turned) > _MOST_STAMPS or len(turned) * 4 > len(text.lines):
+        return {}
+    stamps: dict[int, Edge] = {}
+    for index in turned:
+        box = text.lines[index].box
+        margin = box.x2 < _MARGIN * text.width or box.x1 > (1 - _MARGIN) * text.width
+        if margin and box.height > 2 * box.width:
+            stamps[index] = "header"
+    return stamps
 
 
 def _objects(text: PageText, found: Found) -> list[_Object]:

@@ -141,6 +141,22 @@ def test_running_lines_footnotes_and_captions(opened):
         assert blocks[4].text == str(index + 1)
 
 
+def test_a_stamp_up_the_margin_is_no_title(opened):
+    def stamped(page):
+        lines("A study of harbours", size=15)(page)
+        lines(*[f"Line {row} of the text that this page has to say." for row in range(12)], y=140)(
+            page
+        )
+        page.insert_text((30, 500), "arXiv:2407.00001v4  10 Sep 2024", fontsize=20, rotate=90)
+
+    [content] = [opened(stamped).content(0)]
+    assert content.blocks[0].kind == "header"
+    assert content.blocks[0].text.startswith("arXiv")
+    assert [block.text for block in content.blocks if block.kind == "title"] == [
+        "A study of harbours"
+    ]
+
+
 def test_headings_have_the_level_of_the_outline_or_of_their_number(opened, tmp_path):
     page = html(f"<h3>2.1 Counting</h3><p>{LOREM}</p><h3>Deeper</h3><p>{LOREM}</p>")
     path = tmp_path / "outlined.pdf"

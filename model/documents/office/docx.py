@@ -88,8 +88,7 @@ def convert_docx(path: Path, settings: Settings, name: str) -> Converted:
             charts,
             name,
             settings,
-            tuple(notes),
-            _DRAWN_BY_OFFICE,
+            (*notes, _DRAWN_BY_OFFICE),
         )
     if prepared.equations:
         notes.append(

@@ -88,7 +88,6 @@ def matched(
     name: str,
     settings: Settings,
     notes: tuple[str, ...],
-    approximate: str,
 ) -> Converted:
     """The document as drawn by LibreOffice, with its own data at their places.
 
@@ -107,7 +106,6 @@ def matched(
     return Converted(
         pdf=pdf,
         kind="docx",
-        approximate=approximate,
         tables=flowed.tables(markup.tables, spots),
         charts=tuple(natives.values()),
         alt_texts=alts,

@@ -49,7 +49,8 @@ def convert_other(path: Path, settings: Settings, name: str) -> Converted:
                 f"{_MODERN.get(ending, 'PDF')} or PDF and bring that, {_INSTALL}."
             )
     pdf = libreoffice.to_pdf(data, ending, name, settings)
-    return Converted(pdf, "office", "Drawn by LibreOffice; details may differ.", facts_notes=notes)
+    told = "Drawn by LibreOffice; fonts and small details may differ."
+    return Converted(pdf, "office", facts_notes=(*notes, told))
 
 
 def _odf_ending(package: Package) -> str:
@@ -61,7 +62,8 @@ def _odf_ending(package: Package) -> str:
 def _unlinked(package: Package) -> Package:
     """The package without addresses outside itself, so that nothing is there to be fetched."""
     parts = {
-        part: _LINK.sub(rb"\1\2#\2", data) if part.endswith(".xml") else data
+        # Empty, since with "#" alone LibreOffice takes the whole file for damaged.
+        part: _LINK.sub(rb"\1\2\2", data) if part.endswith(".xml") else data
         for part, data in package.parts.items()
     }
     return Package(package.name, parts, package.notes)

@@ -108,6 +108,8 @@ class _Presentation:
 
     def converted(self) -> Converted:
         office = self._by_office()
+        if office is not None:
+            self.said.append(DRAWN_BY_OFFICE)
         with PageMaker() as maker:
             for page, slide in enumerate(self.slides):
                 maker.new_page(self.width, self.height)
@@ -125,7 +127,7 @@ class _Presentation:
         return Converted(
             pdf=pdf,
             kind="pptx",
-            approximate=APPROXIMATE if office is None else DRAWN_BY_OFFICE,
+            approximate=APPROXIMATE if office is None else "",
             tables=tuple(self.tables),
             charts=tuple(self.charts),
             notes=self.notes,
