@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from model.errors import SightlineError
 from ui.words import Language, say
+from ui.words.told import told
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -15,12 +16,12 @@ logger = logging.getLogger("sightline")
 
 
 def sentence(error: Exception, language: Language = "en") -> str:
-    """What the user reads: our own errors as they stand, all others as one calm sentence.
+    """What the user reads: our own errors' sentences, all others as one calm sentence.
 
     An error that is not ours is a defect of the app; it goes to the log with its traceback.
     """
     if isinstance(error, SightlineError):
-        return str(error)
+        return told(language, str(error))
     logger.error("unexpected error", exc_info=error)
     return say(language, "unexpected")
 

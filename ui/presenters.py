@@ -17,6 +17,7 @@ from model.wire.tokens import display_text
 from ui.conversation import Conversation, Given, Turn
 from ui.markup import both, safe
 from ui.words import Language, say
+from ui.words.told import both_told
 
 _ASKED, _ASKED_TOGETHER, _MARKED = (340, 260), (250, 190), (560, 400)
 """Room in CSS pixels for a question's one picture, for each of several, and for an answer's."""
@@ -89,7 +90,7 @@ def _question(turn: Turn, index: int, pictures: Pictures) -> list[Shown]:
             figure(picture, pictures, picture.name, within) for picture in turn.question.pictures
         )
         notes = "".join(
-            f"<p>{html.escape(note)}</p>"
+            f"<p>{both_told(note)}</p>"
             for picture in turn.question.pictures
             for note in picture.notes
         )
@@ -160,7 +161,7 @@ def figure(picture: Picture, pictures: Pictures, alt: str, within: tuple[int, in
 
 def footer(given: Given, text: str) -> str:
     """How the answer ended and what it took, and a button that copies ``text``, as HTML."""
-    lines = [f'<p class="line note">{html.escape(note)}</p>' for note in given.notices]
+    lines = [f'<p class="line note">{both_told(note)}</p>' for note in given.notices]
     if given.error:
         lines.append(f'<p class="line bad" role="alert">{html.escape(given.error)}</p>')
     elif given.ended in ("stopped", "length", "disconnected", "filtered"):

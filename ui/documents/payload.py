@@ -11,6 +11,7 @@ from model.documents.export import chart_rows, corners, page_markdown
 from model.documents.parts import Block, Chart, PageContent, PageText, Place, Table
 from model.documents.structure import UNREAD
 from ui.documents.desk import Desk, Sheet
+from ui.words.told import in_chinese
 
 _MOST_SECTIONS = 1_000
 
@@ -43,8 +44,8 @@ def sheet_value(sheet: Sheet) -> dict[str, Any]:
         "pages": facts.pages,
         "size": list(sheet.size),
         "labels": None if plain else list(sheet.labels),
-        "approximate": facts.approximate,
-        "notes": list(facts.notes),
+        "approximate": _pair(facts.approximate),
+        "notes": [_pair(note) for note in facts.notes],
         "sections": [
             {"title": one.title, "level": one.level, "page": one.page}
             for one in facts.sections[:_MOST_SECTIONS]
@@ -59,7 +60,7 @@ def content_value(content: PageContent, text: PageText) -> dict[str, Any]:
     """
     return {
         "origin": content.origin,
-        "notes": [note for note in content.notes if note != UNREAD],
+        "notes": [_pair(note) for note in content.notes if note != UNREAD],
         "blocks": [block_value(block) for block in content.blocks],
         "markdown": page_markdown(content),
         "lines": [[line.text, *corners(line.box)] for line in text.lines if line.upright],
@@ -109,8 +110,13 @@ def chart_value(chart: Chart) -> dict[str, Any]:
         "rows": chart_rows(chart),
         "series": [{"name": one.name, "values": list(one.values)} for one in chart.series],
         "drawn": [[corners(box) for box in boxes] for boxes in chart.drawn],
-        "notes": list(chart.notes),
+        "notes": [_pair(note) for note in chart.notes],
     }
+
+
+def _pair(sentence: str) -> list[str]:
+    """A sentence of ``model/`` in English and Chinese."""
+    return [sentence, in_chinese(sentence)]
 
 
 def place_value(place: Place) -> dict[str, Any]:

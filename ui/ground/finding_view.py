@@ -18,6 +18,7 @@ from ui.ground.finding import Finding
 from ui.markup import both, safe
 from ui.presenters import footer
 from ui.words import Language, say
+from ui.words.told import both_told
 
 ASSETS = Path(__file__).parents[2] / "assets"
 CHIPS = ("ground_chip_1", "ground_chip_2", "ground_chip_3", "ground_chip_4", "ground_chip_5")
@@ -81,7 +82,7 @@ def status_html(finding: Finding, trouble: str = "") -> str:
     given = finding.given
     if given is None:
         notes = finding.picture.notes if finding.picture else ()
-        return "".join([*parts, *(f'<p class="line note">{escape(note)}</p>' for note in notes)])
+        return "".join([*parts, *(f'<p class="line note">{both_told(note)}</p>' for note in notes)])
     if given.thinking.strip():
         thoughts = escape(display_text(given.thinking, partial=given.running))
         opened = " open" if given.running and not given.reply else ""

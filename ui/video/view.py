@@ -14,6 +14,7 @@ from ui.presenters import figure, footer
 from ui.video.desk import Asked, Desk
 from ui.video.drawn import seen_s
 from ui.words import WORDS
+from ui.words.told import both_told
 
 _JSON = re.compile(r"\s*(?:```(?:json)?\s*)?[\[{]\s*[\[{\"'\]}]")
 _BREATH_S = 0.6
@@ -51,7 +52,7 @@ def status_html(desk: Desk, trouble: str = "") -> str:
 
 def _note(note: str) -> str:
     """What the file says of itself; what it nearly always says, in the page's language."""
-    return both(_USUAL[note]) if note in _USUAL else escape(note)
+    return both(_USUAL[note]) if note in _USUAL else both_told(note)
 
 
 def found_html(timeline: Timeline) -> str:
@@ -101,7 +102,7 @@ def moments_html(asked: Asked | None, shelf: Shelf) -> str:
     doing = escape(asked.given.progress) or both("working")
     if asked.calls > 1:
         doing += " · " + both("video_parts", done=asked.parts, calls=asked.calls)
-    notes = "".join(f'<p class="line note">{escape(note)}</p>' for note in asked.given.notices)
+    notes = "".join(f'<p class="line note">{both_told(note)}</p>' for note in asked.given.notices)
     return f'<p class="doing"><i></i><span>{doing}</span></p>{shown}{notes}'
 
 

@@ -14,6 +14,11 @@ const ICONS = {
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
 };
 
+// A sentence that comes in English and Chinese.
+function spoken(pair) {
+  return pair[chinese() ? 1 : 0];
+}
+
 function button(key, action) {
   const one = make("button", "do", { type: "button" }, word(key));
   one.addEventListener("click", action);

@@ -126,7 +126,7 @@ async function call(name, data) {
 // What is to be known of the document, until it was read; and what the page's words are from: said where it is not the file's own text.
 function showOrigin(content) {
   notes.replaceChildren();
-  const said = [state.doc.approximate, ...state.doc.notes].filter(Boolean);
+  const said = [state.doc.approximate, ...state.doc.notes].map(spoken).filter(Boolean);
   if (said.length && !dismissed.has(state.doc.id)) {
     const about = make("div", "about");
     const lines = make("div");
@@ -138,7 +138,7 @@ function showOrigin(content) {
     }));
     notes.append(about);
   }
-  for (const note of content.notes ?? []) notes.append(make("p", "line note", {}, note));
+  for (const note of content.notes ?? []) notes.append(make("p", "line note", {}, spoken(note)));
   if (content.error) notes.append(make("p", "line bad", { role: "alert" }, content.error));
   if (content.origin !== "unread") return;
   const line = make("p", "unread");

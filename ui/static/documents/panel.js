@@ -254,7 +254,7 @@ function chartCard(block) {
     bar.append(...again, saves);
     card.append(bar);
   }
-  for (const note of chart.notes) card.append(make("p", "line note", {}, note));
+  for (const note of chart.notes) card.append(make("p", "line note", {}, spoken(note)));
   return card;
 }
 
@@ -303,7 +303,7 @@ function showOutline() {
     item.append(one);
     list.append(item);
   }
-  const notes = doc.notes.map((note) => make("p", "line note", {}, note));
+  const notes = doc.notes.map((note) => make("p", "line note", {}, spoken(note)));
   views.outline.replaceChildren(facts, ...notes, doc.sections.length ? list : nothing("no_outline"));
 }
 

@@ -1,0 +1,42 @@
+"""Sentences of ``model/`` in Chinese: each of them is there, and is put together whole."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from ui.words.told import TOLD, both_told, in_chinese, told
+
+MODEL = Path(__file__).parents[2] / "model"
+
+
+@cache
+def said() -> frozenset[str]:
+    """Every piece of text in the source of ``model/``, values left out."""
+    pieces: set[str] = set()
+    for path in MODEL.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                pieces.add(node.value)
+    return frozenset(pieces)
+
+
+@pytest.mark.parametrize("english", TOLD)
+def test_every_sentence_is_one_that_is_said(english: str) -> None:
+    for piece in filter(re.compile(r"\w\w").search, english.split("{}")):
+        assert any(piece.strip() in one for one in said()), piece
+    assert english.count("{}") == TOLD[english].count("{}")
+    values = [f"<{number}>" for number in range(english.count("{}"))]
+    chinese = in_chinese(english.format(*values))
+    assert re.search("[\u4e00-\u9fff]", chinese)
+    assert all(value in chinese for value in values)
+
+
+def test_what_is_not_known_stays_as_it_is() -> None:
+    assert in_chinese("Something else.") == "Something else."
+    assert told("en", "Its macros were left out; nothing here runs them.").startswith("Its")
+    assert both_told("a < b") == "a &lt; b"
+    both = both_told("'<b>.pdf' is really plain text; it was read as that.")
+    assert "实际上是纯文本" in both and "<b>" not in both
