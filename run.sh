@@ -234,10 +234,11 @@ fi
 ensure_chromium always || exit 1
 export HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1
 if [ "$verb" = test ]; then
-  # All of them in two processes, whole files each; what is asked for by name in one, as it comes.
+  # All of them in two processes, whole files each, the longest first; what is asked for by name in
+  # one, as it comes.
   [ $# -eq 0 ] || exec .venv/bin/python -m pytest "$@"
   status=0
-  .venv/bin/python -m pytest -n 2 --dist loadfile || status=$?
+  .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder || status=$?
   # 1 says that all ran and some failed; anything else (broken off, a crash) is final.
   [ "$status" -eq 1 ] || exit "$status"
   # A journey through the browser may miss its moment where two share a slow machine: what failed

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+BROWSER = (
+    # Grey edges of letters instead of coloured ones, as every other machine draws them.
+    "--disable-lcd-text",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+)
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
@@ -32,6 +37,12 @@ def _stay_home(event: str, arguments: tuple[Any, ...]) -> None:
 sys.addaudithook(_stay_home)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that two workers end together: those that drive a browser."""
+    rooms = ["e2e", "agents"]
+    items.sort(key=lambda item: next((rooms.index(r) for r in rooms if r in item.path.parts), 9))
+
+
 @pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """One for the whole run: Playwright's sync API can be started only once in a thread."""
@@ -40,7 +51,6 @@ def browser() -> "Iterator[Browser]":
     from tests.chromium import launch
 
     with sync_playwright() as playwright:
-        # Grey edges of letters instead of coloured ones, as every other machine draws them.
-        running = launch(playwright, ["--disable-lcd-text"])
+        running = launch(playwright, BROWSER)
         yield running
         running.close()

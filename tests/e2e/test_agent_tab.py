@@ -5,7 +5,6 @@ import re
 import zipfile
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Visitors
@@ -43,7 +42,9 @@ def end(page: Page) -> Locator:
     return page.locator("#agent-status .end")
 
 
-def test_a_task_is_done_on_ones_own_page_and_replays(visit: Visitors) -> None:
+def test_a_task_is_done_replays_and_is_taken_away_and_brought_back(
+    visit: Visitors, tmp_path: Path
+) -> None:
     page = agent(visit)
     paste(page, "Click 'Aisle seat'")
     run(page)
@@ -54,6 +55,20 @@ def test_a_task_is_done_on_ones_own_page_and_replays(visit: Visitors) -> None:
     expect(page.locator("#agent-stage .scrub")).not_to_have_value("3")
     steps(page).first.locator("a.picture").click()
     expect(page.locator("dialog.enlarged img")).to_be_visible()
+    page.keyboard.press("Escape")
+    for name, head in (("gif", b"GIF8"), ("record", b"PK"), ("script", b'"""')):
+        with page.expect_download() as download:
+            page.locator(f"#agent-{name}").click()
+        file = tmp_path / download.value.suggested_filename
+        download.value.save_as(file)
+        assert file.read_bytes().startswith(head), name
+    record = next(tmp_path.glob("*.zip"))
+    with zipfile.ZipFile(record) as opened:
+        json.loads(opened.read(next(n for n in opened.namelist() if n.endswith(".json"))))
+    other = agent(visit)
+    other.locator("#agent-desk input[type=file]").set_input_files(str(record))
+    expect(end(other)).to_contain_text("Done")
+    expect(steps(other).first).to_contain_text("Aisle seat")
 
 
 def test_a_demo_runs_with_one_click(visit: Visitors) -> None:
@@ -110,55 +125,28 @@ def test_stop_keeps_what_was_done_and_a_reload_finds_it(visit: Visitors) -> None
     expect(page.locator("#agent-task textarea")).to_have_value(re.compile("Window seat"))
 
 
-def test_a_run_is_taken_away_and_brought_back(visit: Visitors, tmp_path: Path) -> None:
+def test_what_cannot_begin_is_one_sentence_and_nothing_is_lost(
+    visit: Visitors, tmp_path: Path
+) -> None:
     page = agent(visit)
-    paste(page, "Click 'Aisle seat'")
     run(page)
-    expect(end(page)).to_contain_text("Done")
-    for name, head in (("gif", b"GIF8"), ("record", b"PK"), ("script", b'"""')):
-        with page.expect_download() as download:
-            page.locator(f"#agent-{name}").click()
-        file = tmp_path / download.value.suggested_filename
-        download.value.save_as(file)
-        assert file.read_bytes().startswith(head), name
-    record = next(tmp_path.glob("*.zip"))
-    with zipfile.ZipFile(record) as opened:
-        json.loads(opened.read(next(n for n in opened.namelist() if n.endswith(".json"))))
-    other = agent(visit)
-    other.locator("#agent-desk input[type=file]").set_input_files(str(record))
-    expect(end(other)).to_contain_text("Done")
-    expect(steps(other).first).to_contain_text("Aisle seat")
-
-
-@pytest.mark.parametrize(
-    ("address", "sentence"),
-    [
+    expect(page.locator("#agent-status")).to_contain_text("Say what to do")
+    page.locator("#agent-start").get_by_label("Address").check(force=True)
+    page.locator("#agent-task textarea").fill("Click 'OK'")
+    for address, sentence in (
         ("http://127.0.0.1:7860/", "127.0.0.1"),
         ("http://169.254.169.254/latest", "169.254.169.254"),
         ("file:///etc/passwd", "no web address"),
         ("", "Type the address"),
-    ],
-)
-def test_an_address_that_must_not_be_opened_is_refused(
-    visit: Visitors, address: str, sentence: str
-) -> None:
-    page = agent(visit)
-    page.locator("#agent-start").get_by_label("Address").check(force=True)
-    page.locator("#agent-url input, #agent-url textarea").first.fill(address)
-    page.locator("#agent-task textarea").fill("Click 'OK'")
-    run(page)
-    expect(page.locator("#agent-status")).to_contain_text(sentence)
-    expect(page.locator("#agent-task textarea")).to_have_value("Click 'OK'")
-
-
-def test_bad_input_is_one_sentence(visit: Visitors, tmp_path: Path) -> None:
-    page = agent(visit)
-    run(page)
-    expect(page.locator("#agent-status")).to_contain_text("Say what to do")
+    ):
+        page.locator("#agent-url input, #agent-url textarea").first.fill(address)
+        run(page)
+        expect(page.locator("#agent-status")).to_contain_text(sentence)
+        expect(page.locator("#agent-task textarea")).to_have_value("Click 'OK'")
     broken = tmp_path / "broken.zip"
     broken.write_bytes(b"PK\x03\x04 no zip at all")
     page.locator("#agent-desk input[type=file]").set_input_files(str(broken))
-    expect(page.locator("#agent-status .bad")).to_be_visible()
+    expect(page.locator("#agent-status .bad")).to_contain_text("is no record of a run")
 
 
 def test_the_tab_speaks_chinese(visit: Visitors) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.app import App
 from tests.e2e.bad_files import GOOD, HOSTILE_NAMES, SIZE, WORD, WORD_BOX, cases
-from tests.e2e.conftest import Visitors
+from tests.e2e.conftest import Rooms, Visitors
 from tests.e2e.pages import answers, ask, composer, connect, fill_endpoint, log, picture_file
 from tests.fake_endpoint import HANG_UP, FakeEndpoint, Gate, Reply, Step
 
@@ -85,6 +85,7 @@ def test_chat_says_of_every_file_what_is_wrong(visit: Visitors) -> None:
             one_sentence(trouble(page).inner_text())
             expect(composer(page)).to_have_value(question)
             expect(thumbnails(page)).to_have_count(1)
+            expect(answers(page)).to_have_count(asked)
             empty_composer(page)
         else:
             asked += 1
@@ -168,6 +169,7 @@ def test_hostile_file_names_are_only_names(visit: Visitors) -> None:
 
 def test_questions_that_are_none_too_long_or_too_full(visit: Visitors) -> None:
     page = visit()
+    composer(page).fill("   ")
     composer(page).press("Enter")
     expect(trouble(page)).to_contain_text("Type a question")
     composer(page).fill("x" * 50_000)
@@ -181,12 +183,13 @@ def test_questions_that_are_none_too_long_or_too_full(visit: Visitors) -> None:
     expect(trouble(page)).to_contain_text("more than 16 pictures")
     expect(composer(page)).to_have_value("Compare them")
     expect(thumbnails(page)).to_have_count(40)
-    page.reload()
-    expect(composer(page)).to_be_visible()
+    visit.reload(page)
     ask(page, "What is it?")
     expect(answers(page)).to_have_count(1)
     expect(log(page)).to_contain_text("There is no picture in this conversation yet")
     page.keyboard.press("Alt+Digit2")
+    find(page, "all buttons")
+    expect(ground_alert(page)).to_contain_text("Add a picture first")
     bring(page, GOOD.payload)
     expect(picture_name(page)).to_have_text(GOOD.name)
     find(page, "y" * 50_000)
@@ -197,6 +200,9 @@ def test_questions_that_are_none_too_long_or_too_full(visit: Visitors) -> None:
     expect(page.locator("#ground-stage .mark")).to_have_count(1)
     expect(page.locator("#ground-status .facts")).to_be_visible()
     expect(page.get_by_role("button", name="Find", exact=True)).to_be_visible()
+    find(page, "  ")
+    expect(ground_alert(page)).to_contain_text("Say what to find")
+    expect(page.locator("#ground-stage .mark")).to_have_count(1)
 
 
 def raw(*steps: Step) -> Reply:
@@ -209,7 +215,7 @@ REPLIES: tuple[tuple[str, Reply, str], ...] = (
     ("a web page", Reply.html(), "not as an OpenAI-compatible API"),
     ("junk", raw("data: {nonsense\n\n", "data: [DONE]\n\n"), "The answer is empty."),
     ("no stream", Reply.json({}), "not as an OpenAI-compatible API"),
-    ("cut", Reply.stream("Half", HANG_UP), "went away in the middle"),
+    ("cut", Reply.stream("Half of it", HANG_UP), "went away in the middle"),
     ("many boxes", Reply.stream(MANY), "no picture to show them on"),
 )
 
@@ -227,6 +233,8 @@ def test_replies_that_are_none_and_the_next_question_works(
         assert lines.count() == count, lines.all_inner_texts()
         expect(lines.last).to_contain_text(words)
         expect(log(page)).to_contain_text(f"Now {name}")
+        if HANG_UP in reply.steps:
+            expect(log(page)).to_contain_text("Half of it")
         expect(page.get_by_role("button", name="Submit")).to_be_enabled()
     page.keyboard.press("Alt+Digit2")
     bring(page, GOOD.payload)
@@ -319,11 +327,11 @@ def test_sending_stopping_and_reloading_at_bad_moments(
 
 
 def test_a_public_app_reaches_nothing_private_and_says_what_it_forgot(
-    browser: Browser, tmp_path: Path
+    rooms: Rooms, tmp_path: Path
 ) -> None:
     few = {"SIGHTLINE_SESSION_PICTURES_MB": "1"}
     with App(tmp_path, few, ("--host", "0.0.0.0")) as app:
-        visitors = Visitors(browser, app)
+        visitors = Visitors(rooms, app)
         ann, bob = visitors(), visitors()
         ann.keyboard.press("Alt+Digit2")
         bring(ann, GOOD.payload)
@@ -349,7 +357,5 @@ def test_a_public_app_reaches_nothing_private_and_says_what_it_forgot(
             expect(status).to_contain_text(url.split("/")[2].split(":")[0])
         find(ann, WORD)
         expect(ground_alert(ann)).to_contain_text("private address")
-        for context in visitors.contexts:
-            context.close()
-        assert visitors.complaints == []
+        visitors.leave()
         assert app.addresses <= {"127.0.0.1", "localhost", "::1", "0.0.0.0"}

@@ -37,6 +37,15 @@ def tab(visit: Visitors) -> Callable[..., Page]:
     return open_tab
 
 
+@pytest.fixture(scope="module")
+def report(stay: Visitors) -> Page:
+    """The sample report, opened once for the tests that need no tab of their own."""
+    page = stay()
+    page.keyboard.press("Alt+Digit4")
+    bring(page, REPORT)
+    return page
+
+
 def bring(page: Page, *paths: Path) -> None:
     page.locator("#doc-reader input.file").set_input_files([str(path) for path in paths])
     for path in paths:
@@ -94,9 +103,9 @@ def test_an_example_opens_and_its_pages_can_be_read(tab: Callable[..., Page]) ->
     expect(text).to_contain_text("Calls by operator")
 
 
-def test_text_and_page_light_each_other_up(tab: Callable[..., Page]) -> None:
-    page = tab()
-    bring(page, REPORT)
+def test_text_and_page_light_each_other_up(report: Page) -> None:
+    page = report
+    go_to(page, 1)
     view(page, "Text")
     piece = page.locator("#doc-panel .text .piece", has_text="Three operators called")
     piece.hover()
@@ -109,9 +118,9 @@ def test_text_and_page_light_each_other_up(tab: Callable[..., Page]) -> None:
     expect(piece).to_have_class(re.compile(r"\bhot\b"))
 
 
-def test_words_on_the_picture_can_be_marked_and_copied(tab: Callable[..., Page]) -> None:
-    page = tab()
-    bring(page, REPORT)
+def test_words_on_the_picture_can_be_marked_and_copied(report: Page) -> None:
+    page = report
+    go_to(page, 1)
     line = page.locator("#doc-reader .marks text", has_text="18,420 ferry calls")
     box = line.bounding_box()
     assert box is not None
@@ -122,9 +131,9 @@ def test_words_on_the_picture_can_be_marked_and_copied(tab: Callable[..., Page])
     assert "18,420 ferry calls" in page.evaluate("getSelection().toString()")
 
 
-def test_search_counts_and_lights_its_hits(tab: Callable[..., Page]) -> None:
-    page = tab()
-    bring(page, REPORT)
+def test_search_counts_and_lights_its_hits(report: Page) -> None:
+    page = report
+    go_to(page, 1)
     box = page.locator("#doc-reader .words")
     box.fill("northsound")
     count = page.locator("#doc-reader .count")
@@ -140,9 +149,8 @@ def test_search_counts_and_lights_its_hits(tab: Callable[..., Page]) -> None:
     expect(page.locator("#doc-reader .hit")).to_have_count(0)
 
 
-def test_tables_can_be_corrected_and_taken_away(tab: Callable[..., Page]) -> None:
-    page = tab()
-    bring(page, REPORT)
+def test_tables_can_be_corrected_and_taken_away(report: Page) -> None:
+    page = report
     go_to(page, 2)
     view(page, "Tables")
     card = page.locator("#doc-panel .tables .card-table").first
@@ -162,9 +170,8 @@ def test_tables_can_be_corrected_and_taken_away(tab: Callable[..., Page]) -> Non
     assert name.endswith(".xlsx") and zipfile.is_zipfile(io.BytesIO(data))
 
 
-def test_an_answer_shows_the_very_lines_it_rests_on(tab: Callable[..., Page]) -> None:
-    page = tab()
-    bring(page, REPORT)
+def test_an_answer_shows_the_very_lines_it_rests_on(report: Page) -> None:
+    page = report
     answer = ask(page, "Who is the harbour master?")
     expect(answer).to_contain_text("Ingrid Solberg")
     go_to(page, 2)
@@ -209,6 +216,13 @@ def test_a_pictured_chart_is_read_and_taken_along(tab: Callable[..., Page], tmp_
     expect(card).to_contain_text("measured on the picture", timeout=90_000)
     card.get_by_role("button", name="Draw over the page").click()
     expect(page.locator("#doc-reader .value")).to_have_count(3)
+    card.get_by_role("button", name="Enlarge").click()
+    large = page.locator("dialog.enlarged")
+    expect(large.get_by_role("img")).to_be_visible()
+    name, data = saved(page, large.get_by_role("button", name="Save picture"))
+    assert name.endswith(".png") and data.startswith(b"\x89PNG")
+    large.get_by_role("button", name="Close").click()
+    expect(large).to_have_count(0)
     view(page, "Ask")
     _, data = saved(page, page.locator("#doc-save-csv"))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -254,9 +268,8 @@ def test_recognising_many_pages_can_be_stopped(tab: Callable[..., Page], tmp_pat
     expect(page.locator("#doc-reader .unread")).to_be_visible()
 
 
-def test_everything_can_be_taken_away(tab: Callable[..., Page]) -> None:
-    page = tab()
-    bring(page, REPORT)
+def test_everything_can_be_taken_away(report: Page) -> None:
+    page = report
     view(page, "Ask")
     name, data = saved(page, page.locator("#doc-save-markdown"))
     assert name == "harbour-report.zip"
@@ -319,9 +332,8 @@ def test_work_survives_a_reload_and_nobody_else_sees_it(
     expect(stranger.locator("#doc-reader .doc")).to_have_count(0)
 
 
-def test_every_control_has_a_name(tab: Callable[..., Page]) -> None:
-    page = tab()
-    bring(page, REPORT)
+def test_every_control_has_a_name(report: Page) -> None:
+    page = report
     for name in ("Ask", "Text", "Tables", "Figures", "Outline"):
         view(page, name)
         assert page.evaluate(NAMELESS) == []

@@ -15,18 +15,14 @@ def test_an_example_is_answered_at_first_click(visit: Visitors) -> None:
     expect(page.locator("#welcome .card").first).to_be_hidden()
 
 
-def test_ones_own_picture_is_read(visit: Visitors, tmp_path: Path) -> None:
+def test_ones_own_picture_is_read_enlarged_and_saved_and_nobody_is_called(
+    app: App, visit: Visitors, tmp_path: Path
+) -> None:
     page = visit()
     ask(page, "Read out the text", picture_file(tmp_path, "Invoice 4711"))
     expect(answers(page)).to_have_count(1)
     expect(page.get_by_test_id("bot").filter(has_text="Invoice 4711")).to_be_visible()
     expect(composer(page)).to_have_value("")
-    expect(page.get_by_role("link", name="mine.png")).to_be_visible()
-
-
-def test_a_picture_enlarges_and_can_be_saved(visit: Visitors, tmp_path: Path) -> None:
-    page = visit()
-    ask(page, "Read out the text", picture_file(tmp_path, "Large"))
     page.get_by_role("link", name="mine.png").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("img")).to_have_js_property("naturalWidth", 640)
@@ -35,31 +31,6 @@ def test_a_picture_enlarges_and_can_be_saved(visit: Visitors, tmp_path: Path) ->
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    expect(answers(page)).to_have_count(1)
-
-
-def test_broken_files_are_refused_in_a_sentence_and_nothing_is_lost(
-    visit: Visitors, tmp_path: Path
-) -> None:
-    page = visit()
-    broken = tmp_path / "broken.png"
-    broken.write_bytes(picture_file(tmp_path, "x").read_bytes()[:200])
-    ask(page, "What is on it?", broken)
-    expect(page.get_by_role("alert").filter(has_text="broken.png")).to_be_visible()
-    expect(composer(page)).to_have_value("What is on it?")
-    expect(page.locator("#composer .thumbnail-item")).to_have_count(1)
-    expect(answers(page)).to_have_count(0)
-
-
-def test_asking_nothing_says_so(visit: Visitors) -> None:
-    page = visit()
-    ask(page, "   ")
-    expect(page.get_by_role("alert")).to_contain_text("Type a question")
-
-
-def test_nobody_is_called_but_the_app_itself(app: App, visit: Visitors, tmp_path: Path) -> None:
-    page = visit()
-    ask(page, "Read out the text", picture_file(tmp_path, "Quiet"))
     expect(answers(page)).to_have_count(1)
     assert app.addresses, "nothing was heard: the listener is deaf"
     assert app.addresses <= {"127.0.0.1", "localhost", "::1"}, app.addresses

@@ -31,6 +31,24 @@ def ground(visit: Visitors) -> Callable[..., Page]:
     return open_tab
 
 
+@pytest.fixture(scope="module")
+def checkout(stay: Visitors) -> Page:
+    """Our picture of a checkout with its three buttons found, for tests that only look at it."""
+    return found(stay(), "checkout", 3)
+
+
+@pytest.fixture(scope="module")
+def shapes(stay: Visitors) -> Page:
+    """Our picture of shapes with its two red circles found."""
+    return found(stay(), "shapes", 2)
+
+
+def found(page: Page, card: str, count: int) -> Page:
+    page.keyboard.press("Alt+Digit2")
+    try_card(page, card, count)
+    return page
+
+
 def marks(page: Page) -> Locator:
     return page.locator("#ground-stage .mark")
 
@@ -87,9 +105,8 @@ def many_boxes(count: int) -> str:
     return f"All of them: <|begin_of_box|>{json.dumps(boxes)}<|end_of_box|>"
 
 
-def test_an_example_shows_boxes_at_the_right_places(ground: Callable[..., Page]) -> None:
-    page = ground()
-    try_card(page, "checkout", len(BUTTONS))
+def test_an_example_shows_boxes_at_the_right_places(checkout: Page) -> None:
+    page = checkout
     size = (TRUTH["checkout"]["width"], TRUTH["checkout"]["height"])
     drawn = [one.bounding_box() for one in page.locator("#ground-stage .mark .line").all()]
     for wanted in BUTTONS:
@@ -127,9 +144,8 @@ def test_ones_own_picture_is_kept_and_asked_again(
     expect(page.get_by_label("What to find")).to_have_value("a purple elephant")
 
 
-def test_hover_links_box_and_row_both_ways(ground: Callable[..., Page]) -> None:
-    page = ground()
-    try_card(page, "checkout", 3)
+def test_hover_links_box_and_row_both_ways(checkout: Page) -> None:
+    page = checkout
     rows(page).nth(1).hover()
     expect(page.locator("#ground-stage .mark.hot")).to_have_attribute("data-n", "2")
     # The label of the last mark, where no other mark can be in the way.
@@ -138,10 +154,9 @@ def test_hover_links_box_and_row_both_ways(ground: Callable[..., Page]) -> None:
     expect(page.locator("#ground-stage .mark.hot")).to_have_attribute("data-n", "3")
 
 
-def test_a_click_copies_the_box_and_buttons_copy_all(ground: Callable[..., Page]) -> None:
-    page = ground()
+def test_a_click_copies_the_box_and_buttons_copy_all(checkout: Page) -> None:
+    page = checkout
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    try_card(page, "checkout", 3)
     page.locator("#ground-stage .mark[data-n='1'] .line").click()
     expect(page.locator("#ground-stage .toast")).to_contain_text("Copied")
     expect(page.locator("#ground_marks tr.chosen")).to_have_attribute("data-n", "1")
@@ -157,9 +172,8 @@ def test_a_click_copies_the_box_and_buttons_copy_all(ground: Callable[..., Page]
     assert len(grid) == 3 and all(0 <= value <= 1000 for box in grid for value in box)
 
 
-def test_downloads_are_the_full_picture_and_the_record(ground: Callable[..., Page]) -> None:
-    page = ground()
-    try_card(page, "shapes", 2)
+def test_downloads_are_the_full_picture_and_the_record(shapes: Page) -> None:
+    page = shapes
     with page.expect_download() as saved:
         page.get_by_role("button", name="Picture with marks").click()
     assert saved.value.suggested_filename == "shapes-marked.png"
@@ -197,9 +211,8 @@ def test_draw_a_box_and_find_its_like(ground: Callable[..., Page]) -> None:
     expect(page.locator("#ground-reference figure")).to_have_count(0)
 
 
-def test_a_box_is_drawn_with_the_keyboard_alone(ground: Callable[..., Page]) -> None:
-    page = ground()
-    try_card(page, "shapes", 2)
+def test_a_box_is_drawn_with_the_keyboard_alone(shapes: Page) -> None:
+    page = shapes
     page.get_by_role("button", name="Draw a box").focus()
     page.keyboard.press("Enter")
     page.locator("#ground-stage .view").focus()
@@ -211,9 +224,8 @@ def test_a_box_is_drawn_with_the_keyboard_alone(ground: Callable[..., Page]) -> 
     expect(page.locator("#ground-stage .ask")).to_be_hidden()
 
 
-def test_marks_are_reached_and_walked_by_keyboard(ground: Callable[..., Page]) -> None:
-    page = ground()
-    try_card(page, "checkout", 3)
+def test_marks_are_reached_and_walked_by_keyboard(checkout: Page) -> None:
+    page = checkout
     page.locator("#ground-stage .view").focus()
     page.keyboard.press("Tab")
     expect(page.locator("#ground-stage .mark:focus")).to_have_attribute("data-n", "1")
@@ -224,9 +236,8 @@ def test_marks_are_reached_and_walked_by_keyboard(ground: Callable[..., Page]) -
     expect(page.locator("#ground_marks tr.chosen")).to_have_attribute("data-n", "2")
 
 
-def test_zoom_keeps_labels_at_size_and_boxes_on_their_things(ground: Callable[..., Page]) -> None:
-    page = ground()
-    try_card(page, "checkout", 3)
+def test_zoom_keeps_labels_at_size_and_boxes_on_their_things(checkout: Page) -> None:
+    page = checkout
     tag = page.locator("#ground-stage .tag").first
     before = tag.bounding_box()
     page.locator("#ground-stage .zoom").click()
@@ -314,34 +325,28 @@ def test_a_server_error_is_one_sentence_and_the_picture_stays(
     expect(page.get_by_label("What to find")).to_have_value("the moon")
 
 
-@pytest.mark.parametrize("content", [b"", b"hello, I am text", b"\x89PNG\r\n\x1a\n" + b"\0" * 99])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.png", b""),
+        ("words.png", b"hello, I am text"),
+        ("broken.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 99),
+    ],
+)
 def test_a_bad_file_is_one_sentence_and_nothing_is_lost(
-    ground: Callable[..., Page], tmp_path: Path, content: bytes
+    shapes: Page, tmp_path: Path, name: str, content: bytes
 ) -> None:
-    page = ground()
-    try_card(page, "shapes", 2)
-    bad = tmp_path / "bad.png"
+    page = shapes
+    bad = tmp_path / name
     bad.write_bytes(content)
     page.locator("#ground-stage input.file").set_input_files(str(bad))
-    expect(page.locator("#ground-status [role=alert]")).to_contain_text("bad.png")
+    expect(page.locator("#ground-status [role=alert]")).to_contain_text(name)
     expect(marks(page)).to_have_count(2)
     expect(page.locator("#ground-stage .title .name")).to_have_text("shapes.png")
 
 
-def test_asking_without_picture_or_query_says_what_to_do(ground: Callable[..., Page]) -> None:
-    page = ground()
-    find(page, "all buttons")
-    alert = page.locator("#ground-status [role=alert]")
-    expect(alert).to_contain_text("Add a picture first")
-    try_card(page, "shapes", 2)
-    find(page, "  ")
-    expect(alert).to_contain_text("Say what to find")
-    expect(marks(page)).to_have_count(2)
-
-
-def test_send_to_chat_brings_the_picture_along(ground: Callable[..., Page]) -> None:
-    page = ground()
-    try_card(page, "shapes", 2)
+def test_send_to_chat_brings_the_picture_along(shapes: Page) -> None:
+    page = shapes
     page.get_by_role("button", name="Send to Chat").click()
     expect(page.get_by_role("tab", name="Chat")).to_have_attribute("aria-selected", "true")
     expect(page.locator("#composer .thumbnail-item")).to_have_count(1)
@@ -352,7 +357,7 @@ def test_chat_sends_its_picture_here(visit: Visitors, tmp_path: Path) -> None:
     page = visit()
     ask(page, "Read out the text", picture_file(tmp_path, "Ferry"))
     expect(answers(page)).to_have_count(1)
-    page.locator("#chat-to-ground").click()
+    page.get_by_role("button", name="Find on the picture").click()
     expect(page.locator("#ground-stage .title .name")).to_have_text("mine.png")
     find(page, "Ferry")
     expect(marks(page)).to_have_count(1)

@@ -105,15 +105,6 @@ def test_every_control_has_a_name(visit: Visitors) -> None:
     assert nameless == []
 
 
-def test_sending_from_chat_to_ground_carries_the_picture(visit: Visitors) -> None:
-    page = visit()
-    page.locator("[data-example=read]").click()
-    expect(answers(page)).to_have_count(1)
-    page.get_by_role("button", name="Find on the picture").click()
-    expect(page.locator("#ground")).to_be_visible()
-    expect(page.locator("#ground-stage img").first).to_be_visible()
-
-
 def test_asking_while_an_answer_is_written_is_not_possible(
     visit: Visitors, endpoint: FakeEndpoint
 ) -> None:

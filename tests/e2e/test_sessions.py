@@ -3,7 +3,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visitors
-from tests.e2e.pages import answers, ask, composer, log, picture_file
+from tests.e2e.pages import answers, ask, log, picture_file
 
 # What the browser keeps is encrypted and written anew after every change: it is complete when it
 # has not changed for two seconds.
@@ -17,7 +17,7 @@ SETTLED = """() => {
 }"""
 
 
-def test_a_reload_loses_nothing(visit: Visitors, tmp_path: Path) -> None:
+def test_a_reload_loses_nothing_and_a_new_chat_stays_empty(visit: Visitors, tmp_path: Path) -> None:
     page = visit()
     ask(page, "Read out the text", picture_file(tmp_path, "Keep me"))
     expect(answers(page)).to_have_count(1)
@@ -26,6 +26,12 @@ def test_a_reload_loses_nothing(visit: Visitors, tmp_path: Path) -> None:
     expect(page.get_by_test_id("bot").filter(has_text="Keep me")).to_be_visible()
     ask(page, "How many words?")
     expect(answers(page)).to_have_count(2)
+    page.keyboard.press("Alt+n")
+    expect(page.locator("#welcome")).to_be_visible()
+    expect(answers(page)).to_have_count(0)
+    visit.reload(page)
+    expect(page.locator("#welcome")).to_be_visible()
+    expect(answers(page)).to_have_count(0)
 
 
 def test_one_visitor_never_sees_anothers(visit: Visitors, tmp_path: Path) -> None:
@@ -42,18 +48,6 @@ def test_one_visitor_never_sees_anothers(visit: Visitors, tmp_path: Path) -> Non
         assert f"Secret of {other}" not in page.content()
     newcomer = visit()
     assert "Secret of" not in newcomer.content()
-
-
-def test_a_new_chat_starts_empty_and_stays_so(visit: Visitors, tmp_path: Path) -> None:
-    page = visit()
-    ask(page, "Read out the text", picture_file(tmp_path, "Old"))
-    expect(answers(page)).to_have_count(1)
-    page.keyboard.press("Alt+n")
-    expect(page.locator("#welcome")).to_be_visible()
-    expect(answers(page)).to_have_count(0)
-    visit.reload(page)
-    expect(page.locator("#welcome")).to_be_visible()
-    expect(composer(page)).to_be_visible()
 
 
 def test_settings_but_no_key_are_remembered_by_the_browser(visit: Visitors) -> None:

@@ -61,9 +61,11 @@
   };
   // Until the remembered settings are there the sidebar takes no clicks: they would be undone.
   const ready = () => {
-    document.documentElement.dataset.ready = "";
+    document.documentElement.dataset.ready = "answered";
   };
-  setTimeout(ready, 8000); // even if the server has not answered by then
+  setTimeout(() => {
+    document.documentElement.dataset.ready ??= "late";
+  }, 8000); // even if the server has not answered by then
   window.sightline = { session, ready };
 
   const find = (selector) => document.querySelector(selector);
