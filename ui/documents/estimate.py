@@ -70,7 +70,7 @@ def estimate_html(found: Estimate | None, aim: str, dpi: int, connection: Connec
         return ""
     if connection.backend == "embedded":
         key = "doc_cost_here" if found.pages > 1 else "doc_cost_here_one"
-        return f'<p class="hint">{both(key, n=found.pages)}</p>'
+        return f'<p class="hint">{both(key, n=f"{found.pages:,}")}</p>'
     window = profile_for(connection.model).context
     if aim == "answer" or found.shown == found.pages:  # a few pages are shown as pictures too
         words = both(
@@ -81,5 +81,5 @@ def estimate_html(found: Estimate | None, aim: str, dpi: int, connection: Connec
             window=f"{window:,}",
         )
     else:
-        words = both("doc_cost_all", n=found.pages, tokens=f"{found.as_text:,}")
+        words = both("doc_cost_all", n=f"{found.pages:,}", tokens=f"{found.as_text:,}")
     return f'<p class="hint">{words}</p>'
