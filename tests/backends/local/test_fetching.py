@@ -41,7 +41,7 @@ except SightlineError as error:
 
 
 class Hub(BaseHTTPRequestHandler):
-    """Serves ``files`` as the model ``zai/nano``; ``asked`` are the methods and paths it was asked for."""
+    """Serves ``files`` as the model ``zai/nano``; ``asked`` are methods and paths."""
 
     files: dict[str, bytes] = {}
     asked: list[str] = []

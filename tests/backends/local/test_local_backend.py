@@ -13,11 +13,13 @@ from model.backends.base import Options
 from model.backends.local.conversation import prepare
 from model.errors import CannotLoad, ContextTooLong, OutOfMemory, PictureRefused, ServerFailed
 from model.events import Answer, Finished, Notice, Progress, Sent, Thinking, Transcript, Usage
+from model.geometry import Box
 from model.media.images import picture_of
 from model.messages import Image, Message, Text, Video, user
 from model.service import Chat, Ground, ModelService
 from model.settings import Settings
-from tests.backends.local.conftest import HERE
+from model.tasks import ground
+from tests.backends.local.conftest import HERE, THOUGHT, scene
 from tests.clips import films
 
 SHORT = Options(temperature=0.0, max_tokens=12)
@@ -360,11 +362,31 @@ def test_a_cache_of_fixed_size_gives_the_same_answer(service, loaded, backend, m
     assert next(e for e in events if isinstance(e, Usage)).answer_tokens <= 5
 
 
-def test_marks_in_a_stream_reach_the_picture(service, loaded, monkeypatch):
-    """Whatever the model writes, Ground reads it as boxes of the picture while it comes."""
-    task = Ground(picture(), "the red circle")
-    events = list(service.stream(task, HERE, SHORT))
-    assert isinstance(events[-1], Finished)
+@pytest.fixture(scope="module")
+def knowing(taught):
+    """A service whose model knows one answer."""
+    opened = ModelService(Settings(backend="local", model=str(taught)))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("thinking", [True, False])
+def test_boxes_reach_the_overlay_while_they_are_written(knowing, thinking):
+    picture = scene()
+    task = Ground(picture, "the red circle")
+    whole, marks = Transcript(), []
+    for event in knowing.stream(task, HERE, Options(thinking=thinking, temperature=0.0)):
+        whole.add(event)
+        if isinstance(event, Answer):
+            marks.append(ground.read(whole.answer, task).marks)
+    assert whole.finished.reason == "stop"
+    assert whole.thinking.strip() == (THOUGHT if thinking else "")
+    assert whole.usage.thinking_tokens > 0 if thinking else whole.usage.thinking_tokens == 0
+    counts = [len(found) for found in marks]
+    assert counts[-1] == 2 and 1 in counts, "the first box was there before the second"
+    first, second = marks[-1]
+    assert first.box.iou(Box(14.4, 27.0, 54.0, 55.8)) > 0.999
+    assert second.box.iou(Box(60.0, 0.9, 118.8, 36.0)) > 0.999
 
 
 @pytest.mark.parametrize("model", ["", "  "])
