@@ -147,13 +147,13 @@ class Asker:
                 question = self.rng.choice(_READ)
                 return Asked(question, "I read the digit.", boxed(first.word))
             return self.where(first) if chance < 0.85 else self.describe(scene)
-        if chance < 0.6:
+        if chance < 0.66:
             return self.where(self.rng.choice(scene.things))
-        if chance < 0.71:
+        if chance < 0.77:
             return self.all_of(scene)
-        if chance < 0.83:
+        if chance < 0.86:
             return self.count(scene)
-        return self.describe(scene) if chance < 0.95 else self.absent(scene)
+        return self.describe(scene) if chance < 0.96 else self.absent(scene)
 
     def about_two(self, scenes: tuple[Scene, Scene]) -> Asked:
         """Ask which of two pictures shows a thing, or where it is on one of them."""

@@ -27,6 +27,9 @@ from tests.nano.questions import VALUES
 from tests.nano.scenes import COLOURS
 
 PICTURES, CLIPS = 16, 4
+CLIP_EVERY = 12
+"""Steps from one batch of clips to the next; they are learned soonest."""
+
 RATE = 3e-3
 EASY, LOOKING, SHARP = 120, 400, 3000
 """Steps: with one shape a picture; without words, only what is where; until coordinates count
@@ -254,7 +257,7 @@ def run(out: Path, minutes: float, resume: bool) -> None:
         early = max(0.0, 1 - training.steps / SHARP)
         width = 10 + 25 * early
         dense = 1.0 if looking else 0.1 + 0.5 * early
-        if not looking and training.steps % 6 == 5:
+        if not looking and training.steps % CLIP_EVERY == 0:
             batch = batcher.clips(CLIPS)
         else:
             batch = batcher.stills(PICTURES, 1 if training.steps < EASY else 3)
