@@ -1,4 +1,4 @@
-"""Sentences of ``model/`` in Chinese: each of them is there, and is put together whole."""
+"""What is said below the interface, in Chinese: each sentence is there and comes out whole."""
 
 import ast
 import re
@@ -9,14 +9,14 @@ import pytest
 
 from ui.words.told import TOLD, both_told, in_chinese, told
 
-MODEL = Path(__file__).parents[2] / "model"
+ROOT = Path(__file__).parents[2]
 
 
 @cache
 def said() -> frozenset[str]:
-    """Every piece of text in the source of ``model/``, values left out."""
+    """Every piece of text in the source below the interface, values left out."""
     pieces: set[str] = set()
-    for path in MODEL.rglob("*.py"):
+    for path in (*ROOT.glob("model/**/*.py"), *ROOT.glob("agents/**/*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 pieces.add(node.value)

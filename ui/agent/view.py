@@ -17,6 +17,7 @@ from ui.agent.action_words import action_html, action_text
 from ui.agent.drive import Snapshot
 from ui.markup import both
 from ui.words import Language
+from ui.words.told import both_told
 
 if TYPE_CHECKING:
     from agents.sandbox import Frame
@@ -137,7 +138,7 @@ def status_html(now: Snapshot | None, paused: bool, trouble: str = "") -> str:
     if now.error and now.run is None:
         parts.append(f'<p class="line bad" role="alert">{escape(now.error)}</p>')
     for notice in dict.fromkeys(now.notices):
-        parts.append(f'<p class="line note">{escape(notice)}</p>')
+        parts.append(f'<p class="line note">{both_told(notice)}</p>')
     if now.run is not None:
         parts.append(_end_html(now.run, now))
     elif not now.over:

@@ -15,6 +15,7 @@ from ui.markup import both
 from ui.presenters import footer
 from ui.webpage.desk import Desk
 from ui.webpage.score_view import grade, points
+from ui.words.told import both_told
 
 _THUMB = 240
 _TAIL_LINES = 6
@@ -77,7 +78,7 @@ def line_html(desk: Desk) -> str:
     if one.mended:
         parts.append(both("web_mended_n", n=len(one.mended)))
     parts.append(both("web_took", s=f"{one.seconds:.1f}"))
-    notes = "".join(f'<p class="line note">{escape(note)}</p>' for note in one.rendered.notes)
+    notes = "".join(f'<p class="line note">{both_told(note)}</p>' for note in one.rendered.notes)
     return f'<p class="round-line">{" ".join(parts)}</p>{notes}'
 
 
@@ -85,11 +86,11 @@ def status_html(desk: Desk, trouble: str = "", warning: str = "") -> str:
     """What is going on or how it ended; ``trouble`` and ``warning`` are sentences before it."""
     parts = [f'<p class="line bad" role="alert">{escape(trouble)}</p>'] if trouble else []
     if warning:
-        parts.append(f'<p class="line note">{escape(warning)}</p>')
+        parts.append(f'<p class="line note">{both_told(warning)}</p>')
     given = desk.given
     if given is None:
         notes = desk.picture.notes if desk.picture else ()
-        return "".join([*parts, *(f'<p class="line note">{escape(note)}</p>' for note in notes)])
+        return "".join([*parts, *(f'<p class="line note">{both_told(note)}</p>' for note in notes)])
     if given.thinking.strip():
         thoughts = escape(display_text(given.thinking, partial=given.running))
         opened = " open" if given.running and not desk.writing else ""
@@ -102,7 +103,7 @@ def status_html(desk: Desk, trouble: str = "", warning: str = "") -> str:
         if desk.writing:
             parts.append(f'<pre class="tail" aria-hidden="true">{_tail(desk.writing.html)}</pre>')
         return "".join(parts)
-    parts += [f'<p class="line note">{escape(note)}</p>' for note in desk.notes]
+    parts += [f'<p class="line note">{both_told(note)}</p>' for note in desk.notes]
     return "".join([*parts, footer_html(desk)])
 
 

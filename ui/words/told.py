@@ -1,4 +1,4 @@
-"""What ``model/`` says of files, in Chinese.
+"""What ``model/`` and ``agents/`` say of files and of the browser, in Chinese.
 
 Notes and refusals are English sentences that are written where the cause is known. The frequent
 ones stand here as templates, ``{}`` for what differs; a test finds each of them in the source.
@@ -161,6 +161,15 @@ TOLD: dict[str, str] = {
     "{} has {} pages; only the first is used.": "{} 有 {} 页，只使用第一页。",
     "{} has {} MB and the limit is {} MB; make it smaller and try again.":
         "{} 有 {} MB，上限为 {} MB；请缩小后重试。",
+    "{} is partly transparent; it was laid on {}.": "{} 部分透明，已铺在{}上。",
+    "{} was converted from print colours (CMYK).": "{} 已从印刷色（CMYK）转换。",
+    "{} holds more than 8 bits a pixel; it was brought down to 8.":
+        "{} 每像素超过 8 位，已降为 8 位。",
+    "{} is really a {} picture; it was read as that.": "{} 实际上是 {} 图片，已按此读取。",
+    # The browser beside the app.
+    "Chromium runs without its own sandbox: {}. Until then open only pages you trust, or keep the "
+    "app in a container of its own.":
+        "Chromium 未在自身沙箱中运行：{}。在此之前只打开可信网页，或把应用放进单独的容器。",
     "{} has only {} × {} pixels, so there is nothing to see; bring a larger picture.":
         "{} 只有 {} × {} 像素，看不出内容；请换一张更大的图片。",
 }  # fmt: skip
@@ -179,7 +188,13 @@ _VALUES = {
     "read": "读取",
     "drawn": "绘制",
     "measured": "测量",
-}
+    "white": "白色",
+    "grey": "灰色",
+    "it does not start for the user root; run the app as an ordinary user":
+        "root 用户下无法启动沙箱；请以普通用户运行",
+    "the system does not let it make user namespaces; allow them":
+        "系统不允许创建用户命名空间；请予允许",
+}  # fmt: skip
 _TEMPLATES = [
     (re.compile(r"(.+?)".join(map(re.escape, english.split("{}"))), re.S), chinese)
     for english, chinese in TOLD.items()
