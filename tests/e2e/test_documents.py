@@ -251,7 +251,7 @@ def test_a_scan_is_recognised_when_it_is_asked_for(
 
 
 def test_recognising_many_pages_can_be_stopped(tab: Callable[..., Page], tmp_path: Path) -> None:
-    drawn = [Image.open(picture_file(tmp_path, f"Sheet {n}", f"{n}.png")) for n in range(12)]
+    drawn = [Image.open(picture_file(tmp_path, f"Sheet {n}", f"{n}.png")) for n in range(60)]
     drawn[0].save(tmp_path / "many.pdf", save_all=True, append_images=drawn[1:], resolution=100)
     for picture in drawn:
         picture.close()
@@ -259,12 +259,12 @@ def test_recognising_many_pages_can_be_stopped(tab: Callable[..., Page], tmp_pat
     bring(page, tmp_path / "many.pdf")
     page.get_by_role("button", name="All scanned pages").click()
     doing = page.locator("#doc-reader .doing")
-    expect(doing).to_contain_text("of 12")
+    expect(doing).to_contain_text("of 60")
     view(page, "Text")
     expect(page.locator("#doc-panel .text")).to_contain_text("Sheet", timeout=60_000)
     doing.get_by_role("button", name="Stop").click()
     expect(doing).to_be_hidden()
-    go_to(page, 12)
+    go_to(page, 60)
     expect(page.locator("#doc-reader .unread")).to_be_visible()
 
 

@@ -45,6 +45,7 @@ def shapes(stay: Visitors) -> Page:
 
 def found(page: Page, card: str, count: int) -> Page:
     page.keyboard.press("Alt+Digit2")
+    expect(page.locator("#ground-stage .drop")).to_be_visible()
     try_card(page, card, count)
     return page
 
