@@ -19,6 +19,9 @@ HEAVY = (
     "pymupdf",
     "rapidocr",
     "av",
+    "accelerate",
+    "huggingface_hub",
+    "psutil",
 )
 ROOMS = ["ui", "agents", "model"]
 
@@ -143,7 +146,26 @@ def test_only_one_room_touches_pymupdf(room: str) -> None:
 
 def test_the_service_imports_nothing_heavy() -> None:
     code = "import sys, model.service; print([m for m in sys.argv[1:] if m in sys.modules])"
+    assert _printed(code) == "[]"
+
+
+def test_the_local_backend_is_made_without_torch() -> None:
+    code = """
+import sys
+from model.backends.base import Connection
+from model.service import ModelService
+from model.settings import Settings
+service = ModelService(Settings(backend="local", model="zai-org/GLM-4.6V-Flash"))
+service.prepare()
+service.close()
+print([m for m in sys.argv[1:] if m in sys.modules])
+"""
+    assert _printed(code) == "[]"
+
+
+def _printed(code: str) -> str:
+    """What a fresh process prints that is told the heavy libraries."""
     done = subprocess.run(
         [sys.executable, "-c", code, *HEAVY], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "[]"
+    return done.stdout.strip()

@@ -87,6 +87,12 @@ class App:
         return self._log.read_text(encoding="utf-8", errors="replace")
 
     @property
+    def loaded(self) -> set[str]:
+        """What the app's Python imported of the libraries that only local weights need."""
+        rows = self._connections.read_text().splitlines()
+        return {row.partition(" ")[2] for row in rows if row.startswith("import ")}
+
+    @property
     def addresses(self) -> set[str]:
         """Every host that the app's Python connected to or looked up."""
         hosts = set()

@@ -34,3 +34,4 @@ def test_ones_own_picture_is_read_enlarged_and_saved_and_nobody_is_called(
     expect(answers(page)).to_have_count(1)
     assert app.addresses, "nothing was heard: the listener is deaf"
     assert app.addresses <= {"127.0.0.1", "localhost", "::1"}, app.addresses
+    assert not app.loaded, "nobody asked for local weights"

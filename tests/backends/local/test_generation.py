@@ -1,5 +1,6 @@
 """Text out of tokens as they come, and a clip's frames without torchvision."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from model.backends.base import Options
 from model.backends.local.checkpoint import read
 from model.backends.local.generation import Words, sampling
 from model.backends.local.processor import load_processor
+from model.errors import CannotLoad
 from model.settings import Settings
 
 STOP = 3
@@ -99,3 +101,21 @@ def test_an_odd_last_frame_is_shown_twice(processor):
     assert pairs == 2
     last = patches[rows * columns].reshape(3, 2, 14, 14)
     assert bool((last[:, 0] == last[:, 1]).all())
+
+
+def test_a_torchvision_that_does_not_match_torch_is_named(tmp_path, monkeypatch, untrained):
+    (tmp_path / "torchvision").mkdir()
+    (tmp_path / "torchvision" / "__init__.py").write_text(
+        "raise RuntimeError('operator torchvision::nms does not exist')"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(CannotLoad, match="torchvision installed here does not match torch"):
+        load_processor(read(untrained))
+
+
+def test_a_processor_that_cannot_be_read_is_one_sentence(untrained, tmp_path):
+    broken = shutil.copytree(untrained, tmp_path / "broken")
+    (broken / "tokenizer.json").write_text("{}")
+    with pytest.raises(CannotLoad, match="The processor of 'broken' cannot be loaded: ") as said:
+        load_processor(read(broken))
+    assert "\n" not in str(said.value)
