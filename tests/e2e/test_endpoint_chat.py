@@ -58,7 +58,7 @@ def test_stop_closes_the_stream_and_keeps_what_came(
     ask(page, "Go on")
     expect(log(page)).to_contain_text("Kept part")
     page.keyboard.press("Escape")
-    assert endpoint.hung_up.wait(10)
+    assert endpoint.hung_up.wait(30)
     expect(log(page)).to_contain_text("Stopped. What came until then stays.")
     expect(log(page)).to_contain_text("Kept part")
     ask(page, "And now?")

@@ -32,9 +32,21 @@ def test_a_phone_shows_all_without_sideways_scrolling(visit: Visitors, language:
     assert overflow(page) <= 0
 
 
-def test_the_sidebar_is_open_on_a_desktop_and_folds_by_key(visit: Visitors) -> None:
+def test_the_sidebar_is_open_on_a_desktop_names_every_control_and_folds_by_key(
+    visit: Visitors,
+) -> None:
     page = visit()
     expect(page.locator("#sidebar.open")).to_have_count(1)
+    page.get_by_label("Endpoint", exact=True).check(force=True)
+    expect(page.get_by_label("Base URL")).to_be_visible()
+    nameless = page.evaluate(
+        """() => Array.from(document.querySelectorAll('button, input, textarea, [role=tab]'))
+          .filter((one) => one.getClientRects().length && one.type !== 'file')
+          .filter((one) => !(one.innerText || '').trim() && !one.getAttribute('aria-label')
+            && !one.labels?.length && !one.placeholder && !one.title)
+          .map((one) => one.outerHTML.slice(0, 200))"""
+    )
+    assert nameless == []
     page.keyboard.press("Alt+s")
     expect(page.locator("#sidebar.open")).to_have_count(0)
 
@@ -89,20 +101,6 @@ def test_the_keyboard_is_enough(visit: Visitors, endpoint: FakeEndpoint) -> None
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-
-
-def test_every_control_has_a_name(visit: Visitors) -> None:
-    page = visit()
-    page.get_by_label("Endpoint", exact=True).check(force=True)
-    expect(page.get_by_label("Base URL")).to_be_visible()
-    nameless = page.evaluate(
-        """() => Array.from(document.querySelectorAll('button, input, textarea, [role=tab]'))
-          .filter((one) => one.getClientRects().length && one.type !== 'file')
-          .filter((one) => !(one.innerText || '').trim() && !one.getAttribute('aria-label')
-            && !one.labels?.length && !one.placeholder && !one.title)
-          .map((one) => one.outerHTML.slice(0, 200))"""
-    )
-    assert nameless == []
 
 
 def test_asking_while_an_answer_is_written_is_not_possible(
