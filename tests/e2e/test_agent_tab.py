@@ -111,7 +111,7 @@ def test_pause_take_over_hint_and_resume(visit: Visitors) -> None:
 
 def test_stop_keeps_what_was_done_and_a_reload_finds_it(visit: Visitors) -> None:
     page = agent(visit)
-    paste(page, "Click 'Window seat', then wait 20 seconds, then click 'Aisle seat'")
+    paste(page, "Click 'Window seat', then wait 60 seconds, then click 'Aisle seat'")
     run(page)
     expect(steps(page).first).to_contain_text("Window seat")
     visit.reload(page)
