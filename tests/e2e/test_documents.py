@@ -184,7 +184,9 @@ def test_an_answer_shows_the_very_lines_it_rests_on(report: Page) -> None:
 
 def test_several_documents_are_asked_together(tab: Callable[..., Page]) -> None:
     page = tab()
-    bring(page, REPORT, TARIFF)
+    page.locator("#doc-reader input.file").set_input_files(str(REPORT))
+    bring(page, TARIFF)  # while the other is on its way
+    expect(page.locator("#doc-reader .doc")).to_have_count(2)
     page.locator("#doc-options button").first.click()
     page.get_by_label("All open ones").check(force=True)
     answer = ask(page, "起重机费用")

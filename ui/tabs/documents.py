@@ -151,7 +151,8 @@ def build(shell: Shell) -> None:
             raise toast(error, language_of(request)) from None
 
     reader = parts.reader
-    reader.arrive(on_arrive, [desk, token], outputs, **_QUIET)
+    # The page hands over what is brought one after the other (``upload.js``); none may be dropped.
+    reader.arrive(on_arrive, [desk, token], outputs, trigger_mode="multiple", **_QUIET)
     parts.welcome.select(on_example, [desk, token], outputs, **_QUIET)
     reader.unlock(on_unlock, [desk, token], outputs, **_QUIET)
     reader.close(on_close, [desk, token], outputs, **_QUIET)

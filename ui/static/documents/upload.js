@@ -23,7 +23,24 @@ async function bring(files) {
     }
   }
   reader.classList.remove("busy");
-  if (arrived.length) trigger("arrive", { files: arrived });
+  brought.push(...arrived);
+  hand();
+}
+
+// Files are opened one lot after the other: what is brought meanwhile waits for its end.
+const PATIENCE_MS = 15000;
+const brought = [];
+let handed = 0;
+function hand() {
+  if (handed || !brought.length) return;
+  handed = setTimeout(received, PATIENCE_MS); // should its end never be seen
+  trigger("arrive", { files: brought.splice(0) });
+}
+
+function received() {
+  clearTimeout(handed);
+  handed = 0;
+  hand();
 }
 
 function say(text) {
@@ -103,7 +120,10 @@ view.addEventListener("keydown", (event) => {
 const doing = make("div", "doing");
 const doingText = make("span", "", { role: "status" });
 const doingBar = make("progress", "", { max: "1" });
-doing.append(make("i"), doingText, doingBar, button("stop", () => trigger("halt")));
+doing.append(make("i"), doingText, doingBar, button("stop", () => {
+  brought.length = 0;
+  trigger("halt");
+}));
 function showDoing(text, fraction) {
   doing.hidden = !text;
   if (doingText.textContent !== text) doingText.textContent = text ?? "";
@@ -118,6 +138,8 @@ function update() {
   state.docs = value.docs;
   reader.dataset.state = value.docs.length ? "open" : "empty";
   reader.dataset.busy = String(Boolean(value.busy));
+  if (value.busy) clearTimeout(handed);
+  else if (handed) received();
   fillAsks(value.waiting);
   showDoing(value.doing, value.fraction);
   const fresh = value.docs.filter((doc) => !before.has(doc.id));
