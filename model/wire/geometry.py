@@ -27,7 +27,7 @@ _OVERSHOOT = 1050  # models write 1003 for "the edge"; beyond this it is another
 
 _TOKEN = re.compile(
     r"""(?P<tag></?(?:bbox|box|point)>)
-      | (?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?![\w%°])
+      | (?P<number>(?<!\d)(?<!\d:)[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?![\w%°]|:\d)
       | (?P<open>[\[({]|<(?=\s{0,4}[\[({<]{0,4}\s{0,4}[-+]?[\d.]))
       | (?P<close>[\])}>])
       | (?P<colon>:)

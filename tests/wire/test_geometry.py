@@ -145,6 +145,12 @@ def test_prose_of_a_chat_holds_no_coordinates() -> None:
     assert read_marks("From (2019, 2020) to [1,2,3,4].", [SIZE], spans_only=True) == ()
 
 
+@pytest.mark.parametrize("told", ["0:05", "3:10-4:20", "1:02:03", "16:9"])
+def test_a_time_in_an_answers_frame_is_no_place(told: str) -> None:
+    reply = f"It appears at <|begin_of_box|>{told}<|end_of_box|>."
+    assert read_marks(reply, [SIZE], spans_only=True) == ()
+
+
 def test_marks_lie_on_the_picture_they_name_else_the_last() -> None:
     reply = (
         '[{"label":"a","bbox_2d":[0,0,500,500],"image":1},{"label":"b","bbox_2d":[0,0,500,500]}]'

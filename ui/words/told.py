@@ -143,6 +143,12 @@ TOLD: dict[str, str] = {
     "are told to the nearest of them, and what lasts only seconds may be missed.":
         "时长超过 {} 分钟，因此按关键帧观看，约每 {} 秒一帧：切换时间以最近的关键帧为准，"
         "只持续几秒的内容可能遗漏。",
+    "It has no sound.": "没有声音。",
+    "Its sound is not listened to.": "其声音不会被分析。",
+    "Of {} ({} long) {} moments are looked at, spread evenly. The Video tab watches all of it.":
+        "{}（长 {}）中均匀选取 {} 个时刻查看。“视频”标签页会看完整段。",
+    "{} is locked with a password; open it in the Documents tab, which asks for it, or save a copy "
+    "without one.": "{} 有密码保护；请在“文档”标签页中打开并输入密码，或另存一份无密码的副本。",
     "It is damaged {}; that part is left out.": "视频有损坏（{}），该部分已忽略。",
     # Pictures.
     "{} is a text file, not a picture; paste its text into the question instead.":
