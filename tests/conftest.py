@@ -38,9 +38,9 @@ sys.addaudithook(_stay_home)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, so that two workers end together: those that drive a browser."""
-    rooms = ["e2e", "agents"]
-    items.sort(key=lambda item: next((rooms.index(r) for r in rooms if r in item.path.parts), 9))
+    """The longest files first, so that two workers end together: with a browser or a model."""
+    ranks = {"/e2e/": 0, "/agents/": 1, "/local/": 2, "/nano/": 3}
+    items.sort(key=lambda item: min((ranks[r] for r in ranks if r in item.nodeid), default=9))
 
 
 @pytest.fixture(scope="session")
