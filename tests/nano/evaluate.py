@@ -111,14 +111,15 @@ def same(reply: str, asked: Asked) -> bool:
 class Row:
     """One line of the table: ``score`` is a mean over ``count`` questions."""
 
+    name: str
     task: str
     measure: str
     score: float
     count: int
 
 
-def _mean(task: str, measure: str, scores: Sequence[float]) -> Row:
-    return Row(task, measure, sum(scores) / max(1, len(scores)), len(scores))
+def _mean(name: str, task: str, measure: str, scores: Sequence[float]) -> Row:
+    return Row(name, task, measure, sum(scores) / max(1, len(scores)), len(scores))
 
 
 class Examination:
@@ -146,6 +147,7 @@ class Examination:
     def _where(self) -> Iterator[Row]:
         everything: list[float] = []
         thoughts: list[float] = []
+        readable: list[float] = []
         for count in (1, 2, 3):
             scores = []
             for number, scene in enumerate(self._scenes(count)):
@@ -155,13 +157,17 @@ class Examination:
                 if number % 4 == 3:
                     wanted = f"<think>I look for the {thing.name}.</think>"
                     thoughts.append(float(reply.startswith(wanted)))
-                scores.append(overlap(found(reply, scene.picture), thing, scene.picture))
-            yield _mean(f"“Where is the red circle?”, {count} drawn", "mean IoU", scores)
+                boxes = found(reply, scene.picture)
+                readable.append(float(len(boxes) == 1))
+                scores.append(overlap(boxes, thing, scene.picture))
+            yield _mean(
+                f"where {count}", f"“Where is the red circle?”, {count} drawn", "mean IoU", scores
+            )
             everything += scores
-        yield _mean("the same, one to three drawn", "mean IoU", everything)
-        yield _mean("", "IoU ≥ 0.5", [float(score >= 0.5) for score in everything])
-        yield _mean("", "a box that can be read", [float(score > 0) for score in everything])
-        yield _mean("the thought before it, thinking on", "exactly right", thoughts)
+        yield _mean("where", "the same, one to three drawn", "mean IoU", everything)
+        yield _mean("where half", "", "IoU ≥ 0.5", [float(score >= 0.5) for score in everything])
+        yield _mean("readable", "", "one box that can be read", readable)
+        yield _mean("thought", "the thought before it, thinking on", "exactly right", thoughts)
 
     def _ground_tab(self) -> Iterator[Row]:
         scores = []
@@ -170,7 +176,9 @@ class Examination:
             thing = self.rng.choice(scene.things)
             question = self.asker.grounding("boxes", thing.name)
             scores.append(overlap(self.nano.boxes(scene.picture, question), thing, scene.picture))
-        yield _mean("the Ground tab's own prompt, one to three drawn", "mean IoU", scores)
+        yield _mean(
+            "ground tab", "the Ground tab's own prompt, one to three drawn", "mean IoU", scores
+        )
 
     def _plural(self) -> Iterator[Row]:
         scores: list[float] = []
@@ -180,8 +188,8 @@ class Examination:
             counts.append(float(len(boxes) == len(scene.things)))
             truth = [placed(thing, scene.picture) for thing in scene.things]
             scores += [max((box.iou(one) for box in boxes), default=0.0) for one in truth]
-        yield _mean("“Where are the shapes?”, up to three", "mean IoU of each", scores)
-        yield _mean("", "as many boxes as shapes", counts)
+        yield _mean("plural", "“Where are the shapes?”, up to three", "mean IoU of each", scores)
+        yield _mean("plural count", "", "as many boxes as shapes", counts)
 
     def _short_answers(self) -> Iterator[Row]:
         counted, read, told, missing = [], [], [], []
@@ -197,10 +205,12 @@ class Examination:
             scene = scenes.digit(self.rng, size)
             reply = self.nano.say([scene.picture], "Which digit is it?")
             read.append(float(display_text(reply).strip() == scene.things[0].word))
-        yield _mean("“How many shapes are there?”, one to three", "exactly right", counted)
-        yield _mean("“Which digit is it?”", "exactly right", read)
-        yield _mean("“Describe the image.”, one to three shapes", "every word right", told)
-        yield _mean("asked for what is not there", "says so", missing)
+        yield _mean("count", "“How many shapes are there?”, one to three", "exactly right", counted)
+        yield _mean("digit", "“Which digit is it?”", "exactly right", read)
+        yield _mean(
+            "describe", "“Describe the image.”, one to three shapes", "every word right", told
+        )
+        yield _mean("absent", "asked for what is not there", "says so", missing)
 
     def _buttons(self) -> Iterator[Row]:
         scores = []
@@ -209,8 +219,10 @@ class Examination:
             thing = self.rng.choice(scene.things)
             boxes = self.nano.boxes(scene.picture, f"Where is the {thing.name}?")
             scores.append(overlap(boxes, thing, scene.picture))
-        yield _mean("“Where is the Save button?”, one to three drawn", "mean IoU", scores)
-        yield _mean("", "IoU ≥ 0.5", [float(score >= 0.5) for score in scores])
+        yield _mean(
+            "buttons", "“Where is the Save button?”, one to three drawn", "mean IoU", scores
+        )
+        yield _mean("buttons half", "", "IoU ≥ 0.5", [float(score >= 0.5) for score in scores])
 
     def _two(self) -> Iterator[Row]:
         which, where = [], []
@@ -232,8 +244,10 @@ class Examination:
             reply = self.nano.say(pictures, f"Where is the {thing.name} in the {place} picture?")
             shown = pictures[1 - number % 2]
             where.append(overlap(found(reply, shown), thing, shown))
-        yield _mean("“Which picture shows the red circle?”, two pictures", "exactly right", which)
-        yield _mean("“Where is … in the second picture?”", "mean IoU", where)
+        yield _mean(
+            "which", "“Which picture shows the red circle?”, two pictures", "exactly right", which
+        )
+        yield _mean("second", "“Where is … in the second picture?”", "mean IoU", where)
 
     def _clips(self) -> Iterator[Row]:
         ways, seconds = [], []
@@ -246,8 +260,12 @@ class Examination:
             else:
                 question = f"At which second does the {clip.thing.name} appear?"
                 seconds.append(self._right(clip, question, str(clip.appears)))
-        yield _mean("“In which direction does it move?”, 6–10 frames", "exactly right", ways)
-        yield _mean("“At which second does the red circle appear?”", "exactly right", seconds)
+        yield _mean(
+            "direction", "“In which direction does it move?”, 6–10 frames", "exactly right", ways
+        )
+        yield _mean(
+            "appears", "“At which second does the red circle appear?”", "exactly right", seconds
+        )
 
     def _right(self, clip: Clip, question: str, right: str) -> float:
         return float(display_text(self.nano.say([], question, clip=clip)).strip() == right)
