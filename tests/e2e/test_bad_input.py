@@ -288,9 +288,9 @@ def test_sending_stopping_and_reloading_at_bad_moments(
     composer(page).press("Enter")
     expect(composer(page)).to_have_value("Sent while uploading")
     assert endpoint.chats == []
-    page.context.unroute("**/gradio_api/upload**")
     for route in held:
         route.continue_()
+    page.context.unroute("**/gradio_api/upload**")
     expect(log(page)).to_contain_text("You asked: Sent while uploading")
     assert len(endpoint.chats[0].pictures) == 1
 
