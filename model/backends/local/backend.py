@@ -31,7 +31,7 @@ from model.tasks import Task
 
 logger = logging.getLogger("sightline")
 
-_PIECE_S = 0.02
+_PIECE_S = 0.05
 """Seconds between pieces of an answer: the page shows fewer, and waking its thread for each token
 of a quick model costs a tenth of the model's time."""
 

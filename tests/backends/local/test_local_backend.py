@@ -10,6 +10,7 @@ import pytest
 from PIL import Image as Pictures
 
 from model.backends.base import Options
+from model.backends.local import backend as local_backend
 from model.backends.local.conversation import prepare
 from model.errors import CannotLoad, ContextTooLong, OutOfMemory, PictureRefused, ServerFailed
 from model.events import Answer, Finished, Notice, Progress, Sent, Thinking, Transcript, Usage
@@ -366,19 +367,28 @@ def test_a_cache_of_fixed_size_gives_the_same_answer(service, loaded, backend, m
 def knowing(taught):
     """A service whose model knows one answer."""
     opened = ModelService(Settings(backend="local", model=str(taught)))
+    asked(opened, user("Hello"))
     yield opened
     opened.close()
 
 
 @pytest.mark.parametrize("thinking", [True, False])
-def test_boxes_reach_the_overlay_while_they_are_written(knowing, thinking):
-    picture = scene()
-    task = Ground(picture, "the red circle")
+def test_boxes_reach_the_overlay_while_they_are_written(knowing, thinking, monkeypatch):
+    task = Ground(scene(), "the red circle")
     whole, marks = Transcript(), []
-    for event in knowing.stream(task, HERE, Options(thinking=thinking, temperature=0.0)):
-        whole.add(event)
-        if isinstance(event, Answer):
-            marks.append(ground.read(whole.answer, task).marks)
+    # However quick the model is: it writes a token for every event that was read.
+    monkeypatch.setattr(local_backend, "_PIECE_S", 0.0)
+    turn = threading.Semaphore(2)
+    model = knowing._backend("local")._loaded.model
+    hook = model.lm_head.register_forward_pre_hook(lambda *_: turn.acquire(timeout=10) and None)
+    try:
+        for event in knowing.stream(task, HERE, Options(thinking=thinking, temperature=0.0)):
+            whole.add(event)
+            turn.release()
+            if isinstance(event, Answer):
+                marks.append(ground.read(whole.answer, task).marks)
+    finally:
+        hook.remove()
     assert whole.finished.reason == "stop"
     assert whole.thinking.strip() == (THOUGHT if thinking else "")
     assert whole.usage.thinking_tokens > 0 if thinking else whole.usage.thinking_tokens == 0
