@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
@@ -203,7 +204,9 @@ def ask(
         finally:
             await proxy.close()
 
-    return asyncio.run(talk()), noted
+    # In a thread of its own: this one may hold the loop of Playwright's other tests.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, talk()).result(), noted
 
 
 PRIVATE = [
