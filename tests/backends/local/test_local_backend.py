@@ -76,7 +76,9 @@ def words(loaded, *messages, options=SHORT):
 
 
 def test_the_first_question_loads_the_model_and_says_so(untrained):
-    service = ModelService(Settings(backend="local", model=str(untrained)))
+    # Told every millisecond: a model so small is loaded between two ordinary beats.
+    told = Settings(backend="local", model=str(untrained), heartbeat_s=0.001)
+    service = ModelService(told)
     try:
         events = list(service.stream(Chat((user("Hello"),)), HERE, SHORT))
         said = [event.text for event in events if isinstance(event, Progress)]
