@@ -13,6 +13,7 @@ from pathlib import Path
 
 from model.errors import TooLarge, UnreadableFile
 from model.media.office.salvage import LocalPart, Overgrown, local_parts
+from model.media.whole import whole
 from model.settings import Settings
 
 MARKUP = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".rdf", ".vml", ".svg")
@@ -37,7 +38,7 @@ def unpack(source: Path | bytes, name: str, settings: Settings) -> Unpacked:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         unpacked.cut_off = True
-        unpacked.rescue(_whole(source, name))
+        unpacked.rescue(whole(source, name))
         return unpacked
     with archive:
         entries = archive.infolist()
@@ -46,17 +47,8 @@ def unpack(source: Path | bytes, name: str, settings: Settings) -> Unpacked:
             if not entry.is_dir():
                 unpacked.add(archive, entry)
     if unpacked.damaged:  # the list may lead to wrong places in a file that lost a piece
-        unpacked.rescue(_whole(source, name), set(unpacked.damaged))
+        unpacked.rescue(whole(source, name), set(unpacked.damaged))
     return unpacked
-
-
-def _whole(source: Path | bytes, name: str) -> bytes:
-    if isinstance(source, bytes):
-        return source
-    try:
-        return source.read_bytes()
-    except OSError:
-        raise UnreadableFile(f"{name!r} is not there any more; add it again.") from None
 
 
 class Unpacked:

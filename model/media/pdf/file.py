@@ -20,6 +20,7 @@ from model.media.pdf.rescue import count_pages, up_to_last_object
 from model.media.pdf.turning import Turn, turn_of
 from model.media.pdf.weighing import MOST, MOST_LETTERS, WORDY, weight
 from model.media.pdf.words import may_be_scan, page_text, read_lines
+from model.media.whole import whole
 from model.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def open_pdf(
             if pages < 1:
                 # Half an object at its end keeps MuPDF from those that are whole.
                 document.close()
-                document = _open(up_to_last_object(_bytes(source, name)), name)
+                document = _open(up_to_last_object(whole(source, name)), name)
                 pages, gathered = count_pages(document)
             if pages < 1:
                 raise UnreadableFile(damaged(name))
@@ -67,20 +68,11 @@ def _open(source: Path | bytes, name: str) -> Any:
             return pymupdf.open(stream=source, filetype="pdf")
         return pymupdf.open(str(source), filetype="pdf")
     except Exception:  # MuPDF's errors share no base class but this one
-        data = _bytes(source, name)
-        whole = up_to_last_object(data)
-        if len(whole) == len(data):
+        data = whole(source, name)
+        kept = up_to_last_object(data)
+        if len(kept) == len(data):
             raise UnreadableFile(damaged(name)) from None
-        return _open(whole, name)
-
-
-def _bytes(source: Path | bytes, name: str) -> bytes:
-    if isinstance(source, bytes):
-        return source
-    try:
-        return source.read_bytes()
-    except OSError:
-        raise UnreadableFile(f"{name!r} is not there any more; add it again.") from None
+        return _open(kept, name)
 
 
 def _check_size(source: Path | bytes, name: str, settings: Settings) -> None:
