@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from agents.building.asking import Asker, seen_on
 from agents.building.choosing import is_better
-from agents.building.drawing import Drawn, draw, view_of
+from agents.building.drawing import draw, view_of
 from agents.building.events import Brief, BuildEvent, Built, Origin, Round, Writing
 from agents.building.work import Work, best_of, index_of, next_number
 from model.backends.base import Connection, Options
@@ -23,6 +23,7 @@ from model.events import Notice
 from model.rendering import Renderer
 from model.service import ModelService
 from model.settings import Settings
+from model.steps import result
 from model.tasks.webpage import Fault, WebPage
 
 if TYPE_CHECKING:
@@ -203,12 +204,12 @@ def _try_out(html: str, brief: Brief, browser: Browser) -> Generator[BuildEvent,
     raise AssertionError("trying() ends with an Acceptance or an error")
 
 
-def _counted(result: Acceptance) -> str:
-    tried = result.alive + len(result.dead)
+def _counted(found: Acceptance) -> str:
+    tried = found.alive + len(found.dead)
     if not tried:
         return "The page has no control to try."
-    more = f"; {result.left} more were not tried" if result.left else ""
-    return f"{result.alive} of {tried} controls respond{more}."
+    more = f"; {found.left} more were not tried" if found.left else ""
+    return f"{found.alive} of {tried} controls respond{more}."
 
 
 def by_hand(
@@ -226,7 +227,7 @@ def by_hand(
     settings = settings or Settings()
     check_html(html, settings)
     began = time.monotonic()
-    drawn = _finish(draw(WebPage(html), brief.picture, renderer, settings))
+    drawn = result(draw(WebPage(html), brief.picture, renderer, settings))
     number = next_number(rounds, base.variant)
     return Round(
         base.variant,
@@ -252,13 +253,3 @@ def check_html(html: str, settings: Settings) -> None:
         raise InputError("The HTML is empty; write or paste a page.")
     if "\0" in html:
         raise InputError("This is no HTML but the bytes of some other file; paste a page's text.")
-
-
-def _finish(steps: Generator[BuildEvent, None, Drawn]) -> Drawn:
-    """The result of steps that nobody listens to."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            result: Drawn = done.value
-            return result
