@@ -141,9 +141,9 @@ def frames(clip: Video, loaded: Loaded, settings: Settings) -> tuple[list[Any], 
     with open_clip(path, settings, clip.name) as opened:
         facts = opened.facts
         count = sampled_frames(facts.seconds, loaded.profile.video)
-        side = max(video_size(count, facts.width, facts.height))
+        size = video_size(count, facts.width, facts.height, loaded.profile.video.tokens)
         step = facts.seconds / count
-        taken = opened.at([number * step for number in range(count)], side)
+        taken = opened.at([number * step for number in range(count)], max(size))
     return [frame.picture.pixels for frame in taken], [frame.at_s for frame in taken]
 
 
