@@ -62,15 +62,7 @@ class Nano:
             }
             told = {"do_sample_frames": False, "video_metadata": [times]}
         content.append({"type": "text", "text": question})
-        inputs = self.loaded.processor.apply_chat_template(
-            [{"role": "user", "content": content}],
-            tokenize=True,
-            return_dict=True,
-            return_tensors="pt",
-            add_generation_prompt=True,
-            enable_thinking=thinking,
-            processor_kwargs=told,
-        )
+        inputs = self.prepared(content, thinking, **told)
         with torch.inference_mode():
             ids = self.loaded.model.generate(**inputs, max_new_tokens=96, do_sample=False)
         said = [
@@ -79,6 +71,18 @@ class Nano:
             if int(one) not in self.loaded.stops
         ]
         return str(self.loaded.tokenizer.decode(said, skip_special_tokens=False))
+
+    def prepared(self, content: list[dict[str, Any]], thinking: bool, **told: Any) -> Any:
+        """One message as the model takes it; ``told`` goes to the processor."""
+        return self.loaded.processor.apply_chat_template(
+            [{"role": "user", "content": content}],
+            tokenize=True,
+            return_dict=True,
+            return_tensors="pt",
+            add_generation_prompt=True,
+            enable_thinking=thinking,
+            processor_kwargs=told,
+        )
 
     def boxes(self, picture: Image.Image, question: str, thinking: bool = False) -> list[Box]:
         """The boxes of the reply, in pixels."""

@@ -18,18 +18,6 @@ def nano(tmp_path_factory: pytest.TempPathFactory) -> Nano:
     return Nano(folder)
 
 
-def prepared(nano: Nano, content: list[dict[str, Any]], thinking: bool, **told: Any) -> Any:
-    return nano.loaded.processor.apply_chat_template(
-        [{"role": "user", "content": content}],
-        tokenize=True,
-        return_dict=True,
-        return_tensors="pt",
-        add_generation_prompt=True,
-        enable_thinking=thinking,
-        processor_kwargs=told,
-    )
-
-
 @pytest.mark.parametrize("size", SIZES)
 def test_patches_are_those_of_the_image_processor(nano: Nano, size: tuple[int, int]) -> None:
     from tests.nano.batches import patched, scaled
@@ -39,7 +27,7 @@ def test_patches_are_those_of_the_image_processor(nano: Nano, size: tuple[int, i
         {"type": "image", "image": scene.picture},
         {"type": "text", "text": "?"},
     ]
-    real = prepared(nano, content, True)["pixel_values"]
+    real = nano.prepared(content, True)["pixel_values"]
     mine = patched([scene.picture], scaled(size))[0]
     halves = real.view(len(mine), 3, 2, -1)
     assert float((halves - mine[:, :, None]).abs().max()) < 1e-5
@@ -79,7 +67,7 @@ def test_every_row_is_the_prompt_of_the_chat_template(nano: Nano, clips: bool) -
         size = next(s for s in scenes.STILL_SIZES if tokens_of(s) == text.count("<|image|>"))
         picture = scenes.shapes(Random(0), size, 1).picture
         content = [{"type": "image", "image": picture}, {"type": "text", "text": asked}]
-    inputs = prepared(nano, content, thinking, **told)
+    inputs = nano.prepared(content, thinking, **told)
     assert inputs["input_ids"][0].tolist() == ids[:start]
     places, _ = nano.loaded.model.model.get_rope_index(
         inputs["input_ids"],

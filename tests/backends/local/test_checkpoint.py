@@ -37,14 +37,19 @@ def write(path: Path, content: object) -> None:
     path.write_text(json.dumps(content))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "GLM-mine"
+def without_weights(made: Path) -> Path:
+    """A checkpoint's folder but for its weights."""
     made.mkdir()
     write(made / "config.json", CONFIG)
     write(made / "preprocessor_config.json", {"processor_class": "Glm4vProcessor"})
     write(made / "tokenizer.json", {})
     write(made / "tokenizer_config.json", {"chat_template": "{{ messages }}"})
+    return made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = without_weights(tmp_path / "GLM-mine")
     write(
         made / "model.safetensors.index.json",
         {"weight_map": {"a": "model-1.safetensors", "b": "model-2.safetensors"}},

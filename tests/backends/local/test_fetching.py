@@ -19,7 +19,7 @@ import pytest
 
 from model.backends.local import fetching
 from model.errors import CannotLoad, UnknownModel, Unreachable
-from tests.backends.local.test_checkpoint import CONFIG, shard, write
+from tests.backends.local.test_checkpoint import shard, without_weights
 
 ROOT = Path(__file__).parent.parent.parent.parent
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -97,12 +97,7 @@ def tag(data: bytes) -> str:
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[str]:
-    made = tmp_path / "nano"
-    made.mkdir()
-    write(made / "config.json", CONFIG)
-    write(made / "preprocessor_config.json", {"processor_class": "Glm4vProcessor"})
-    write(made / "tokenizer.json", {})
-    write(made / "tokenizer_config.json", {"chat_template": "{{ messages }}"})
+    made = without_weights(tmp_path / "nano")
     shard(made / "model.safetensors", 1_000)
     (made / "pytorch_model.bin").write_bytes(b"a pickle, which nobody asks for")
     Hub.files = {path.name: path.read_bytes() for path in made.iterdir()}
