@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,7 @@ class ModelService:
         """``backends`` replaces the real ones, for tests that script a reply."""
         self.settings = settings
         self._backends: dict[BackendName, Backend] = dict(backends or {})
+        self._making = threading.Lock()
 
     def stream(
         self, task: Task, connection: Connection | None = None, options: Options | None = None
@@ -130,9 +132,10 @@ class ModelService:
             backend.close()
 
     def _backend(self, name: BackendName) -> Backend:
-        if name not in self._backends:
-            self._backends[name] = _MAKERS[name](self.settings)
-        return self._backends[name]
+        with self._making:  # two first questions at once must not load the weights twice
+            if name not in self._backends:
+                self._backends[name] = _MAKERS[name](self.settings)
+            return self._backends[name]
 
     def check(self, task: Task) -> None:
         """Raises ``TooLarge`` for a question that is longer than is answered."""

@@ -1,5 +1,7 @@
 """The service routes a task to its backend, checks its length, and passes a stop on."""
 
+import contextlib
+import threading
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -8,7 +10,7 @@ from model.backends.base import Connection, Options, Secret
 from model.errors import TooLarge
 from model.events import Answer, Event, Finished
 from model.messages import Message, user
-from model.service import ModelService
+from model.service import _MAKERS, ModelService
 from model.settings import Settings
 from model.tasks import Chat, Task
 
@@ -36,6 +38,28 @@ def test_a_task_reaches_the_backend_of_its_connection() -> None:
     service = ModelService(Settings(), {"embedded": Scripted()})
     events = list(service.stream(Chat((user("Hello"),))))
     assert events == [Answer("Hello"), Finished()]
+
+
+def test_two_first_questions_at_once_make_one_backend(monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting, made = threading.Barrier(2), list[Scripted]()
+
+    def make(settings: Settings) -> Scripted:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meeting.wait(0.05)  # a second maker would meet the first here
+        made.append(Scripted())
+        return made[-1]
+
+    monkeypatch.setitem(_MAKERS, "embedded", make)
+    service = ModelService(Settings())
+    users = [
+        threading.Thread(target=lambda: list(service.stream(Chat((user("Hello"),)))))
+        for _ in range(2)
+    ]
+    for one in users:
+        one.start()
+    for one in users:
+        one.join(10)
+    assert len(made) == 1
 
 
 def test_closing_the_stream_frees_the_backend() -> None:

@@ -70,13 +70,14 @@ def stopped(
     stream = service.stream(Chat((asked,)), HERE, Options(temperature=0.0, max_tokens=3_000))
     with closing(stream):  # type: ignore[type-var]
         for event in stream:
-            phase = backend._current.phase if backend._current else None
+            run = backend._line.served
+            phase = run.phase if run else None
             if reading and phase is not None and phase.text == "Reading the prompt":
                 break
             if isinstance(event, Answer | Thinking):
                 break
         began = time.perf_counter()
-    while backend._current is not None:
+    while backend._line.served is not None:
         time.sleep(0.0005)
     return time.perf_counter() - began
 

@@ -23,7 +23,7 @@ from model.backends.local.line import Line
 from model.backends.local.loading import Loaded, check_packages, explained, load
 from model.backends.local.machine import look, plan
 from model.backends.mailbox import End, Failed, Item, Mailbox, Phase, Piece, events
-from model.errors import SightlineError, UnknownModel
+from model.errors import ServerFailed, SightlineError, UnknownModel
 from model.events import Event, Notice, Progress, Sent
 from model.messages import Message
 from model.settings import Settings
@@ -34,6 +34,9 @@ logger = logging.getLogger("sightline")
 _PIECE_S = 0.05
 """Seconds between pieces of an answer: the page shows fewer, and waking its thread for each token
 of a quick model costs a tenth of the model's time."""
+
+_PATIENCE_S = 5.0
+"""Seconds that ``close`` waits for what is being done."""
 
 
 @dataclass(eq=False, slots=True)
@@ -57,9 +60,8 @@ class LocalBackend:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.name = title(settings.model)
-        self._line: Line[Run] = Line(self._serve, "local model")
+        self._line: Line[Run] = Line(self._serve, self._let_go, "local model")
         self._loaded: Loaded | None = None
-        self._current: Run | None = None
 
     def stream(
         self,
@@ -81,12 +83,14 @@ class LocalBackend:
             self._line.leave(run)
 
     def close(self) -> None:
-        """Stop what is being answered and let the weights go."""
-        if (run := self._current) is not None:
+        """Stop what is being answered, send away who waits, and let the weights go.
+
+        What cannot be stopped, as loading, ends on its own; the weights go then.
+        """
+        for run in self._line.end():
             run.stopped.set()
-        self._line.close()
-        self._loaded = None
-        free()
+            run.box.put(Failed(_gone(self.name)))
+        self._line.wait(_PATIENCE_S)
 
     def _progress(self, run: Run) -> Progress:
         if run.phase is not None:
@@ -100,7 +104,6 @@ class LocalBackend:
         """Answer ``run``; never raises, as the thread goes on with the next."""
         from model.backends.local.generation import Stopped
 
-        self._current = run
         failure: SightlineError | None = None
         try:
             if not run.stopped.is_set():
@@ -109,15 +112,17 @@ class LocalBackend:
             pass
         except SightlineError as error:
             failure = error
-        except Exception as error:
+        except BaseException as error:  # all who wait would wait for ever if the thread died
             logger.error("a local model failed", exc_info=error)
             failure = explained(error, self.name, "answer")
-        finally:
-            self._current = None
         if failure is not None:
             failure.__traceback__ = failure.__cause__ = failure.__context__ = None
             free(self._loaded)  # after the frames that held its tensors are gone
             run.box.put(Failed(failure))
+
+    def _let_go(self) -> None:
+        self._loaded = None
+        free()
 
     def _ready(self, run: Run) -> Loaded:
         if self._loaded is None:
@@ -200,6 +205,10 @@ def check_named(settings: Settings) -> None:
             "No model is named; start with ./run.sh --backend local --model FOLDER, or the id of "
             "one on Hugging Face such as zai-org/GLM-4.6V-Flash."
         )
+
+
+def _gone(name: str) -> ServerFailed:
+    return ServerFailed(f"{name!r} was unloaded before it had answered; ask again to load it.")
 
 
 def free(loaded: Loaded | None = None) -> None:

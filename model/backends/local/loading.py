@@ -111,7 +111,7 @@ def stop_ids(*told: int | list[int] | None) -> frozenset[int]:
     return frozenset()
 
 
-def explained(error: Exception, name: str, doing: str) -> SightlineError:
+def explained(error: BaseException, name: str, doing: str) -> SightlineError:
     """One sentence for what went wrong while ``doing`` ("load", "answer") with model ``name``."""
     if isinstance(error, SightlineError):
         return error

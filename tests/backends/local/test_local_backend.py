@@ -240,7 +240,7 @@ def test_stop_while_the_prompt_is_read_ends_it_too(service, loaded, backend):
     reached = threading.Event()
 
     def stop(*_):
-        backend._current.stopped.set()
+        backend._line.served.stopped.set()
         reached.set()
 
     hook = loaded.model.model.visual.register_forward_pre_hook(stop)
@@ -305,6 +305,33 @@ def test_who_waits_is_told_how_many_come_before(service, loaded, backend):
         hook.remove()
         let_go.set()
     assert isinstance(list(third)[-1], Finished) and isinstance(list(running)[-1], Finished)
+
+
+def test_an_unloaded_model_tells_who_is_left_and_loads_again_for_who_asks(untrained):
+    service = ModelService(Settings(backend="local", model=str(untrained)))
+    asked(service, user("Hello"))
+    backend = service._backend("local")
+    held, let_go = threading.Event(), threading.Event()
+
+    def hold(*_):
+        held.set()
+        let_go.wait(10)
+
+    backend._loaded.model.lm_head.register_forward_pre_hook(hold)
+    streams = [service.stream(Chat((user(text),)), HERE, SHORT) for text in ("One", "Two")]
+    for stream in streams:
+        next(stream)
+    assert held.wait(10)
+    closing_down = threading.Thread(target=service.close)
+    closing_down.start()
+    for stream in streams:
+        with pytest.raises(ServerFailed, match="was unloaded before it had answered; ask again"):
+            list(stream)
+    let_go.set()
+    closing_down.join(10)
+    assert backend._loaded is None and backend._line._thread is None
+    assert asked(service, user("Hello"))[1].finished is not None
+    service.close()
 
 
 def test_an_exception_while_generating_is_one_sentence_and_the_next_is_served(
