@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
-from urllib.parse import urlsplit
 
 from agents.sandbox.acting import Hand
 from agents.sandbox.bounds import bounded
 from agents.sandbox.camera import Shot, ask
+from agents.sandbox.going import check_address, go
 from agents.sandbox.live import Live
 from agents.sandbox.origin import ORIGIN, Origin
 from agents.sandbox.popups import fold
 from agents.sandbox.proxy import AllowedHost, FilteringProxy
 from agents.sandbox.site import Site
 from agents.sandbox.tab import Tab
-from agents.sandbox.values import Log, Viewport, quoted
+from agents.sandbox.values import Log, Viewport
 from model.actions import Action, Home
-from model.errors import BadAddress, PageFailed, SandboxClosed, SandboxError
+from model.errors import PageFailed, SandboxClosed, SandboxError
 from model.settings import Settings
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Session:
 
     async def visit(self, url: str) -> Seen:
         """Open an address of an allowed host; raises ``BadAddress``."""
-        self._check_address(url)
+        check_address(url, self._proxy)
         self._start = url
         return await self._open_page(url)
 
@@ -233,7 +233,7 @@ class Session:
         tab.asked()
 
         async def work() -> Seen:
-            await self._go(tab, url)
+            await go(tab, url, self._settings, self.log)
             if first:
                 # "Back" must not lead to the empty page or to one that was loaded before.
                 await ask(tab.session, "Page.resetNavigationHistory")
@@ -241,30 +241,6 @@ class Session:
 
         self._used = True
         return await self._bounded(work(), limit + self._look_s, "Opening the page")
-
-    async def _go(self, tab: Tab, url: str) -> None:
-        """Navigate; a page whose files are late is taken as it is, one that hangs is ended."""
-        from playwright.async_api import Error
-        from playwright.async_api import TimeoutError as Late
-
-        settings = self._settings
-        try:
-            await tab.page.goto(url, wait_until="commit", timeout=settings.page_load_s * 1000)
-        except Late:
-            raise
-        except Error as error:
-            if "ERR_ABORTED" not in error.message and "interrupted" not in error.message:
-                raise PageFailed(_not_opened(url, error.message)) from None
-        await asyncio.wait_for(_alive(tab), settings.page_step_s)
-        try:
-            await tab.page.wait_for_load_state("load", timeout=settings.page_load_s * 1000)
-        except Late:
-            await asyncio.wait_for(_alive(tab), _ANSWER_S)
-            self.log.add(
-                "error",
-                f"The page was not complete after {settings.page_load_s:g} seconds; it is shown "
-                "as far as it came.",
-            )
 
     async def _new_tab(self) -> Tab:
         self._making = True
@@ -336,22 +312,6 @@ class Session:
         tab.fail(error)
         raise error
 
-    def _check_address(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https"):
-            raise BadAddress(
-                f"{url[:100]!r} is not opened: only http:// and https:// addresses are."
-            )
-        try:
-            port = parts.port or (443 if parts.scheme == "https" else 80)
-        except ValueError:
-            raise BadAddress(f"{url[:100]!r} is not an address; check it.") from None
-        host = parts.hostname or ""
-        if self._proxy is None or not self._proxy.allows(host, port):
-            raise BadAddress(
-                f"{host!r} is not among the hosts named for this sandbox; name it to open it."
-            )
-
     def _fold(self, popup: Page) -> None:
         tab = self._tab
         if self._making or tab is None or popup is tab.page:
@@ -377,19 +337,6 @@ class Session:
         task = asyncio.ensure_future(quietly())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-async def _alive(tab: Tab) -> None:
-    """Returns when the page's own thread does; what it says does not matter."""
-    from playwright.async_api import Error
-
-    with contextlib.suppress(Error):
-        await tab.session.send("Runtime.evaluate", {"expression": "1"})
-
-
-def _not_opened(url: str, message: str) -> str:
-    reason = message.splitlines()[0].partition("net::")[2].partition(" ")[0] or "no reason given"
-    return f"{quoted(url)} could not be opened ({reason}); check the address."
 
 
 def closed() -> SandboxClosed:

@@ -2,43 +2,25 @@
 
 GLM-V answers with integers on a 0–1000 grid of the original picture, but the brackets vary with
 the question: ``[]``, ``[[]]``, ``()``, ``<>``, ``{}``, ``<bbox>…</bbox>``, labelled JSON, Python
-literals, any of them cut off in the middle. One pass over the text with a stack of open brackets
-reads them all in linear time, whatever a hostile reply holds.
+literals, any of them cut off in the middle: ``brackets`` reads all of them into one tree, in which
+coordinates are looked for here.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from model.geometry import Box, Mark, Point, Polygon, Scale, Shape
+from model.wire.brackets import Node, parse
 from model.wire.tokens import BOX_BEGIN, BOX_END, box_spans
 
 Size = tuple[int, int]
 """Width and height of a picture in pixels."""
 
 GRID = 1000
-_MAX_CHARS = 400_000  # far over any model's longest answer
 _OVERSHOOT = 1050  # models write 1003 for "the edge"; beyond this it is another scale
-
-_TOKEN = re.compile(
-    r"""(?P<tag></?(?:bbox|box|point)>)
-      | (?P<number>(?<!\d)(?<!\d:)[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?![\w%°]|:\d)
-      | (?P<open>[\[({]|<(?=\s{0,4}[\[({<]{0,4}\s{0,4}[-+]?[\d.]))
-      | (?P<close>[\])}>])
-      | (?P<colon>:)
-      | (?P<comma>,)
-      | (?P<string>"(?:[^"\\\n]|\\.){0,999}"|'(?:[^'\\\n]|\\.){0,999}')
-      | (?P<word>[\w%°]+)
-      | (?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
-)
-_FULL_WIDTH = str.maketrans("【】（）［］｛｝，：", "[]()[]{},:")
-_PAIRS = {"]": "[", ")": "(", "}": "{", ">": "<"}
 
 _LABEL_KEYS = ("label", "category", "name", "text", "class", "description")
 _BOX_KEYS = ("bbox_2d", "bbox", "box_2d", "box", "bounding_box", "boxes", "bboxes")
@@ -46,19 +28,6 @@ _POINT_KEYS = ("point_2d", "point", "points", "center", "coordinates")
 _POLYGON_KEYS = ("polygon", "polygon_2d", "segmentation", "contour")
 _PICTURE_KEYS = ("image", "image_index", "picture")
 _TIME_KEYS = ("time", "timestamp", "t", "second", "seconds", "at", "frame")
-
-
-@dataclass(slots=True)
-class _Node:
-    """A bracket: the numbers, strings and brackets in it, and what it maps when it is a dict."""
-
-    kind: str
-    numbers: list[float] = field(default_factory=list)
-    children: list[_Node] = field(default_factory=list)
-    entries: dict[str, _Node | float | str] = field(default_factory=dict)
-    words: bool = False
-    key: str = ""
-    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +81,7 @@ def read_tracks(
     spans = [span for span in box_spans(reply) if "{" in span] or [reply]
     keyed: list[tuple[str | float, _Found]] = []
     for span in spans:
-        todo = [_parse(span[:_MAX_CHARS].translate(_FULL_WIDTH))]
+        todo = [parse(span)]
         while todo:
             node = todo.pop()
             below = list(node.children)
@@ -120,10 +89,10 @@ def read_tracks(
             if isinstance(at, str | float):
                 keyed += [(at, item) for item in _of_dict(node)]
             for key, value in node.entries.items():
-                if not isinstance(value, _Node):
+                if not isinstance(value, Node):
                     continue
                 if key[:1].isdigit() and at is None:
-                    keyed += [(key, item) for item in _walk(value, nested=False)]
+                    keyed += [(key, item) for item in _walk(value)]
                 else:
                     below.append(value)
             todo.extend(reversed(below))
@@ -189,97 +158,16 @@ def _grid(shape: Shape, size: Size, digits: int) -> list[object]:
 
 
 def _find(text: str, *, bare: bool) -> list[_Found]:
-    root = _parse(text[:_MAX_CHARS].translate(_FULL_WIDTH))
-    found = list(_walk(root, nested=False))
+    root = parse(text)
+    found = list(_walk(root))
     if not found and bare and not root.words and not root.children:
         found = list(_numbers(root.numbers))
     return found
 
 
-def _parse(text: str) -> _Node:
-    """Brackets as a tree; what is cut off keeps its finished parts and loses its loose numbers."""
-    root = _Node("")
-    stack, open_brackets = [root], Counter[str]()
-    at = 0
-    while (token := _TOKEN.match(text, at)) is not None:
-        kind, value, top = token.lastgroup, token.group(), stack[-1]
-        if kind == "string" and not open_brackets["{"]:
-            at += 1  # an apostrophe or a quotation in prose, which may hold brackets
-            top.words = True
-            continue
-        at = token.end()
-        if kind == "open" or (kind == "tag" and "/" not in value):
-            opener = value if kind == "open" else "<"
-            stack.append(_Node(opener))
-            open_brackets[opener] += 1
-        elif kind == "close" or kind == "tag":
-            _close(stack, open_brackets, _PAIRS.get(value, "<"))
-        elif kind == "number":
-            number = float(value)
-            if math.isfinite(number):
-                if top.kind == "{" and top.key:
-                    _put(top, number)
-                else:
-                    top.numbers.append(number)
-        elif kind == "string":
-            string = value[1:-1]
-            if top.kind == "{" and top.key:
-                _put(top, _unescape(value))
-            top.last = string
-            top.words = True
-        elif kind == "colon" and top.kind == "{":
-            top.key, top.last = top.last or _numeric_key(top), ""
-        elif kind == "comma":
-            top.key = ""
-        elif kind == "word":
-            top.words, top.last = True, value
-    while len(stack) > 1:
-        node = stack.pop()
-        node.numbers.clear()
-        _attach(stack[-1], node)
-    return root
-
-
-def _close(stack: list[_Node], open_brackets: Counter[str], opener: str) -> None:
-    if not open_brackets[opener]:
-        return
-    while True:
-        node = stack.pop()
-        open_brackets[node.kind] -= 1
-        _attach(stack[-1], node)
-        if node.kind == opener:
-            return
-        node.numbers.clear()
-
-
-def _attach(parent: _Node, node: _Node) -> None:
-    if parent.kind == "{" and parent.key:
-        _put(parent, node)
-    else:
-        parent.children.append(node)
-
-
-def _put(node: _Node, value: _Node | float | str) -> None:
-    node.entries.setdefault(node.key.lower(), value)
-    node.key = ""
-
-
-def _numeric_key(node: _Node) -> str:
-    return str(node.numbers.pop()) if node.numbers else ""
-
-
-def _unescape(literal: str) -> str:
-    if literal.startswith('"'):
-        try:
-            return str(json.loads(literal))
-        except ValueError:
-            pass
-    return re.sub(r"\\(.)", r"\1", literal[1:-1])
-
-
-def _walk(root: _Node, *, nested: bool) -> Iterator[_Found]:
+def _walk(root: Node) -> Iterator[_Found]:
     # An explicit stack: a reply of ten thousand brackets must not end in a RecursionError.
-    todo = [(root, nested)]
+    todo = [(root, False)]
     while todo:
         node, inside = todo.pop()
         own = list(_of_dict(node)) if node.entries else []
@@ -292,19 +180,19 @@ def _walk(root: _Node, *, nested: bool) -> Iterator[_Found]:
         if inside and (outline := _outline(node)):
             yield outline
             continue
-        entries = [value for value in node.entries.values() if isinstance(value, _Node)]
+        entries = [value for value in node.entries.values() if isinstance(value, Node)]
         below = [(child, node.kind == "[") for child in (*node.children, *entries)]
         todo.extend(reversed(below))
 
 
-def _of_dict(node: _Node) -> Iterator[_Found]:
-    def first(keys: tuple[str, ...]) -> _Node | float | str | None:
+def _of_dict(node: Node) -> Iterator[_Found]:
+    def first(keys: tuple[str, ...]) -> Node | float | str | None:
         return next((node.entries[key] for key in keys if key in node.entries), None)
 
     label = first(_LABEL_KEYS)
     picture, score = first(_PICTURE_KEYS), first(("score", "confidence"))
     for keys, form in ((_BOX_KEYS, Box), (_POLYGON_KEYS, Polygon), (_POINT_KEYS, Point)):
-        if isinstance(value := first(keys), _Node):
+        if isinstance(value := first(keys), Node):
             shapes = list(_shapes_of(value, form))
             break
     else:
@@ -319,16 +207,16 @@ def _of_dict(node: _Node) -> Iterator[_Found]:
         )
 
 
-def _shapes_of(value: _Node, form: type[Box] | type[Point] | type[Polygon]) -> Iterator[_Found]:
+def _shapes_of(value: Node, form: type[Box] | type[Point] | type[Polygon]) -> Iterator[_Found]:
     if form is Polygon and (outline := _outline(value)):
         yield outline
     elif value.children:
-        yield from _walk(value, nested=False)
+        yield from _walk(value)
     else:
         yield from _numbers(value.numbers)
 
 
-def _corners(entries: dict[str, _Node | float | str]) -> Iterator[_Found]:
+def _corners(entries: dict[str, Node | float | str]) -> Iterator[_Found]:
     for form, names in (
         (Box, ("x1", "y1", "x2", "y2")),
         (Box, ("xmin", "ymin", "xmax", "ymax")),
@@ -341,7 +229,7 @@ def _corners(entries: dict[str, _Node | float | str]) -> Iterator[_Found]:
             return
 
 
-def _outline(node: _Node) -> _Found | None:
+def _outline(node: Node) -> _Found | None:
     """Three or more ``[x, y]`` pairs in one bracket, or their flat list."""
     if len(node.children) >= 3 and all(
         len(child.numbers) == 2 and not child.children and not child.words

@@ -140,6 +140,7 @@ def test_a_named_host_opens_and_no_other(outgoing: Browser, dialer: Dialer) -> N
         "data:text/html,x", "javascript:alert(1)", "chrome://version", "view-source:http://shop.example/",
         "about:blank", "blob:http://shop.example/1", "ftp://shop.example/", "shop.example", "",
         "http://127.0.0.1/", "http://[::1]/", "http://shop.example:99999/", "http://",
+        "http://[shop.example/",
     ],
 )  # fmt: skip
 def test_addresses_that_are_not_opened(outgoing: Browser, url: str) -> None:
