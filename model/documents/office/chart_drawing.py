@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from model.documents.office.chart_xml import ACCENTS, ChartData
+from model.documents.office.chart_xml import ChartData
+from model.documents.office.drawing_colors import ACCENTS
 from model.documents.parts import Series
 from model.geometry import Box, Point
 from model.media.pdf.writing import PageMaker

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.documents.office.chart_xml import ChartData, Color, read_chart
+from model.documents.office.chart_xml import ChartData, read_chart
+from model.documents.office.drawing_colors import Color
 from model.documents.office.workbook_cells import embedded
 from model.errors import UnreadableFile
 from model.media.office.package import Package

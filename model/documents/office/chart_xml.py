@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element
 
+from model.documents.office.drawing_colors import ACCENTS, A, Color, color_of
 from model.documents.parts import ChartKind, Series
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 CX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
 
-Color = tuple[int, int, int]
 Stacking = Literal["", "stacked", "percent"]
 CellsOf = Callable[[str], Sequence[object] | None]
 """Gives the cells of a formula like "Sheet1!$B$2:$B$9", ``None`` where they can't be had."""
@@ -52,15 +51,6 @@ _SPOKEN = {
     "doughnutChart": "a doughnut",
     "ofPieChart": "a pie with a part taken out",
 }
-ACCENTS: tuple[Color, ...] = (
-    (68, 114, 196),
-    (237, 125, 49),
-    (165, 165, 165),
-    (255, 192, 0),
-    (91, 155, 213),
-    (112, 173, 71),
-)
-"""Office's own colours, where a file names none."""
 _MOST_POINTS = 20_000
 _DATE_FORMAT = re.compile(r"(?:^|[^\\\"])[ymd]{1,4}[\-/. ,]", re.IGNORECASE)
 _EPOCH, _EPOCH_1904 = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1)
@@ -273,77 +263,6 @@ class _Reader:
     def _accent(self, index: int) -> Color:
         at = index % len(ACCENTS)
         return self.theme.get(f"accent{at + 1}", ACCENTS[at])
-
-
-def color_of(fill: Element, theme: Mapping[str, Color]) -> Color | None:
-    """The colour of an ``a:solidFill``, its theme name looked up and made lighter or darker."""
-    for choice in fill:
-        tag = choice.tag.removeprefix(A)
-        value = choice.get("val", "")
-        color: Color | None = None
-        if tag == "srgbClr" and len(value) == 6:
-            try:
-                color = (int(value[:2], 16), int(value[2:4], 16), int(value[4:], 16))
-            except ValueError:
-                return None
-        elif tag == "schemeClr":
-            color = theme.get(value)
-        elif tag == "sysClr" and len(last := choice.get("lastClr", "")) == 6:
-            try:
-                color = (int(last[:2], 16), int(last[2:4], 16), int(last[4:], 16))
-            except ValueError:
-                return None
-        elif tag == "prstClr":
-            color = _PRESETS.get(value)
-        if color is not None:
-            return _modified(color, choice)
-    return None
-
-
-_PRESETS: dict[str, Color] = {
-    "black": (0, 0, 0),
-    "white": (255, 255, 255),
-    "red": (255, 0, 0),
-    "green": (0, 128, 0),
-    "blue": (0, 0, 255),
-    "yellow": (255, 255, 0),
-    "gray": (128, 128, 128),
-    "orange": (255, 165, 0),
-}
-
-
-def _modified(color: Color, choice: Element) -> Color:
-    """Luminance kept and added (``lumMod``, ``lumOff``), tints towards white, shades to black."""
-    red, green, blue = color
-    for change in choice:
-        tag = change.tag.removeprefix(A)
-        try:
-            share = float(change.get("val", "100000")) / 100_000
-        except ValueError:
-            continue
-        if tag in ("lumMod", "shade"):
-            red, green, blue = (round(part * share) for part in (red, green, blue))
-        elif tag == "lumOff":
-            red, green, blue = (round(part + 255 * share) for part in (red, green, blue))
-        elif tag == "tint":
-            red, green, blue = (round(255 - (255 - part) * share) for part in (red, green, blue))
-    return min(max(red, 0), 255), min(max(green, 0), 255), min(max(blue, 0), 255)
-
-
-def theme_colors(theme: Element | None) -> dict[str, Color]:
-    """Colours by name ("accent1", "dk1", also "tx1" and "bg1") of a theme part."""
-    if theme is None:
-        return {}
-    scheme = theme.find(f".//{A}clrScheme")
-    found: dict[str, Color] = {}
-    for entry in scheme if scheme is not None else ():
-        color = color_of(entry, {})
-        if color is not None:
-            found[entry.tag.removeprefix(A)] = color
-    for name, source in (("tx1", "dk1"), ("bg1", "lt1"), ("tx2", "dk2"), ("bg2", "lt2")):
-        if source in found:
-            found[name] = found[source]
-    return found
 
 
 def _read_extended(root: Element) -> ChartData | None:

@@ -14,8 +14,9 @@ from xml.parsers.expat import ExpatError
 from model.documents.office import flowed
 from model.documents.office.chart_drawing import Drawn, draw_chart
 from model.documents.office.chart_parts import chart_of
-from model.documents.office.chart_xml import ChartData, theme_colors
+from model.documents.office.chart_xml import ChartData
 from model.documents.office.docx_xml import BREAK, MARK, Mark, Prepared, prepare, running_texts
+from model.documents.office.drawing_colors import theme_colors
 from model.documents.office.markup import Markup, clean
 from model.documents.office.parts import Converted
 from model.documents.office.rebuilt import rebuilt

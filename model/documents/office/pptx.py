@@ -12,12 +12,13 @@ from pptx.exc import PackageNotFoundError, PythonPptxError
 
 from model.documents.office.chart_drawing import Drawn
 from model.documents.office.chart_parts import chart_of
-from model.documents.office.chart_xml import ChartData, Color
+from model.documents.office.chart_xml import ChartData
+from model.documents.office.drawing_colors import A, Color
 from model.documents.office.parts import Converted
 from model.documents.office.rebuilt import rebuilt
 from model.documents.office.slide_comments import comments_on
 from model.documents.office.slide_drawing import SlideDrawer, cells_of
-from model.documents.office.slides import EMU, A, Item, P, items_of, theme_of
+from model.documents.office.slides import EMU, Item, P, items_of, theme_of
 from model.documents.parts import Chart, Place, Section, Table
 from model.errors import UnreadableFile
 from model.geometry import Box

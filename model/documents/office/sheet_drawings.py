@@ -6,14 +6,14 @@ import io
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from model.documents.office.chart_xml import CellsOf, ChartData, read_chart, theme_colors
+from model.documents.office.chart_xml import CellsOf, ChartData, read_chart
+from model.documents.office.drawing_colors import A, theme_colors
 from model.documents.office.flowed import shown
 from model.documents.office.sheets import letters
 from model.errors import UnreadableFile
 from model.media.office.package import Package
 
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MOST_PICTURES = 500
 _WIDEST, _HIGHEST = 440.0, 420.0
@@ -65,7 +65,7 @@ def pictures_of(package: Package, sheet: str) -> list[SheetPicture]:
             continue
         for anchor in anchors:
             for picture in anchor.iter(f"{_XDR}pic"):
-                blip = picture.find(f".//{_A}blip")
+                blip = picture.find(f".//{A}blip")
                 relation = relations.get(blip.get(f"{_R}embed", "") if blip is not None else "")
                 if relation is None or relation.outside or len(found) >= _MOST_PICTURES:
                     continue

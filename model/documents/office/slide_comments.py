@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.documents.office.slides import A
+from model.documents.office.drawing_colors import A
 from model.errors import UnreadableFile
 from model.media.office.package import Package
 

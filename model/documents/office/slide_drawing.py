@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pptx.exc import PythonPptxError
 
 from model.documents.office.chart_drawing import Drawn, draw_chart
-from model.documents.office.chart_xml import ChartData, Color, color_of
+from model.documents.office.chart_xml import ChartData
+from model.documents.office.drawing_colors import A, Color, color_of
 from model.documents.office.flowed import shown
+from model.documents.office.slide_outlines import arrowhead, outlined, spun, turned_box
 from model.documents.office.slide_text import styles_for, text_html
-from model.documents.office.slides import EMU, A, Item, P
+from model.documents.office.slides import EMU, Item, P
 from model.geometry import Box, Point
 from model.media.pdf.writing import PageMaker, Stand
 
@@ -25,31 +26,6 @@ _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}e
 _DSP = "{http://schemas.microsoft.com/office/drawing/2008/diagram}"
 _INSET = (7.2, 3.6, 7.2, 3.6)
 _WHITE: Color = (255, 255, 255)
-_SHAPES: dict[str, Sequence[tuple[float, float]]] = {
-    "triangle": ((0.5, 0), (1, 1), (0, 1)),
-    "rtTriangle": ((0, 0), (1, 1), (0, 1)),
-    "diamond": ((0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)),
-    "flowChartDecision": ((0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)),
-    "parallelogram": ((0.25, 0), (1, 0), (0.75, 1), (0, 1)),
-    "trapezoid": ((0.25, 0), (0.75, 0), (1, 1), (0, 1)),
-    "pentagon": ((0.5, 0), (1, 0.38), (0.81, 1), (0.19, 1), (0, 0.38)),
-    "hexagon": ((0.25, 0), (0.75, 0), (1, 0.5), (0.75, 1), (0.25, 1), (0, 0.5)),
-    "homePlate": ((0, 0), (0.75, 0), (1, 0.5), (0.75, 1), (0, 1)),
-    "chevron": ((0, 0), (0.75, 0), (1, 0.5), (0.75, 1), (0, 1), (0.25, 0.5)),
-    "rightArrow": (
-        (0, 0.25), (0.7, 0.25), (0.7, 0), (1, 0.5), (0.7, 1), (0.7, 0.75), (0, 0.75),
-    ),
-    "leftArrow": (
-        (1, 0.25), (0.3, 0.25), (0.3, 0), (0, 0.5), (0.3, 1), (0.3, 0.75), (1, 0.75),
-    ),
-    "downArrow": (
-        (0.25, 0), (0.25, 0.7), (0, 0.7), (0.5, 1), (1, 0.7), (0.75, 0.7), (0.75, 0),
-    ),
-    "upArrow": (
-        (0.25, 1), (0.25, 0.3), (0, 0.3), (0.5, 0), (1, 0.3), (0.75, 0.3), (0.75, 1),
-    ),
-}  # fmt: skip
-"""Outlines by the names of DrawingML, in shares of the box; others are drawn as their box."""
 
 
 class SlideDrawer:
@@ -108,16 +84,13 @@ class SlideDrawer:
         box = item.box
         quarter = round(item.turned / 90) % 4
         if quarter % 2:
-            box = _turned(box)
+            box = turned_box(box)
         if name in ("line", "straightConnector1"):
             self._connector(item)
         elif name in ("ellipse", "flowChartConnector"):
             self.maker.ellipse(box, fill, line, width)
-        elif name in _SHAPES:
-            points = [
-                Point(box.x1 + x * box.width, box.y1 + y * box.height) for x, y in _SHAPES[name]
-            ]
-            self.maker.path(_spun(points, box, item.turned), fill, line, width, closed=True)
+        elif (points := outlined(name, box)) is not None:
+            self.maker.path(spun(points, box, item.turned), fill, line, width, closed=True)
         else:
             corner = 0.17 if name.startswith("round") else 0.0
             self.maker.rect(box, fill, line, width, corner)
@@ -161,7 +134,7 @@ class SlideDrawer:
             self._absent(item, "picture that lies outside the file or is damaged")
             return
         picture = _cropped(data, item.shape, item.turned)
-        box = _turned(item.box) if round(item.turned / 90) % 2 else item.box
+        box = turned_box(item.box) if round(item.turned / 90) % 2 else item.box
         if picture is None or not self.maker.image(box, picture):
             self._absent(item, f"picture ({item.shape.image.ext})")
 
@@ -246,14 +219,14 @@ class SlideDrawer:
         box = item.box
         start = Point(box.x2 if flip_x else box.x1, box.y2 if flip_y else box.y1)
         end = Point(box.x1 if flip_x else box.x2, box.y1 if flip_y else box.y2)
-        start, end = _spun([start, end], box, item.turned)
+        start, end = spun([start, end], box, item.turned)
         color = line or (0, 0, 0)
         self.maker.path([start, end], color=color, width=width)
         outline = properties.find(f"{A}ln") if properties is not None else None
         for name, tip, tail in (("tailEnd", end, start), ("headEnd", start, end)):
             mark = outline.find(f"{A}{name}") if outline is not None else None
             if mark is not None and mark.get("type", "none") != "none":
-                self.maker.path(_arrow(tip, tail, width), fill=color, closed=True)
+                self.maker.path(arrowhead(tip, tail, width), fill=color, closed=True)
 
     def _fill(self, properties: Any, style: Any = None) -> Color | None:
         if properties is None:
@@ -381,44 +354,6 @@ def _frame_box(frame: Any, item: Item) -> Box | None:
 def _inset(around: Any, name: str, default: float) -> float:
     told = around.get(name, "") if around is not None else ""
     return int(told) / EMU if told.lstrip("-").isdigit() else default
-
-
-def _turned(box: Box) -> Box:
-    """The box turned by a quarter about its middle."""
-    middle = box.center
-    return Box(
-        middle.x - box.height / 2,
-        middle.y - box.width / 2,
-        middle.x + box.height / 2,
-        middle.y + box.width / 2,
-    )
-
-
-def _spun(points: Sequence[Point], box: Box, degrees: float) -> list[Point]:
-    if not degrees:
-        return list(points)
-    angle = math.radians(degrees)
-    cos, sin, middle = math.cos(angle), math.sin(angle), box.center
-    return [
-        Point(
-            middle.x + (point.x - middle.x) * cos - (point.y - middle.y) * sin,
-            middle.y + (point.x - middle.x) * sin + (point.y - middle.y) * cos,
-        )
-        for point in points
-    ]
-
-
-def _arrow(tip: Point, tail: Point, width: float) -> list[Point]:
-    length = math.hypot(tip.x - tail.x, tip.y - tail.y) or 1.0
-    x, y = (tip.x - tail.x) / length, (tip.y - tail.y) / length
-    size = 3 + 2.5 * width
-    back = Point(tip.x - x * size, tip.y - y * size)
-    half = size / 2
-    return [
-        tip,
-        Point(back.x - y * half, back.y + x * half),
-        Point(back.x + y * half, back.y - x * half),
-    ]
 
 
 def _paler(color: Color, share: float) -> Color:

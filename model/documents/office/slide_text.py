@@ -6,8 +6,8 @@ import html as escapes
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.documents.office.chart_xml import Color, color_of
-from model.documents.office.slides import A, P
+from model.documents.office.drawing_colors import A, Color, color_of
+from model.documents.office.slides import P
 
 _ALIGN = {"l": "left", "ctr": "center", "r": "right", "just": "justify", "dist": "justify"}
 _TITLES = ("title", "ctrTitle")

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.documents.office.chart_xml import Color, theme_colors
+from model.documents.office.drawing_colors import A, Color, theme_colors
 from model.geometry import Box
 from model.media.office.package import Package
 
 EMU = 12_700.0
 """English metric units to the point."""
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CHARTEX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
 _MOST_SHAPES = 5_000

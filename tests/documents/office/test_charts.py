@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from model.documents.office.chart_drawing import draw_chart
-from model.documents.office.chart_xml import color_of, read_chart, theme_colors
+from model.documents.office.chart_xml import read_chart
 from model.geometry import Box
 from model.media.pdf.writing import PageMaker
 from tests.documents.office.office_files import chart_xml
@@ -129,20 +129,6 @@ def test_the_newest_kinds_give_names_and_numbers():
     assert chart is not None
     assert (chart.categories, chart.series[0].values) == (("x", "y"), (4.0, -5.0))
     assert "waterfall" in chart.notes[0]
-
-
-def test_colours_come_from_themes():
-    theme = theme_colors(
-        ElementTree.fromstring(
-            f"<a:theme {A}><a:clrScheme><a:dk1><a:sysClr lastClr='010203'/></a:dk1><a:accent1>"
-            "<a:srgbClr val='804020'/></a:accent1></a:clrScheme></a:theme>"
-        )
-    )
-    assert theme["tx1"] == theme["dk1"] == (1, 2, 3)
-    fill = ElementTree.fromstring(
-        f"<a:f {A}><a:schemeClr val='accent1'><a:lumMod val='50000'/></a:schemeClr></a:f>"
-    )
-    assert color_of(fill, theme) == (64, 32, 16)
 
 
 def drawn(source):
