@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.errors import Locked, TooLarge, UnreadableFile
+from model.media.brought import head_of
 from model.media.images import named_like_picture, open_picture
-from model.media.sniff import HEAD_BYTES, sniff
+from model.media.sniff import sniff
 from model.messages import Picture
 from model.settings import Settings
 
@@ -34,13 +35,7 @@ def open_files(paths: Iterable[Path | str], settings: Settings | None = None) ->
 
 def open_file(path: Path, settings: Settings) -> list[Picture]:
     """What one file shows, whatever its name says it is."""
-    try:
-        with path.open("rb") as file:
-            kind = sniff(file.read(HEAD_BYTES))
-    except FileNotFoundError:
-        raise UnreadableFile(f"{path.name!r} is not there any more; add it again.") from None
-    except OSError:
-        kind = "unknown"
+    kind = sniff(head_of(path, path.name)) if path.is_file() else "unknown"
     if kind == "video":
         return _moments(path, settings)
     if kind in ("pdf", "office", "archive"):

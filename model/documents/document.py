@@ -26,9 +26,10 @@ from model.documents.parts import (
     Table,
 )
 from model.documents.structure import Found, structure
-from model.errors import TooLarge, UnreadableFile
+from model.errors import UnreadableFile
 from model.events import Progress
 from model.geometry import Box
+from model.media.brought import check_document, digest_of
 from model.media.images import picture_of
 from model.media.pdf import DamagedPage, Pdf, open_pdf
 from model.messages import Picture
@@ -81,7 +82,7 @@ def opening_document(
         notes += kinds.misnamed(name, kind)
         digest = pdf.file_digest
     else:
-        _check_size(path, name, settings)
+        check_document(path, name, settings)
         from model.documents.office.convert import converting
 
         converted = yield from converting(path, kind, settings, name)
@@ -92,8 +93,7 @@ def opening_document(
         native = Native(
             converted.tables, converted.charts, dict(converted.notes), dict(converted.alt_texts)
         )
-        with path.open("rb") as file:  # what it was made into differs from time to time
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = digest_of(path, name)  # what it was made into differs from time to time
     if pdf.mended:
         notes.append(f"{name!r} was damaged; it was mended as far as possible.")
     pages = min(pdf.pages, settings.document_pages)
@@ -105,18 +105,6 @@ def opening_document(
     sections = tuple(section for section in sections if section.page < pages)
     facts = Facts(name, kind, digest, pages, sections, approximate, tuple(notes))
     return Document(pdf, facts, settings, recogniser, native)
-
-
-def _check_size(path: Path, name: str, settings: Settings) -> None:
-    try:
-        size = path.stat().st_size
-    except OSError:
-        raise UnreadableFile(f"{name!r} is not there any more; add it again.") from None
-    if size > settings.document_mb * 1_000_000:
-        raise TooLarge(
-            f"{name!r} has {size / 1e6:.0f} MB and the limit is {settings.document_mb} MB; split "
-            "it or save it smaller and try again."
-        )
 
 
 class Native:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from model.errors import TooLarge, UnreadableFile
+from model.media.brought import size_of, whole
 from model.media.sniff import HEAD_BYTES, FileKind, picture_format, sniff
 from model.messages import Picture
 from model.settings import Settings
@@ -143,15 +144,9 @@ def read_bytes(source: Path | bytes, name: str, settings: Settings) -> bytes:
     """All bytes of a file; raises ``UnreadableFile`` or ``TooLarge``, naming it ``name``."""
     shown = _shown(name)
     limit = settings.max_upload_mb * 1_000_000
-    if isinstance(source, bytes):
-        size = len(source)
-    else:
-        try:
-            if source.is_dir():
-                raise UnreadableFile(f"{shown} is a folder; add the pictures inside it.")
-            size = source.stat().st_size
-        except OSError:
-            raise UnreadableFile(f"{shown} is not there any more; add it again.") from None
+    if isinstance(source, Path) and source.is_dir():
+        raise UnreadableFile(f"{shown} is a folder; add the pictures inside it.")
+    size = size_of(source, name)
     if size > limit:
         raise TooLarge(
             f"{shown} has {size / 1e6:.0f} MB and the limit is {settings.max_upload_mb} MB; "
@@ -159,12 +154,7 @@ def read_bytes(source: Path | bytes, name: str, settings: Settings) -> bytes:
         )
     if size == 0:
         raise UnreadableFile(f"{shown} {_REFUSALS['empty']}")
-    if isinstance(source, bytes):
-        return source
-    try:
-        return source.read_bytes()
-    except OSError:
-        raise UnreadableFile(f"{shown} could not be read from disk; add it again.") from None
+    return whole(source, name)
 
 
 def refusal(name: str, kind: FileKind) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from model.documents.parts import DocumentKind
 from model.errors import UnreadableFile
+from model.media.brought import head_of
 from model.media.office.salvage import local_parts
-from model.media.sniff import HEAD_BYTES, ole_kind, picture_format, sniff, zip_kind
+from model.media.sniff import ole_kind, picture_format, sniff, zip_kind
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 _TEXTUAL = (".txt", ".text", ".log", ".csv", ".tsv", ".rst", ".org", ".srt", ".vtt", ".json", "")
@@ -56,11 +57,7 @@ def document_kind(path: Path, name: str = "") -> DocumentKind:
     files.
     """
     name = name or path.name
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-    except OSError:
-        raise UnreadableFile(f"{name!r} is not there any more; add it again.") from None
+    head = head_of(path, name)
     kind = sniff(head)
     suffix = Path(name).suffix.lower()
     if kind == "pdf":

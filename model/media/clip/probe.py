@@ -9,6 +9,7 @@ from typing import Any
 
 from model.clips.parts import Facts
 from model.errors import TooLarge, UnreadableFile
+from model.media.brought import head_of, size_of
 from model.media.clip.container import (
     frames,
     opened,
@@ -18,7 +19,7 @@ from model.media.clip.container import (
     video_streams,
 )
 from model.media.clip.pixels import Upright
-from model.media.sniff import HEAD_BYTES, FileKind, picture_format, sniff
+from model.media.sniff import FileKind, picture_format, sniff
 from model.settings import Settings
 
 _OTHERS: dict[FileKind, str] = {
@@ -128,14 +129,9 @@ def probe(path: Path, name: str, settings: Settings) -> Probed:
 
 
 def _checked_size(path: Path, name: str, settings: Settings) -> int:
-    try:
-        if path.is_dir():
-            raise UnreadableFile(f"{name!r} is a folder; add the clip inside it.")
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-    except OSError:
-        raise UnreadableFile(f"{name!r} is not there any more; add it again.") from None
+    if path.is_dir():
+        raise UnreadableFile(f"{name!r} is a folder; add the clip inside it.")
+    size, head = size_of(path, name), head_of(path, name)
     kind = sniff(head)
     if kind in _OTHERS and picture_format(head) != "GIF":
         raise UnreadableFile(f"{name!r} {_OTHERS[kind]}")

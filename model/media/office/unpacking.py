@@ -12,8 +12,8 @@ import zlib
 from pathlib import Path
 
 from model.errors import TooLarge, UnreadableFile
+from model.media.brought import whole
 from model.media.office.salvage import LocalPart, Overgrown, local_parts
-from model.media.whole import whole
 from model.settings import Settings
 
 MARKUP = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".rdf", ".vml", ".svg")

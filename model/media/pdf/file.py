@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from model.documents.parts import PageText, Section
-from model.errors import Locked, TooLarge, UnreadableFile
+from model.errors import Locked, UnreadableFile
 from model.geometry import Box
+from model.media.brought import check_document, digest_of, whole
 from model.media.pdf.drawing import drawn
 from model.media.pdf.drawings import Placed, Stroke, read_images, read_strokes
 from model.media.pdf.engine import POINTS_PER_INCH, load, one_at_a_time
@@ -20,7 +21,6 @@ from model.media.pdf.rescue import count_pages, up_to_last_object
 from model.media.pdf.turning import Turn, turn_of
 from model.media.pdf.weighing import MOST, MOST_LETTERS, WORDY, weight
 from model.media.pdf.words import may_be_scan, page_text, read_lines
-from model.media.whole import whole
 from model.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def open_pdf(
     """
     settings = settings or Settings()
     name = name or (source.name if isinstance(source, Path) else "document.pdf")
-    _check_size(source, name, settings)
+    check_document(source, name, settings)
     with one_at_a_time:
         document = _open(source, name)
         try:
@@ -73,22 +73,6 @@ def _open(source: Path | bytes, name: str) -> Any:
         if len(kept) == len(data):
             raise UnreadableFile(damaged(name)) from None
         return _open(kept, name)
-
-
-def _check_size(source: Path | bytes, name: str, settings: Settings) -> None:
-    try:
-        size = len(source) if isinstance(source, bytes) else source.stat().st_size
-    except OSError:
-        raise UnreadableFile(f"{name!r} is not there any more; add it again.") from None
-    if size == 0:
-        raise UnreadableFile(
-            f"{name!r} is empty (0 bytes): it was not saved or not uploaded whole; get it again."
-        )
-    if size > settings.document_mb * 1_000_000:
-        raise TooLarge(
-            f"{name!r} has {size / 1e6:.0f} MB and the limit is {settings.document_mb} MB; split "
-            "it or save it smaller and try again."
-        )
 
 
 def _unlock(document: Any, name: str, password: str) -> None:
@@ -144,16 +128,7 @@ class Pdf:
     def file_digest(self) -> str:
         """SHA-256 of the file, in hex."""
         if not self._digest:
-            if isinstance(self._source, bytes):
-                self._digest = hashlib.sha256(self._source).hexdigest()
-            else:
-                try:
-                    with self._source.open("rb") as file:
-                        self._digest = hashlib.file_digest(file, "sha256").hexdigest()
-                except OSError:
-                    raise UnreadableFile(
-                        f"{self.name!r} is not there any more; add it again."
-                    ) from None
+            self._digest = digest_of(self._source, self.name)
         return self._digest
 
     @property
