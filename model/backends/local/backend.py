@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from model.backends.base import Connection, Options
@@ -23,7 +23,7 @@ from model.backends.local.line import Line
 from model.backends.local.loading import Loaded, check_packages, explained, load
 from model.backends.local.machine import look, plan
 from model.backends.mailbox import End, Failed, Item, Mailbox, Phase, Piece, events
-from model.errors import ServerFailed, SightlineError, UnknownModel
+from model.errors import OutOfMemory, ServerFailed, SightlineError, UnknownModel
 from model.events import Event, Notice, Progress, Sent
 from model.messages import Message
 from model.settings import Settings
@@ -117,7 +117,7 @@ class LocalBackend:
             failure = explained(error, self.name, "answer")
         if failure is not None:
             failure.__traceback__ = failure.__cause__ = failure.__context__ = None
-            free(self._loaded)  # after the frames that held its tensors are gone
+            free()  # after the frames that held its tensors are gone
             run.box.put(Failed(failure))
 
     def _let_go(self) -> None:
@@ -145,7 +145,7 @@ class LocalBackend:
 
     def _answer(self, run: Run, loaded: Loaded) -> None:
         from model.backends.local.conversation import as_json, prepare
-        from model.backends.local.generation import generate, sampling, usage
+        from model.backends.local.generation import Stopped, beginning, generate, sampling, usage
 
         run.phase = Phase("Preparing the pictures and the prompt", time.monotonic())
         prepared = prepare(run.messages, loaded, run.options, self.settings)
@@ -154,9 +154,25 @@ class LocalBackend:
         asked = {**about, "max_new_tokens": prepared.room}
         run.box.put(Sent("generate", self.name, as_json(self.name, prepared, asked)))
         run.phase = Phase("Reading the prompt", time.monotonic())
-        reply = _Reply(run)
+        reply = _Reply(run, loaded.compiles)
         reply.say(prepared.opener)
-        reason, words = generate(loaded, prepared, about, run.stopped, reply.say)
+        words = beginning(loaded)
+        uncompiled: SightlineError | None = None
+        try:
+            reason = generate(loaded, prepared, about, words, run.stopped, reply.say)
+        except Exception as error:
+            if isinstance(error, Stopped) or not loaded.compiles:
+                raise
+            logger.warning("compiled decoding failed", exc_info=error)
+            uncompiled = explained(error, self.name, "compile")
+        if uncompiled is not None:  # and the frames that held its tensors are gone
+            free()
+            loaded = replace(loaded, compiles=False)
+            rest = prepared.after(words.ids)
+            reason = generate(loaded, rest, about, words, run.stopped, reply.say)
+            if not isinstance(uncompiled, OutOfMemory):
+                self._loaded = loaded
+                run.box.put(Notice(str(uncompiled)))
         reply.pass_on()
         run.box.put(usage(prepared, words, loaded.tokenizer), End(reason, reply.text))
 
@@ -164,8 +180,9 @@ class LocalBackend:
 class _Reply:
     """The answer on its way out: at most so many pieces a second, as each wakes the reader."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, compiles: bool) -> None:
         self._run = run
+        self._compiles = compiles
         self._said: list[str] = []
         self._given = 0
         self._next_at = 0.0
@@ -178,7 +195,9 @@ class _Reply:
         if not text:
             return
         now = time.monotonic()
-        if not self._said:
+        if not self._said and self._compiles:  # it is, between the first token and the second
+            self._run.phase = Phase("Compiling the model, which only first answers wait for", now)
+        elif len(self._said) <= self._compiles:
             self._run.phase = Phase("Writing the answer", now)
         self._said.append(text)
         if now >= self._next_at:
@@ -211,10 +230,8 @@ def _gone(name: str) -> ServerFailed:
     return ServerFailed(f"{name!r} was unloaded before it had answered; ask again to load it.")
 
 
-def free(loaded: Loaded | None = None) -> None:
+def free() -> None:
     """Give memory that nothing uses back to the card and the machine."""
-    if loaded is not None and hasattr(loaded.model, "_cache"):
-        del loaded.model._cache  # a fixed-size cache that generate keeps for the next time
     gc.collect()
     if (torch := sys.modules.get("torch")) is not None and torch.cuda.is_available():
         torch.cuda.empty_cache()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,20 @@ class Prepared:
     opener: str
     shown: list[dict[str, Any]]
     notices: tuple[str, ...] = ()
+
+    def after(self, ids: Sequence[int]) -> Prepared:
+        """The same with ``ids`` of the answer written already, for who goes on with it."""
+        import torch
+
+        inputs = copy(self.inputs)
+        inputs.data = dict(inputs.data)
+        for key, value in inputs.items():
+            if isinstance(value, torch.Tensor) and value.shape == (1, self.tokens):
+                # Of the kinds of tokens, text is 0.
+                more = {"input_ids": ids, "attention_mask": [1] * len(ids)}.get(key, [0] * len(ids))
+                inputs[key] = torch.cat([value, value.new_tensor([more])], -1)
+        tokens, room = self.tokens + len(ids), self.room - len(ids)
+        return replace(self, inputs=inputs, tokens=tokens, room=room)
 
 
 def prepare(

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 _GREEDY = 0.005
 """Temperatures under this take the likeliest token; dividing by them would overflow."""
 _CACHE_STEP = 4_096
-"""Tokens; a compiled cache grows in such steps, so that it is not compiled anew for each prompt."""
+"""Tokens; a compiled cache comes in such steps, so that it is not compiled anew for each prompt."""
+_COMPILER = "inductor"
+"""Torch's back end that compiles."""
 _UNFINISHED = "\N{REPLACEMENT CHARACTER}"
 _LONGEST_CHARACTER = 8
 """Tokens; what is not a character by then never will be."""
@@ -78,20 +80,26 @@ class Words:
         return text[len(known) :]
 
 
+def beginning(loaded: Loaded) -> Words:
+    """The words of an answer that has not begun."""
+    return Words(_decoder(loaded.tokenizer), loaded.stops)
+
+
 def generate(
     loaded: Loaded,
     prepared: Prepared,
     about: dict[str, Any],
+    words: Words,
     stopped: threading.Event,
     say: Callable[[str], None],
-) -> tuple[Reason, Words]:
-    """Answer ``prepared``; ``say`` gets the text as it comes.
+) -> Reason:
+    """Write ``words``, the answer to ``prepared``; ``say`` gets the text as it comes.
 
-    Raises ``Stopped`` soon after ``stopped`` is set, and whatever torch raises.
+    Raises ``Stopped`` soon after ``stopped`` is set, and whatever torch raises; ``words`` has what
+    was written until then.
     """
     from transformers import StoppingCriteriaList
 
-    words = Words(_decoder(loaded.tokenizer), loaded.stops)
     most = prepared.tokens + prepared.room
     with _interruptible(loaded, stopped) as ready:
         loaded.model.generate(
@@ -105,7 +113,7 @@ def generate(
     if rest := words.end():
         say(rest)
     ended = bool(words.ids) and words.ids[-1] in loaded.stops
-    return ("stop" if ended else "length"), words
+    return "stop" if ended else "length"
 
 
 def sampling(options: Options, settings: Settings) -> dict[str, Any]:
@@ -123,7 +131,7 @@ def usage(prepared: Prepared, words: Words, tokenizer: Any) -> Usage:
     closer = tokenizer.convert_tokens_to_ids(_THOUGHT)
     known = closer is not None and closer != tokenizer.unk_token_id
     at = max((place for place, one in enumerate(ids) if one == closer), default=-1) if known else -1
-    return Usage(prepared.tokens, len(ids) - at - 1, at + 1)
+    return Usage(prepared.tokens, len(ids) - at - 1, at + 1, cost_usd=0.0)
 
 
 def _config(loaded: Loaded, prepared: Prepared, about: dict[str, Any]) -> Any:
@@ -135,6 +143,9 @@ def _config(loaded: Loaded, prepared: Prepared, about: dict[str, Any]) -> Any:
     room = prepared.room
     if loaded.compiles:
         config.cache_implementation = "static"
+        config.compile_config = _compiled()
+        # Else a short question would get, and attend to, a cache as large as the longest before.
+        loaded.model._previous_max_cache_length = 0
         length = -(-(prepared.tokens + room) // _CACHE_STEP) * _CACHE_STEP
         room = min(length, loaded.context) - prepared.tokens
     config.max_length = None
@@ -142,6 +153,15 @@ def _config(loaded: Loaded, prepared: Prepared, about: dict[str, Any]) -> Any:
     config.eos_token_id = sorted(loaded.stops) or None
     if config.pad_token_id is None:
         config.pad_token_id = min(loaded.stops, default=0)
+    return config
+
+
+def _compiled() -> Any:
+    """Compiling as it is asked for, on a processor too: by itself generate does it on CUDA only."""
+    from transformers import CompileConfig
+
+    config = CompileConfig(backend=_COMPILER)
+    config._compile_all_devices = True
     return config
 
 

@@ -112,7 +112,7 @@ def stop_ids(*told: int | list[int] | None) -> frozenset[int]:
 
 
 def explained(error: BaseException, name: str, doing: str) -> SightlineError:
-    """One sentence for what went wrong while ``doing`` ("load", "answer") with model ``name``."""
+    """One sentence for what went wrong while ``doing`` ("load", "compile", "answer") a model."""
     if isinstance(error, SightlineError):
         return error
     if is_out_of_memory(error):
@@ -125,10 +125,16 @@ def explained(error: BaseException, name: str, doing: str) -> SightlineError:
             f"{name!r} ran out of memory on this question and is ready for the next one; send "
             "fewer or smaller pictures, start a new chat, or lower the answer's token limit."
         )
-    first = (str(error).strip().splitlines() or [""])[0].strip()[:300]
+    lines = [line.strip() for line in str(error).strip().splitlines()] or [""]
+    first = " ".join(lines[:2] if lines[0].endswith(":") else lines[:1])[:300]
     what = f"{type(error).__name__}: {first}" if first else type(error).__name__
     if doing == "load":
         return CannotLoad(f"{name!r} cannot be loaded: {what}")
+    if doing == "compile":
+        return ServerFailed(
+            f"{name!r} cannot be compiled here and goes on without, which is slower ({what}); set "
+            "SIGHTLINE_LOCAL_COMPILE to 'no' so that it is not tried."
+        )
     return ServerFailed(f"{name!r} failed on this question: {what}")
 
 

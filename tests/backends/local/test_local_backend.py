@@ -382,16 +382,6 @@ def test_a_picture_that_is_too_narrow_is_refused_before_the_processor(service):
         asked(service, user("?", picture(size=(900, 4))))
 
 
-def test_a_cache_of_fixed_size_gives_the_same_answer(service, loaded, backend, monkeypatch):
-    question = user("Where is the circle?", picture())
-    _, plain = asked(service, question)
-    monkeypatch.setattr(backend, "_loaded", replace(loaded, compiles=True))
-    _, fixed = asked(service, question)
-    assert fixed.finished == plain.finished
-    events, _ = asked(service, question, options=replace(SHORT, max_tokens=5))
-    assert next(e for e in events if isinstance(e, Usage)).answer_tokens <= 5
-
-
 @pytest.fixture(scope="module")
 def knowing(taught):
     """A service whose model knows one answer."""
