@@ -76,8 +76,8 @@ def build(
             raise
         except SightlineError as error:
             trouble = error
-            name = f"Draft {variant + 1}" if variants > 1 else "The draft"
-            yield Notice(f"{name} came to nothing. {error}")
+            if variants > 1:  # of one alone the error itself tells
+                yield Notice(f"Draft {variant + 1} came to nothing. {error}")
             continue
         yield draft
         work.rounds.append(draft)

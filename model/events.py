@@ -52,7 +52,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens the server counted, and their price in US dollars where it said one."""
+    """Tokens that were counted, and their price in US dollars: 0 for weights of our own.
+
+    ``cost_usd`` is ``None`` where a server does not say what it asks.
+    """
 
     prompt_tokens: int = 0
     answer_tokens: int = 0

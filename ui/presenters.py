@@ -159,15 +159,30 @@ def figure(picture: Picture, pictures: Pictures, alt: str, within: tuple[int, in
     )
 
 
-def footer(given: Given, text: str) -> str:
-    """How the answer ended and what it took, and a button that copies ``text``, as HTML."""
+def thoughts(given: Given, answering: bool) -> str:
+    """What the model thought, as HTML that folds; open until it is ``answering``."""
+    if not given.thinking.strip():
+        return ""
+    text = html.escape(display_text(given.thinking, partial=given.running))
+    opened = " open" if given.running and not answering else ""
+    return (
+        f'<details class="thoughts"{opened}><summary>{both("thoughts")}</summary>'
+        f"<div>{text}</div></details>"
+    )
+
+
+def footer(given: Given, text: str, *, told: bool = False) -> str:
+    """How the answer ended and what it took, and a button that copies ``text``, as HTML.
+
+    ``told`` is whether a notice says already why an answer is empty.
+    """
     lines = [f'<p class="line note">{both_told(note)}</p>' for note in given.notices]
     if given.error:
         lines.append(f'<p class="line bad" role="alert">{html.escape(given.error)}</p>')
     elif given.ended in ("stopped", "length", "disconnected", "filtered"):
         if given.reply.strip() or not given.notices:  # else the backend has told why
             lines.append(f'<p class="line note">{both(f"ended_{given.ended}")}</p>')
-    elif given.ended == "stop" and not given.reply.strip():
+    elif given.ended == "stop" and not given.reply.strip() and not told:
         word = "only_thinking" if given.thinking.strip() else "said_nothing"
         lines.append(f'<p class="line note">{both(word)}</p>')
     facts = [html.escape(given.by) if given.by else both("by_embedded")]
@@ -180,7 +195,7 @@ def footer(given: Given, text: str) -> str:
     if given.first_s is not None:
         facts.append(both("fact_first", s=f"{given.first_s:.2f}"))
     facts.append(both("fact_total", s=f"{given.total_s:.1f}"))
-    if given.usage is not None and given.usage.cost_usd is not None:
+    if given.usage is not None and given.usage.cost_usd:
         facts.append(f"${given.usage.cost_usd:.4f}")
     copy = (
         f'<button type="button" class="copy" data-copy="{html.escape(text, quote=True)}">'
@@ -188,5 +203,5 @@ def footer(given: Given, text: str) -> str:
         if text.strip()
         else ""
     )
-    told = " · ".join(facts)
-    return "".join(lines) + f'<p class="facts">{copy}<span>{told}</span></p>'
+    listed = " · ".join(f'<span class="fact">{fact}</span>' for fact in facts)
+    return "".join(lines) + f'<p class="facts">{copy}<span>{listed}</span></p>'

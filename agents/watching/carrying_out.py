@@ -130,7 +130,10 @@ def carry_out(
         )
         replies, whole = yield from _looked(request, desk, plan, known)
     if request.aim != "answer":
-        yield from _answered(desk, _chained(request, replies), whole)
+        chained = _chained(request, replies)
+        if not chained.moments and (problem := replies[-1].watched.problem):
+            yield Notice(problem)
+        yield from _answered(desk, chained, whole)
         return
     first = yield from _joined(request, desk, replies, space)
     if plan.closer and whole:

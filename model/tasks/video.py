@@ -28,6 +28,14 @@ _SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s|\Z)|[。！？]|(?=\n)|\Z)")
 _BEFORE = " \t-*•#>|:：,，.、)]–—"
 _AFTER = " \t-*|:：,，([–—"
 _ONLY_TIME = re.compile(r"^[\s\W]*$")
+_NOTHING = re.compile(r"\s*(?:```\w*)?[\s\[\]{}]*(?:```)?\s*")
+_NONE = "The model finds nothing of that in the clip."
+_MISSING: dict[Aim, str] = {
+    "where": "The reply holds no boxes that can be read, so nothing is followed through the clip; "
+    "ask again, or ask it as a question under Answer.",
+    "segments": "The reply holds no segments that can be read; ask again, or ask it as a question "
+    "under Answer.",
+}
 _MAX_TITLE = 120
 _MAX_MOMENTS = 500
 
@@ -61,11 +69,15 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A reply, read: its text, the moments it tells of in their order, segments if asked."""
+    """A reply, read: its text, the moments it tells of in their order, segments if asked.
+
+    ``problem`` is a sentence on what it was asked for and does not hold.
+    """
 
     text: str
     moments: tuple[Moment, ...] = ()
     segments: tuple[Segment, ...] = ()
+    problem: str = ""
 
 
 def ask(task: Watch) -> list[Message]:
@@ -102,7 +114,10 @@ def read(reply: str, task: Watch) -> Watched:
     if task.aim == "where" and (tracked := tuple(_tracked(reply, task))):
         rows = (f"- {_when(one)} {one.text}".rstrip() for one in tracked)
         return Watched("\n".join(rows), tracked)
-    return Watched(text, moments_in(text, task.timeline.facts.seconds))
+    problem = _MISSING.get(task.aim, "") if text.strip() else ""
+    if problem and _NOTHING.fullmatch(text):
+        problem = _NONE
+    return Watched(text, moments_in(text, task.timeline.facts.seconds), problem=problem)
 
 
 def moments_in(text: str, length_s: float) -> tuple[Moment, ...]:

@@ -18,7 +18,7 @@ _TAGS = ("<think>", "</think>", "<answer>", "</answer>")
 _QUOTES = "`'\""
 _TAG = re.compile(r"(?<![`'\"])</?(?:think|answer)>|</?(?:think|answer)>(?![`'\"])")
 
-ALL_THINKING = "The server sent the whole reply as reasoning; it is shown here as the answer."
+ALL_THINKING = "The model wrote its whole reply as thinking; it is shown here as the answer."
 CUT_THINKING = (
     "The answer is missing: the model spent all its tokens on thinking. "
     "Raise the answer's token limit, or switch Thinking off."

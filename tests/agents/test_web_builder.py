@@ -178,8 +178,11 @@ def test_variants_follow_each_other_and_one_that_fails_takes_none_along(
 
 
 def test_no_page_at_all_is_the_error(renderer: BrowserRenderer, target: Picture) -> None:
-    with pytest.raises(ServerFailed, match="Sorry"):
-        run(Writer("Sorry, I can't."), Brief(target), renderer)
+    told: list[BuildEvent] = []
+    asked = build(Brief(target), ModelService(Settings(), {"embedded": Writer("Sorry.")}), renderer)
+    with pytest.raises(ServerFailed, match=r"'Sorry\.'\. Try again, or let another model"):
+        told.extend(asked)
+    assert not notices(told), "it is told once"
     with pytest.raises(BackendError, match="broke"):
         run(Writer(BackendError("It broke.")), Brief(target), renderer)
 

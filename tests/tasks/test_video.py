@@ -191,6 +191,23 @@ def test_each_label_is_a_track_of_its_own():
     ]
 
 
+@pytest.mark.parametrize(
+    ("aim", "reply", "problem"),
+    [
+        ("where", "0", "no boxes"),
+        ("where", "There is no moon.", "no boxes"),
+        ("where", "[]", "finds nothing"),
+        ("where", "```json\n{}\n```", "finds nothing"),
+        ("segments", "right", "no segments"),
+        ("segments", "", ""),
+        ("answer", "0", ""),
+    ],
+)
+def test_what_a_reply_was_asked_for_and_does_not_hold_is_said(aim, reply, problem):
+    found = read(reply, aim).problem
+    assert problem in found and bool(problem) == bool(found)
+
+
 def test_without_boxes_the_times_are_what_is_left():
     found = read("The pony is there at 0:05.", "where")
     assert [(one.start_s, one.boxes) for one in found.moments] == [(5.0, ())]

@@ -112,6 +112,12 @@ def test_the_meter_adds_up_and_names_no_price_nobody_told() -> None:
     assert "$0.5" in meter.plus(Usage(0, 0, 0, cost_usd=0.5)).html()
 
 
+def test_what_runs_on_this_machine_has_no_price() -> None:
+    free = Meter().plus(Usage(10, 5, 2, cost_usd=0.0))
+    assert "10 tokens" in free.html() and "Cost" not in free.html()
+    assert "not told" in free.plus(Usage(1, 1, 0)).html()
+
+
 def test_sessions_go_when_idle_and_take_no_made_up_token() -> None:
     now = [0.0]
     sessions = Sessions(60, clock=lambda: now[0])

@@ -12,7 +12,7 @@ from model.media.images import picture_of
 from model.messages import Picture, user
 from ui.chat.export import export
 from ui.conversation import Conversation, Given
-from ui.presenters import as_typed, present, typed
+from ui.presenters import as_typed, present, thoughts, typed
 
 PICTURE = picture_of(PILImages.new("RGB", (200, 100), "white"), 'a "name" <b>.png')
 MARKED = '<|begin_of_box|>[{"label": "half", "bbox_2d": [0, 0, 500, 1000]}]<|end_of_box|>'
@@ -94,6 +94,19 @@ def test_names_and_words_cannot_break_out() -> None:
 )
 def test_how_it_ended_is_said(given: Given, words: str) -> None:
     assert words in html_of(given)
+
+
+def test_weights_of_our_own_name_no_price() -> None:
+    paid, free = (Given(ended="stop", reply="x", usage=Usage(1, 1, 0, 0, c)) for c in (0.25, 0.0))
+    assert "$0.2500" in html_of(paid) and "$" not in html_of(free)
+
+
+def test_thoughts_fold_once_the_answer_comes_and_are_only_text() -> None:
+    given = Given(thinking="Hm, <b>maybe</b>")
+    assert thoughts(Given(), answering=False) == ""
+    assert " open>" in thoughts(given, answering=False)
+    assert " open>" not in thoughts(given, answering=True)
+    assert "&lt;b&gt;maybe" in thoughts(given, answering=True)
 
 
 @pytest.mark.parametrize("text", ["a < b & c", "![x](y)", "&lt;", "<b>", "plain"])

@@ -12,7 +12,7 @@ from model.tasks.document_schema import shaped
 from ui.documents.desk import Desk, Reply, Sheet
 from ui.documents.payload import place_value
 from ui.markup import both
-from ui.presenters import footer
+from ui.presenters import footer, thoughts
 
 _LABEL = re.compile(r"\[((?:d\d+)?p\d+(?:\s*[,;]\s*(?:d\d+)?p\d+)*)\]")
 _QUOTING = re.compile(r"\[((?:d\d+)?p\d+)\s*[:：]?\s*[\"“][^\]]*(?:\]|$)|\[d?\d*p?\d*$")
@@ -52,6 +52,7 @@ def reply_html(reply: Reply, desk: Desk, alone: bool = True) -> str:
         doing = escape(reply.given.progress) if reply.given.progress else both("working")
         parts.append(f'<p class="doing" role="status"><i></i><span>{doing}</span></p>')
         parts.append(_progress(reply))
+    parts.append(thoughts(reply.given, bool(reply.text)))
     if reply.values:
         parts.append(values_html(reply.values, reply, desk))
     elif reply.text.strip():
@@ -64,7 +65,8 @@ def reply_html(reply: Reply, desk: Desk, alone: bool = True) -> str:
     elif not reply.given.running:
         if reply.resumable and alone:
             parts.append(f'<p class="line note">{both("doc_not_whole")}</p>{_go("doc_go_on")}')
-        parts.append(footer(reply.given, copied_text(reply, desk)))
+        said = copied_text(reply, desk)
+        parts.append(footer(reply.given, said, told=bool(reply.given.notices)))
     return "".join(parts)
 
 

@@ -13,10 +13,9 @@ from pathlib import Path
 
 from model.media.images import thumbnail
 from model.messages import Picture
-from model.wire.tokens import display_text
 from ui.ground.finding import Finding
 from ui.markup import both, safe
-from ui.presenters import footer
+from ui.presenters import footer, thoughts
 from ui.words import Language, say
 from ui.words.told import both_told
 
@@ -83,13 +82,7 @@ def status_html(finding: Finding, trouble: str = "") -> str:
     if given is None:
         notes = finding.picture.notes if finding.picture else ()
         return "".join([*parts, *(f'<p class="line note">{both_told(note)}</p>' for note in notes)])
-    if given.thinking.strip():
-        thoughts = escape(display_text(given.thinking, partial=given.running))
-        opened = " open" if given.running and not given.reply else ""
-        parts.append(
-            f'<details class="thoughts"{opened}><summary>{both("ground_thoughts")}</summary>'
-            f"<div>{thoughts}</div></details>"
-        )
+    parts.append(thoughts(given, bool(given.reply)))
     if given.running:
         doing = escape(given.progress) if given.progress else both("working")
         parts.append(f'<p class="doing" role="status"><i></i><span>{doing}</span></p>')

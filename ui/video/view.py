@@ -10,7 +10,7 @@ from model.clips.parts import Frame, Moment, Timeline
 from model.wire.times import clock, find_times
 from ui.chat.shelf import Shelf
 from ui.markup import both, safe
-from ui.presenters import figure, footer
+from ui.presenters import figure, footer, thoughts
 from ui.video.desk import Asked, Desk
 from ui.video.drawn import seen_s
 from ui.words import WORDS
@@ -97,6 +97,7 @@ def moments_html(asked: Asked | None, shelf: Shelf) -> str:
     if asked is None:
         return ""
     shown = _film(asked, shelf) if prose(asked.text) else _listed(asked, shelf)
+    shown = thoughts(asked.given, bool(asked.text)) + shown
     if not asked.given.running:
         return f"{shown}{footer(asked.given, asked.text)}"
     doing = escape(asked.given.progress) or both("working")

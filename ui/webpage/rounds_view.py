@@ -10,9 +10,8 @@ from html import escape
 from agents.web_builder import Round
 from model.media.images import thumbnail
 from model.messages import Picture
-from model.wire.tokens import display_text
 from ui.markup import both
-from ui.presenters import footer
+from ui.presenters import footer, thoughts
 from ui.webpage.desk import Desk
 from ui.webpage.score_view import grade, points
 from ui.words.told import both_told
@@ -91,13 +90,7 @@ def status_html(desk: Desk, trouble: str = "", warning: str = "") -> str:
     if given is None:
         notes = desk.picture.notes if desk.picture else ()
         return "".join([*parts, *(f'<p class="line note">{both_told(note)}</p>' for note in notes)])
-    if given.thinking.strip():
-        thoughts = escape(display_text(given.thinking, partial=given.running))
-        opened = " open" if given.running and not desk.writing else ""
-        parts.append(
-            f'<details class="thoughts"{opened}><summary>{both("ground_thoughts")}</summary>'
-            f"<div>{thoughts}</div></details>"
-        )
+    parts.append(thoughts(given, desk.writing is not None))
     if given.running:
         parts.append(doing_html(_doing(desk)))
         if desk.writing:

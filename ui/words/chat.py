@@ -53,6 +53,7 @@ CHAT: dict[str, tuple[str, str]] = {
         "The provider's content filter ended the answer.",
         "服务商的内容过滤终止了回答。",
     ),
+    "thoughts": ("Thoughts", "思考过程"),
     "only_thinking": (
         "The model only thought and gave no answer; see its thoughts above.",
         "模型只有思考，没有给出回答；见上方思考内容。",

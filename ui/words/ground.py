@@ -89,7 +89,6 @@ GROUND: dict[str, tuple[str, str]] = {
     "ground_to_webpage": ("Send to Web page", "发送到网页"),
     "ground_to_video": ("Send to Video", "发送到视频"),
     "ground_to_documents": ("Send to Documents", "发送到文档"),
-    "ground_thoughts": ("Thoughts", "思考过程"),
     # The table of marks.
     "mark_label": ("Label", "标签"),
     "mark_x1": ("x1", "x1"),

@@ -31,8 +31,9 @@ SHELL: dict[str, tuple[str, str]] = {
     "backend_local": ("Local model", "本机模型"),
     "about_embedded": (
         "Reads text and finds interface elements on this machine: no key, no network. It knows no "
-        "world: for what a picture means, connect an endpoint.",
-        "在本机读取文字、查找界面元素：无需密钥，无需网络。它不具备世界知识：要理解图片含义，请连接接口。",
+        "world: for what a picture means, choose a model at an endpoint or on this machine.",
+        "在本机读取文字、查找界面元素：无需密钥，无需网络。"
+        "它不具备世界知识：要理解图片含义，请选择接口或本机上的模型。",
     ),
     "about_local": (
         "{model} runs on this machine: no key, and nothing you ask leaves it. The first question "
@@ -84,8 +85,8 @@ SHELL: dict[str, tuple[str, str]] = {
     "thinking_hint": ("Let the model reason first: slower, better.", "先推理再回答：更慢，更好。"),
     "how_embedded": (
         "The embedded engine looks and measures; it has no reasoning to switch on and no sampling. "
-        "These choices appear with an endpoint.",
-        "内置引擎只观察和测量，没有可开启的推理，也不做采样。连接接口后可在此选择。",
+        "These choices appear with a model.",
+        "内置引擎只观察和测量，没有可开启的推理，也不做采样。使用模型后可在此选择。",
     ),
     "think_always": (
         "{name} always thinks; this cannot be switched off.",

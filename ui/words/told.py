@@ -150,6 +150,29 @@ TOLD: dict[str, str] = {
     "{} is locked with a password; open it in the Documents tab, which asks for it, or save a copy "
     "without one.": "{} 有密码保护；请在“文档”标签页中打开并输入密码，或另存一份无密码的副本。",
     "It is damaged {}; that part is left out.": "视频有损坏（{}），该部分已忽略。",
+    "The model finds nothing of that in the clip.": "模型在视频中没有找到。",
+    "The reply holds no boxes that can be read, so nothing is followed through the clip; ask "
+    "again, or ask it as a question under Answer.":
+        "回复中没有可读的位置框，无法在视频中跟踪；请再试，或在“回答”中提问。",
+    "The reply holds no segments that can be read; ask again, or ask it as a question under "
+    "Answer.": "回复中没有可读的片段；请再试，或在“回答”中提问。",
+    # What models reply.
+    "The model wrote its whole reply as thinking; it is shown here as the answer.":
+        "模型把整个回复写成了思考；此处作为回答显示。",
+    "The answer is missing: the model spent all its tokens on thinking. Raise the answer's token "
+    "limit, or switch Thinking off.":
+        "没有回答：模型的词元全部用于思考。请调高回答上限，或关闭“思考”。",
+    "The model replied nothing; ask again, or allow longer answers in the sidebar.":
+        "模型没有回复内容；请再试，或在侧栏中允许更长的回答。",
+    "The reply names no place in the documents that it rests on; check it yourself.":
+        "回复未注明依据文档的何处；请自行核对。",
+    "The reply holds no JSON, so no field could be read from it; ask again.":
+        "回复中没有 JSON，无法读取字段；请再试。",
+    "The reply holds no HTML, only words: {}. Try again, or let another model or the embedded "
+    "engine build the page.":
+        "回复中没有 HTML，只有文字：{}。请再试，或换用其他模型或内置引擎生成网页。",
+    "The reply ended at the limit of tokens; raise it in the sidebar.":
+        "回复达到词元上限而中断；请在侧栏中调高。",
     # Pictures.
     "{} is a text file, not a picture; paste its text into the question instead.":
         "{} 是文本文件而不是图片；请把文字粘贴到问题中。",

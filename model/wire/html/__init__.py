@@ -54,7 +54,10 @@ def read_page(reply: str, limit_mb: float = 4.0) -> WebPage:
     page = _read(text)
     if page is None:
         said = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-        raise ServerFailed(f"The reply holds no HTML, only words: {said!r} Try again.")
+        raise ServerFailed(
+            f"The reply holds no HTML, only words: {said!r}. Try again, or let another model or "
+            "the embedded engine build the page."
+        )
     return page
 
 

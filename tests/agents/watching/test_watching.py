@@ -218,6 +218,14 @@ def test_things_tracked_over_several_looks_keep_their_boxes(service, server):
     assert [one.boxes[0][0] for one in events[-1].moments] == [1.0, 12.0]
 
 
+@pytest.mark.parametrize(("aim", "words"), [("where", "no boxes"), ("segments", "no segments")])
+def test_a_reply_in_the_wrong_format_stays_and_is_told(service, server, aim, words):
+    server.script(Reply.stream("0"))
+    events = list(watch(Request(aim, "the moon"), desk_for(service, server, seconds=4.0)))
+    (notice,) = of(Notice, events)
+    assert words in notice.text and events[-1] == Answered("0", (), ())
+
+
 def test_tracking_goes_on_where_it_failed(service, server):
     box = {"label": "dog-1", "bbox_2d": [100, 100, 500, 500]}
     desk = desk_for(service, server)

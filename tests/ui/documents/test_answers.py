@@ -10,7 +10,7 @@ import pytest
 
 from agents.reading import Answered, Chunk, Cited, Found, Part, Plan, Planned, Request, Writing
 from model.documents.parts import Facts, Place
-from model.events import Progress
+from model.events import Notice, Progress, Thinking
 from model.geometry import Box
 from model.tasks.document import Consult
 from ui.documents.answer_view import answers_html
@@ -130,6 +130,15 @@ def test_writing_shows_what_there_is_and_a_settled_desk_runs_no_more() -> None:
     assert writing.running and "It was" in answers_html(desk(writing))
     settled = desk(writing).settled()
     assert not settled.running and settled.replies[0].text == "It was"
+
+
+def test_what_was_only_thought_is_shown_and_told_once() -> None:
+    reply = asked()
+    for event in (Thinking("Page 2, I think."), Notice("The model replied nothing; ask again.")):
+        reply = reply.take(event, 1.0)
+    html = answers_html(desk(reply.take(Answered(""), 2.0)))
+    assert "Page 2, I think." in html and 'class="thoughts"' in html
+    assert html.count("line note") == 1 and "replied nothing" in html
 
 
 def test_earlier_answers_fold_under_their_question() -> None:

@@ -9,6 +9,7 @@ from model.errors import InputError
 from model.geometry import Box
 from tests.ui.video.clips import FACTS, desk, frame
 from ui.chat.shelf import Shelf
+from ui.conversation import Given
 from ui.video import drawn, view
 from ui.video.choosing import read_choosing
 from ui.video.desk import Asked, Choosing
@@ -105,6 +106,13 @@ def test_moments_seek_and_show_a_frame_near_them(shelf: Shelf) -> None:
     assert "&lt;b&gt;bell" in html and html.count("<img") == 1
     earlier = view.earlier_html([replace(asked, question="<i>When?</i>")], 120)
     assert "&lt;i&gt;" in earlier and 'data-seek="12"' in earlier
+
+
+def test_what_was_thought_folds_above_what_is_shown(shelf: Shelf) -> None:
+    given = Given(thinking="A circle, I think.", reply="0", ended="stop")
+    shown = view.moments_html(Asked("Where?", "0", given=given), shelf)
+    assert shown.index("A circle, I think.") < shown.index("facts")
+    assert " open>" not in shown
 
 
 @pytest.mark.parametrize(
