@@ -15,7 +15,8 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from model.documents.office.drawing_colors import ACCENTS, A, Color, color_of
-from model.documents.parts import ChartKind, Series
+from model.documents.parts import Chart, ChartKind, Place, Series
+from model.geometry import Box
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 CX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
@@ -70,6 +71,21 @@ class ChartData:
     notes: tuple[str, ...] = ()
     slices: tuple[Color, ...] = ACCENTS
     """Colours of a pie's parts, in turn."""
+
+    def placed(self, number: int, place: Place, drawn: tuple[tuple[Box, ...], ...] = ()) -> Chart:
+        """The file's chart of that number; ``drawn`` are the places of its values."""
+        return Chart(
+            id=f"native-chart-{number}",
+            place=place,
+            kind=self.kind,
+            categories=self.categories,
+            series=self.series,
+            origin="native",
+            title=self.title,
+            unit=self.unit,
+            drawn=drawn,
+            notes=self.notes,
+        )
 
 
 def read_chart(

@@ -12,7 +12,7 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 
 from model.documents.office import flowed
-from model.documents.office.chart_drawing import Drawn, draw_chart
+from model.documents.office.chart_drawing import draw_chart
 from model.documents.office.chart_parts import chart_of
 from model.documents.office.chart_xml import ChartData
 from model.documents.office.docx_xml import BREAK, MARK, Mark, Prepared, prepare, running_texts
@@ -124,7 +124,7 @@ def _drawn(
             place = Place(page, replace(box, x2=box.x1 + width, y2=box.y1 + height))
             maker.turn_to(page)
             drawn = draw_chart(maker, place.box, data)
-            natives.append(native(f"native-chart-{len(natives) + 1}", data, place, drawn))
+            natives.append(data.placed(len(natives) + 1, place, drawn))
         _running(maker, package, main, paper, pages.pages)
         pdf = maker.save()
     return Converted(
@@ -140,22 +140,6 @@ def _drawn(
             *flowed.picture_notes(markup.outer, markup.unread + unread),
             *flowed.cut_note(pages),
         ),
-    )
-
-
-def native(id: str, data: ChartData, place: Place, drawn: Drawn = ()) -> Chart:
-    """A chart of the file at its place on the page."""
-    return Chart(
-        id=id,
-        place=place,
-        kind=data.kind,
-        categories=data.categories,
-        series=data.series,
-        origin="native",
-        title=data.title,
-        unit=data.unit,
-        drawn=drawn,
-        notes=data.notes,
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.documents.office import flowed
 from model.documents.office.chart_xml import ChartData
@@ -188,17 +188,7 @@ def _charts(
             box, notes = Box(0, 0, width, height), (*notes, _UNPLACED)
         else:
             box = pages.frame(page, box, marks[index])
-        made[index] = Chart(
-            id=f"native-chart-{len(made) + 1}",
-            place=Place(page, box),
-            kind=data.kind,
-            categories=data.categories,
-            series=data.series,
-            origin="native",
-            title=data.title,
-            unit=data.unit,
-            notes=notes,
-        )
+        made[index] = replace(data.placed(len(made) + 1, Place(page, box)), notes=notes)
     return made
 
 

@@ -213,20 +213,8 @@ class _Presentation:
         if getattr(item.shape, "has_table", False) and item.shape.has_table:
             self.tables.append(_table(f"native-{len(self.tables) + 1}", item, place))
         elif (data := chart_at(item)) is not None:
-            self.charts.append(
-                Chart(
-                    id=f"native-chart-{len(self.charts) + 1}",
-                    place=place,
-                    kind=data.kind,
-                    categories=data.categories,
-                    series=data.series,
-                    origin="native",
-                    title=data.title,
-                    unit=data.unit,
-                    drawn=drawn.get(id(item.shape), ()),
-                    notes=data.notes,
-                )
-            )
+            boxes = drawn.get(id(item.shape), ())
+            self.charts.append(data.placed(len(self.charts) + 1, place, boxes))
 
     def _words(self, page: int, slide: Any) -> None:
         title = slide.shapes.title

@@ -195,20 +195,8 @@ def _laid_out(
                 box = Box(spot.x1, spot.y1, spot.x1 + _CHART_SIZE[0], spot.y1 + _CHART_SIZE[1])
                 maker.turn_to(page)
                 drawn = draw_chart(maker, box, data)
-                made.append(
-                    Chart(
-                        id=f"native-chart-{len(made) + 1}",
-                        place=Place(page, box),
-                        kind=data.kind,
-                        categories=data.categories,
-                        series=data.series,
-                        origin="native",
-                        title=data.title or f"Chart of {sheet}",
-                        unit=data.unit,
-                        drawn=drawn,
-                        notes=data.notes,
-                    )
-                )
+                named = replace(data, title=data.title or f"Chart of {sheet}")
+                made.append(named.placed(len(made) + 1, Place(page, box), drawn))
         pdf = maker.save() if made else pages.pdf
     sections = tuple(
         Section(title, 1, pages.spots[id][0][0], pages.spots[id][0][1].y1)
