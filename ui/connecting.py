@@ -11,7 +11,6 @@ from model.addresses import check_base_url
 from model.backends.base import Connection, Secret
 from model.endpoints import PRESETS, preset_for, same_endpoint
 from model.errors import SightlineError
-from model.profiles import profile_for
 from model.settings import Settings
 from ui.markup import both
 from ui.words import WORDS
@@ -36,11 +35,11 @@ def start(settings: Settings) -> Connection:
 
 def on_this_machine(settings: Settings) -> Connection:
     """The connection to the weights the app was started with; the embedded engine without."""
-    from model.backends.local.checkpoint import title
+    from model.backends.local.checkpoint import title, window
 
     if settings.backend != "local":
         return Connection()
-    return Connection("local", model=title(settings.model))
+    return Connection("local", model=title(settings.model), context=window(settings.model))
 
 
 def connect(
@@ -134,7 +133,7 @@ def _trusting(settings: Settings) -> Settings:
 
 def can_choose_thinking(connection: Connection) -> bool:
     """Whether the Thinking switch does anything for who answers now."""
-    switch = profile_for(connection.model).thinking
+    switch = connection.profile.thinking
     return connection.backend != "embedded" and switch not in ("always", "none")
 
 
@@ -149,7 +148,7 @@ def thinking_hint(connection: Connection) -> str:
     """What the Thinking switch does for who answers now, or why it does nothing, as HTML."""
     if connection.backend == "embedded":
         return f'<p class="hint">{both("how_embedded")}</p>'
-    profile = profile_for(connection.model)
+    profile = connection.profile
     word = f"think_{profile.thinking}"
     words = both(word if word in WORDS else "thinking_hint", name=profile.name)
     return f'<p class="hint">{words}</p>'

@@ -13,13 +13,15 @@ from model.backends.base import Connection, Options
 from model.budget import picture_tokens, text_tokens
 from model.documents.document import Document
 from model.documents.evidence.rows import paragraphs
-from model.profiles import Profile, profile_for
+from model.profiles import Profile
 from model.settings import Settings
 from model.tasks.document import Excerpt
 from model.tasks.document_reply import label_of
 
 _PROMPT_TOKENS = 2_000
 """What the instructions and the question take, counted generously."""
+_LEAST_TOKENS = 4_000
+"""For excerpts, however long an answer is allowed; half a window where that is less."""
 _LEAST_DPI = 60
 """Below this letters of ten points have six pixels: no picture is better."""
 
@@ -35,11 +37,12 @@ class Room:
 
 def room(connection: Connection, options: Options, settings: Settings) -> Room:
     """The room for excerpts; the embedded engine reads text only and has no window."""
-    profile = profile_for(connection.model)
+    profile = connection.profile
     if connection.backend == "embedded":
         return Room(10_000_000, False, profile)
     answer = min(options.max_tokens or settings.max_answer_tokens, profile.max_out)
-    return Room(max(4_000, profile.context - answer - _PROMPT_TOKENS), True, profile)
+    least = min(_LEAST_TOKENS, profile.context // 2)
+    return Room(max(least, profile.context - answer - _PROMPT_TOKENS), True, profile)
 
 
 def text_excerpt(documents: Sequence[Document], document: int, page: int) -> Excerpt:

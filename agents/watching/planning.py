@@ -20,7 +20,7 @@ from model.budget import (
 )
 from model.clips.parts import Moment, Timeline
 from model.endpoints import preset_for
-from model.profiles import Profile, profile_for
+from model.profiles import Profile
 from model.settings import Settings
 from model.tasks import video_prompt
 from model.tasks.video import Aim
@@ -39,6 +39,8 @@ MIMES: Final = {
 
 _PROMPT_TOKENS = 600
 """Left free for the words around the frames, whatever they turn out to be."""
+_LEAST_TOKENS = 4_096
+"""For frames, however long an answer is allowed; half a window where that is less."""
 _HEAD_TOKENS = 24
 _MARGIN_S = 2.0
 """Seconds before and after what a question names that are shown too."""
@@ -65,9 +67,10 @@ class Room:
 
 def room(clip: Footage, connection: Connection, options: Options, settings: Settings) -> Room:
     """How many frames of this clip fit one call to the connection's model."""
-    profile = profile_for(connection.model)
+    profile = connection.profile
     answer = min(options.max_tokens or settings.max_answer_tokens, profile.max_out)
-    left = max(4_096, profile.context - answer - _PROMPT_TOKENS - 2_000)
+    least = min(_LEAST_TOKENS, profile.context // 2)
+    left = max(least, profile.context - answer - _PROMPT_TOKENS - 2_000)
     each = picture_tokens(*frame_size(clip, settings), profile.image_tokens) + STAMP_TOKENS
     limits = preset_for(connection.base_url).limits
     most = min(settings.watch_frames, left // each, limits.max_count)

@@ -8,11 +8,12 @@ generation thread) in ``finally`` when the caller closes the iterator.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from model.events import Event
 from model.messages import Message
+from model.profiles import Profile, profile_for
 from model.tasks import Task
 
 BackendName = Literal["embedded", "endpoint", "local"]
@@ -54,13 +55,21 @@ class Secret:
 class Connection:
     """Which backend answers, and for an endpoint where it is; belongs to one session.
 
-    ``model`` is the id an endpoint is asked for; of the local backend only a name.
+    ``model`` is the id an endpoint is asked for; of the local backend only a name. ``context`` is
+    the window in tokens that the files of local weights tell; 0 leaves it to the family's.
     """
 
     backend: BackendName = "embedded"
     base_url: str = ""
     model: str = ""
     key: Secret = field(default_factory=Secret)
+    context: int = 0
+
+    @property
+    def profile(self) -> Profile:
+        """What is known of the model, with the window of these very weights."""
+        found = profile_for(self.model)
+        return replace(found, context=self.context) if self.context else found
 
     @property
     def by(self) -> str:

@@ -42,9 +42,11 @@ def test_the_form_names_the_preset(base_url: str, name: str) -> None:
 
 def test_weights_on_this_machine_are_only_those_the_app_was_started_with(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "config.json").write_text('{"model_type": "glm4v_moe"}')
+    config = '{"model_type": "glm4v_moe", "text_config": {"max_position_embeddings": 9000}}'
+    (tmp_path / "mine" / "config.json").write_text(config)
     local = Settings(backend="local", model=str(tmp_path / "mine"))
-    assert connecting.start(local) == Connection("local", model="mine (GLM-4.5V)")
+    assert connecting.start(local) == Connection("local", model="mine (GLM-4.5V)", context=9000)
+    assert connecting.start(local).profile.context == 9000
     assert connecting.on_this_machine(Settings(model="/etc")) == Connection()
     assert connecting.start(Settings(backend="local", model="zai-org/GLM-4.6V")).by.endswith("4.6V")
     assert not connecting.connect(local, "https://mine.example/v1", "", "").model

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from model.backends.base import Connection
 from model.budget import picture_tokens, text_tokens
-from model.profiles import profile_for
 from model.settings import Settings
 from ui.markup import both
 
@@ -43,7 +42,7 @@ def estimate(
     The pages that a question shows are those that search finds; their cost is that of as many
     pages of mean size.
     """
-    limit = profile_for(connection.model).image_tokens
+    limit = connection.profile.image_tokens
     if not pages:
         return Estimate(0, 0, 0, 0, 0)
     step = max(1, len(pages) // _SAMPLED)
@@ -71,10 +70,11 @@ def estimate_html(found: Estimate | None, aim: str, dpi: int, connection: Connec
     if connection.backend == "embedded":
         key = "doc_cost_here" if found.pages > 1 else "doc_cost_here_one"
         return f'<p class="hint">{both(key, n=f"{found.pages:,}")}</p>'
-    window = profile_for(connection.model).context
+    window = connection.profile.context
     if aim == "answer" or found.shown == found.pages:  # a few pages are shown as pictures too
+        fits = found.shown_tokens <= window
         words = both(
-            "doc_cost_answer",
+            "doc_cost_answer" if fits else "doc_cost_fitted",
             n=found.shown,
             dpi=dpi,
             tokens=f"{found.shown_tokens:,}",

@@ -203,6 +203,10 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
         "Up to {n} pages at {dpi} dpi with their text: about {tokens} of {window} tokens.",
         "最多 {n} 页（{dpi} dpi）及其文字：约 {tokens} 词元，上限 {window}。",
     ),
+    "doc_cost_fitted": (
+        "Up to {n} pages with their text, as many and as sharp as {window} tokens hold.",
+        "最多 {n} 页及其文字，页数和清晰度以 {window} 词元能容纳为限。",
+    ),
     "doc_cost_all": (
         "{n} pages as text: about {tokens} tokens, in parts that fit.",
         "共 {n} 页文字：约 {tokens} 词元，分段发送。",

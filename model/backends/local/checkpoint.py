@@ -81,8 +81,7 @@ def read(folder: Path, name: str = "", weight_bytes: int = 0) -> Checkpoint:
     for shard in () if weight_bytes else _shards(folder, name):
         for dtype, size in _tensors(shard):
             weight[dtype] += size
-    inner = config.get("text_config")
-    text: dict[str, Any] = inner if isinstance(inner, dict) else config
+    text = _words(config)
     return Checkpoint(
         folder,
         name,
@@ -102,17 +101,17 @@ def title(model: str) -> str:
 
     Never raises: what is wrong with a folder is told when it is loaded.
     """
-    path = Path(model).expanduser()
     if not is_folder(model):
         return model.strip()
-    name = path.resolve().name
-    try:
-        model_type = str((_json(path / "config.json", name) or {}).get("model_type") or "")
-    except CannotLoad:
-        return name
-    family = _FAMILY.get(model_type, "")
+    name = Path(model).expanduser().resolve().name
+    family = _FAMILY.get(str(_config(model).get("model_type") or ""), "")
     known = not family or "glm" in name.lower()
     return name if known else f"{name} ({family})"
+
+
+def window(model: str) -> int:
+    """How many tokens a conversation with ``model`` may have; 0 where no file here tells it."""
+    return _count(_words(_config(model)), "max_position_embeddings") if is_folder(model) else 0
 
 
 def is_folder(model: str) -> bool:
@@ -122,6 +121,20 @@ def is_folder(model: str) -> bool:
         return True
     looks = model.startswith((".", "~", "/", os.sep)) or model.endswith("/") or "\\" in model
     return looks or model.count("/") != 1
+
+
+def _config(model: str) -> dict[str, Any]:
+    """The configuration in a folder; empty where it has none that can be read."""
+    try:
+        return _json(Path(model).expanduser() / "config.json", model) or {}
+    except CannotLoad:
+        return {}
+
+
+def _words(config: dict[str, Any]) -> dict[str, Any]:
+    """What a configuration says of the part that reads and writes words."""
+    inner = config.get("text_config")
+    return inner if isinstance(inner, dict) else config
 
 
 def _quantization(config: dict[str, Any]) -> str:

@@ -87,8 +87,9 @@ def prepare(
     left = loaded.context - tokens
     if left < _LEAST_ANSWER:
         raise ContextTooLong(
-            f"The conversation takes {tokens:,} tokens and {loaded.checkpoint.name!r} holds "
-            f"{loaded.context:,}, answer included; remove pictures or start a new chat."
+            f"This takes {tokens:,} tokens and {loaded.checkpoint.name!r} holds "
+            f"{loaded.context:,}, answer included; leave out pictures or what was said before, or "
+            "let a model answer that holds more."
         )
     wanted = options.max_tokens or settings.max_answer_tokens
     tail = str(loaded.tokenizer.decode(ids[-_TAIL:].tolist())).rstrip()

@@ -46,6 +46,12 @@ def test_an_endpoints_limit_of_pictures_holds():
     assert max(len(look.times) for look in planned(seconds=600).looks) == 64
 
 
+def test_weights_on_this_machine_have_the_window_that_their_files_tell():
+    small = Connection("local", model="mine (GLM-4.5V)", context=4_096)
+    (look,) = planned(seconds=60.0, connection=small, native=False).looks
+    assert look.tokens < 2_500 and len(look.times) >= 2
+
+
 def test_the_estimate_counts_every_frame_and_its_time():
     (look,) = planned(seconds=60.0).looks
     frames = 64 * (picture_tokens(448, 252) + 4)

@@ -50,3 +50,6 @@ def test_the_engine_is_said_to_send_nothing_and_an_endpoint_what_it_costs() -> N
     few = reckoned(2, 120)  # these are looked at, whatever is asked of them
     assert f"{few.shown_tokens:,}" in estimate_html(few, "summary", 120, THERE)
     assert estimate_html(reckoned(0, 120), "answer", 120, THERE) == ""
+    small = Connection("local", model="mine (GLM-4.5V)", context=4_096)
+    told = estimate_html(found, "answer", 120, small)
+    assert "4,096 tokens hold" in told and f"{found.shown_tokens:,}" not in told
