@@ -21,6 +21,7 @@ _SINGLE = "model.safetensors"
 _TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "spiece.model")
 _TEMPLATES = ("chat_template.jinja", "chat_template.json")
 _SEES = ("vision", "visual", "image")
+_WIDE = ("BF16", "F16", "F32", "F64")
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt")
 _POINTER = b"version https://git-lfs"
 _LONGEST_HEADER = 100_000_000
@@ -35,9 +36,10 @@ class Checkpoint:
     """A folder that can be loaded. ``weight_bytes`` is all tensors as they are stored.
 
     ``dtype`` is that of most bytes in safetensors' words (BF16); ``quantization`` is the method's
-    name or empty. ``cache_bytes`` is what one token of a conversation takes of memory, in two
-    bytes a number, where the config tells; ``context`` is in tokens, 0 if it does not.
-    ``processor`` is the name of transformers' class, empty if no file says it.
+    name or empty, and ``dense_bytes`` then all tensors with those in fewer bits put into 16.
+    ``cache_bytes`` is what one token of a conversation takes of memory, in two bytes a number,
+    where the config tells; ``context`` is in tokens, 0 if it does not. ``processor`` is the name
+    of transformers' class, empty if no file says it.
     """
 
     folder: Path
@@ -47,6 +49,7 @@ class Checkpoint:
     weight_bytes: int
     dtype: str
     quantization: str = ""
+    dense_bytes: int = 0
     context: int = 0
     cache_bytes: int = 0
     processor: str = ""
@@ -82,14 +85,17 @@ def read(folder: Path, name: str = "", weight_bytes: int = 0) -> Checkpoint:
         for dtype, size in _tensors(shard):
             weight[dtype] += size
     text = _words(config)
+    stored = weight_bytes or weight.total()
+    narrow = stored - sum(weight[dtype] for dtype in _WIDE)
     return Checkpoint(
         folder,
         name,
         model_type,
         architecture,
-        weight_bytes or weight.total(),
+        stored,
         weight.most_common(1)[0][0] if weight else "",
         _quantization(config),
+        stored + narrow * (16 // _bits(config) - 1),
         _count(text, "max_position_embeddings"),
         _cache_bytes(text),
         processor,
@@ -138,13 +144,31 @@ def _words(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _quantization(config: dict[str, Any]) -> str:
+    method = str(_narrowing(config).get("quant_method") or "")
+    return f"{method} {_bits(config)}-bit" if method == "bitsandbytes" else method
+
+
+def _narrowing(config: dict[str, Any]) -> dict[str, Any]:
+    """What the config says of numbers stored in fewer bits; empty where they are not."""
     found = config.get("quantization_config") or config.get("compression_config")
-    if not isinstance(found, dict):
-        return ""
-    method = str(found.get("quant_method") or "")
+    return found if isinstance(found, dict) else {}
+
+
+def _bits(config: dict[str, Any]) -> int:
+    """The fewest that a weight's number is stored in; 16 where nothing is said of it."""
+    found = _narrowing(config)
+    method = found.get("quant_method")
+    if not method:
+        return 16
     if method == "bitsandbytes":
-        method += " 4-bit" if found.get("load_in_4bit") else " 8-bit"
-    return method
+        return 4 if found.get("load_in_4bit") else 8
+    groups = found.get("config_groups")
+    rows = groups.values() if isinstance(groups, dict) else ()
+    weights = [row.get("weights") for row in rows if isinstance(row, dict)]
+    told = [_count(row, "num_bits") for row in weights if isinstance(row, dict)]
+    told.append(_count(found, "bits"))
+    known = [bits for bits in told if 0 < bits <= 16]
+    return min(known, default=8)
 
 
 def _cache_bytes(text: dict[str, Any]) -> int:

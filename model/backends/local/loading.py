@@ -6,7 +6,7 @@ never touches torch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,7 +60,7 @@ def load(checkpoint: Checkpoint, settings: Settings, report: Report) -> Loaded:
     """Load ``checkpoint``; raises ``CannotLoad`` or ``OutOfMemory`` with a sentence."""
     check_packages()
     import torch
-    from transformers import AutoModelForImageTextToText
+    from transformers import AutoConfig, AutoModelForImageTextToText
 
     where = plan(checkpoint, look(), settings.local_device)
     _check_kind(checkpoint)
@@ -69,9 +69,16 @@ def load(checkpoint: Checkpoint, settings: Settings, report: Report) -> Loaded:
     size = f"{checkpoint.weight_bytes / GB:,.1f} GB"
     report(f"Loading the weights of {checkpoint.name} ({size})", 0.0)
     try:
+        config = AutoConfig.from_pretrained(
+            checkpoint.folder, local_files_only=True, trust_remote_code=False
+        )
+        if where.dequantized:
+            config.quantization_config["dequantize"] = True
         with _counted(lambda done: report(f"Loading the weights of {checkpoint.name}", done)):
-            model = AutoModelForImageTextToText.from_pretrained(
+            model, found = AutoModelForImageTextToText.from_pretrained(
                 checkpoint.folder,
+                config=config,
+                output_loading_info=True,
                 dtype=torch.float32 if where.widened else "auto",
                 device_map="auto" if where.spread else where.device,
                 local_files_only=True,
@@ -80,6 +87,7 @@ def load(checkpoint: Checkpoint, settings: Settings, report: Report) -> Loaded:
             )
     except Exception as error:
         raise explained(error, checkpoint.name, "load") from error
+    _check_found(checkpoint, found["missing_keys"])
     model.eval()
     tell_apart(model)
     tokenizer = getattr(processor, "tokenizer", processor)
@@ -146,17 +154,37 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def _check_kind(checkpoint: Checkpoint) -> None:
-    """Raises ``CannotLoad`` for a model that transformers does not know as one that sees."""
+    """Raises ``CannotLoad`` for a model that transformers does not know as one that sees.
+
+    And for numbers that it does not know: it would pass over what it cannot read.
+    """
     from transformers import __version__
     from transformers.models.auto.modeling_auto import (
         MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES as KNOWN,
     )
+    from transformers.quantizers.auto import AUTO_QUANTIZER_MAPPING as QUANTIZERS
 
     if checkpoint.model_type not in KNOWN:
         raise CannotLoad(
             f"{checkpoint.name!r} is of the kind {checkpoint.model_type!r}, which transformers "
             f"{__version__} does not know as a model that looks at pictures and writes; choose "
             "an image-text-to-text model."
+        )
+    method = checkpoint.quantization.split()[0] if checkpoint.quantization else ""
+    if method not in ("", "bitsandbytes", *QUANTIZERS):
+        raise CannotLoad(
+            f"The weights of {checkpoint.name!r} are stored as {method}, which transformers "
+            f"{__version__} cannot read; choose the unquantized model, or run it behind an "
+            "endpoint."
+        )
+
+
+def _check_found(checkpoint: Checkpoint, missing: Collection[str]) -> None:
+    """Raises ``CannotLoad`` for weights not in the files: transformers draws them by chance."""
+    if missing:
+        raise CannotLoad(
+            f"{checkpoint.name!r} is not complete: {len(missing)} of its weights are in none of "
+            f"its files, {min(missing)!r} for one; choose another copy of the model."
         )
 
 

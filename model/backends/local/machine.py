@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -26,16 +26,15 @@ _CGROUPS = (
     (Path("/sys/fs/cgroup/memory"), "memory.limit_in_bytes", "memory.usage_in_bytes"),
 )
 _PACKAGES = {
-    "compressed-tensors": "compressed_tensors",
-    "awq": "gptqmodel",
-    "gptq": "gptqmodel",
-    "bitsandbytes 4-bit": "bitsandbytes",
-    "bitsandbytes 8-bit": "bitsandbytes",
-    "fp8": "",
+    "compressed-tensors": ("compressed_tensors",),
+    "awq": ("gptqmodel",),
+    "gptq": ("gptqmodel", "optimum"),
+    "bitsandbytes 4-bit": ("bitsandbytes",),
+    "bitsandbytes 8-bit": ("bitsandbytes",),
 }
-"""Packages without which transformers cannot read such weights; empty where it needs none."""
-_CAPABILITY = {"fp8": (8, 9)}
-"""The least compute capability whose hardware has the numbers; others are read on all."""
+"""Packages without which transformers cannot read such weights."""
+_EIGHT_BITS = (8, 9)
+"""The least CUDA compute capability that multiplies FP8 itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,44 +62,53 @@ class Machine:
 class Plan:
     """Where the weights go. ``widened`` keeps them in float32, which old processors need.
 
-    ``spread`` leaves it to accelerate to divide them; ``notice`` is a sentence for the user.
+    ``spread`` leaves it to accelerate to divide them; ``dequantized`` puts numbers stored in fewer
+    bits into 16 while they are loaded; ``notice`` is a sentence for the user.
     """
 
     device: Device
     spread: bool = False
     widened: bool = False
+    dequantized: bool = False
     notice: str = ""
 
 
-def needed(checkpoint: Checkpoint, wide: int = 1) -> int:
+def needed(checkpoint: Checkpoint, wide: int = 1, *, dequantized: bool = False) -> int:
     """Memory for the weights, ``wide`` times as large as stored, and for one conversation."""
-    weights = checkpoint.weight_bytes * wide
+    weights = (checkpoint.dense_bytes if dequantized else checkpoint.weight_bytes) * wide
     tokens = min(_CACHE_TOKENS, checkpoint.context or _CACHE_TOKENS)
     return int(weights * (1 + _SPARE)) + checkpoint.cache_bytes * tokens * wide
 
 
 def plan(checkpoint: Checkpoint, machine: Machine, asked: str = "auto") -> Plan:
     """Where to load ``checkpoint``; ``asked`` is the setting. Raises ``CannotLoad``."""
-    check_quantization(checkpoint, machine)
+    _check_packages(checkpoint)
     if asked == "cuda" and not machine.gpus:
         raise CannotLoad(
             "SIGHTLINE_LOCAL_DEVICE is 'cuda' and torch finds no CUDA graphics card here; install "
             "its driver and a torch built for it, or set it to 'cpu'."
         )
     device = machine.device if asked == "auto" else asked
-    need = needed(checkpoint)
+    why = _dense(checkpoint, machine, device)
+    need = needed(checkpoint, dequantized=bool(why))
     if device == "cuda":
-        return _on_cards(checkpoint, machine, need)
-    if need > machine.memory:
-        raise _too_large(checkpoint, need, f"{_gb(machine.memory)} of main memory are free")
-    if device == "mps":
-        return Plan("mps")
-    slow = checkpoint.dtype in ("BF16", "F16") and not machine.fast_bf16
-    widened = slow and not checkpoint.quantization and needed(checkpoint, 2) <= machine.memory / 2
-    return Plan("cpu", widened=widened)
+        where = _on_cards(checkpoint, machine, need, why)
+    elif need > machine.memory:
+        raise _too_large(checkpoint, need, f"{_gb(machine.memory)} of main memory are free", why)
+    elif device == "mps":
+        where = Plan("mps")
+    else:
+        slow = checkpoint.dtype in ("BF16", "F16") and not machine.fast_bf16
+        roomy = needed(checkpoint, 2) <= machine.memory / 2
+        where = Plan("cpu", widened=slow and roomy and not checkpoint.quantization)
+    if not why:
+        return where
+    more = f"The weights of {checkpoint.name!r} take {_gb(checkpoint.dense_bytes)} of memory and "
+    more += f"not the {_gb(checkpoint.weight_bytes)} they are stored in: {why}."
+    return replace(where, dequantized=True, notice=where.notice or more)
 
 
-def _on_cards(checkpoint: Checkpoint, machine: Machine, need: int) -> Plan:
+def _on_cards(checkpoint: Checkpoint, machine: Machine, need: int, why: str) -> Plan:
     free = sum(gpu.free for gpu in machine.gpus)
     if need <= max(gpu.free for gpu in machine.gpus):
         return Plan("cuda")
@@ -115,11 +123,12 @@ def _on_cards(checkpoint: Checkpoint, machine: Machine, need: int) -> Plan:
         )
     names = ", ".join(f"{gpu.name!r}" for gpu in machine.gpus)
     have = f"{names} has {_gb(free)} free and main memory {_gb(machine.memory)}"
-    raise _too_large(checkpoint, need, have)
+    raise _too_large(checkpoint, need, have, why)
 
 
-def _too_large(checkpoint: Checkpoint, need: int, have: str) -> CannotLoad:
+def _too_large(checkpoint: Checkpoint, need: int, have: str, why: str) -> CannotLoad:
     stored = f"{_gb(checkpoint.weight_bytes)} of weights"
+    stored += f"; {why}" if why else ""
     return CannotLoad(
         f"{checkpoint.name!r} does not fit: it needs {_gb(need)} of memory ({stored}), and {have}. "
         "Choose a smaller model such as GLM-4.6V-Flash or one stored in fewer bits, or run it "
@@ -127,26 +136,38 @@ def _too_large(checkpoint: Checkpoint, need: int, have: str) -> CannotLoad:
     )
 
 
-def check_quantization(checkpoint: Checkpoint, machine: Machine) -> None:
-    """Raises ``CannotLoad`` where the library or the hardware for its numbers is missing."""
+def _dense(checkpoint: Checkpoint, machine: Machine, device: str) -> str:
+    """Why numbers stored in fewer bits are put into 16 here; empty where they stay as they are.
+
+    Transformers (5.23) does so with every compressed-tensors checkpoint, if not while loading then
+    with the first question; with FP8 where the hardware or its kernels are missing.
+    """
     method = checkpoint.quantization
-    if not method:
-        return
-    package = _PACKAGES.get(method, "")
-    if package and importlib.util.find_spec(package) is None:
+    if method == "compressed-tensors":
+        return f"transformers puts {method} into 16 bits to compute with them"
+    if method not in ("fp8", "mxfp8"):
+        return ""
+    oldest = min((gpu.capability for gpu in machine.gpus), default=(0, 0))
+    if device != "cuda" or oldest < _EIGHT_BITS:
+        least = ".".join(map(str, _EIGHT_BITS))
+        return f"{method} stays so only on graphics cards of compute capability {least} or newer"
+    if importlib.util.find_spec("kernels") is None:
+        return f"{method} stays so only with the package kernels (.venv/bin/pip install kernels)"
+    return ""
+
+
+def _check_packages(checkpoint: Checkpoint) -> None:
+    """Raises ``CannotLoad`` where the library for the checkpoint's numbers is missing."""
+    method = checkpoint.quantization
+    packages = _PACKAGES.get(method, ())
+    missing = [
+        name.replace("_", "-") for name in packages if importlib.util.find_spec(name) is None
+    ]
+    if missing:
         raise CannotLoad(
-            f"The weights of {checkpoint.name!r} are stored as {method}, which needs the package "
-            f"{package}: run .venv/bin/pip install {package.replace('_', '-')}, or choose the "
-            "unquantized model."
-        )
-    least = _CAPABILITY.get(method)
-    best = max((gpu.capability for gpu in machine.gpus), default=(0, 0))
-    if least is not None and best < least:
-        found = f"{machine.gpus[0].name!r} is older" if machine.gpus else "there is none here"
-        raise CannotLoad(
-            f"The weights of {checkpoint.name!r} are stored as {method}, which needs a graphics "
-            f"card of compute capability {least[0]}.{least[1]} or newer, and {found}; choose the "
-            "unquantized model."
+            f"The weights of {checkpoint.name!r} are stored as {method}, which cannot be read "
+            f"without {' and '.join(missing)}: run .venv/bin/pip install {' '.join(missing)}, or "
+            "choose the unquantized model."
         )
 
 

@@ -67,6 +67,7 @@ def test_a_whole_checkpoint_is_described(folder: Path) -> None:
         "Glm4vMoeForConditionalGeneration",
         weight_bytes=240,
         dtype="BF16",
+        dense_bytes=240,
         context=4096,
         cache_bytes=2 * 2 * 3 * 2 * 32,
         processor="Glm4vProcessor",
@@ -159,21 +160,31 @@ def test_weights_that_are_still_to_come_are_not_looked_for(folder: Path) -> None
     assert checkpoint.read(folder, "o/m", weight_bytes=7).weight_bytes == 7
 
 
+CHANNELS = {"targets": ["Linear"], "weights": {"num_bits": 8, "type": "float"}}
+PACKED = {"targets": ["Linear"], "weights": {"num_bits": 4, "type": "int"}}
+
+
 @pytest.mark.parametrize(
-    ("config", "method"),
+    ("config", "method", "dense"),
     [
-        ({"quant_method": "fp8"}, "fp8"),
-        ({"quant_method": "compressed-tensors"}, "compressed-tensors"),
-        ({"quant_method": "awq", "bits": 4}, "awq"),
-        ({"quant_method": "bitsandbytes", "load_in_4bit": True}, "bitsandbytes 4-bit"),
-        ({"quant_method": "bitsandbytes", "load_in_8bit": True}, "bitsandbytes 8-bit"),
+        ({"quant_method": "fp8"}, "fp8", 2),
+        ({"quant_method": "compressed-tensors", "config_groups": {"a": CHANNELS}}, "", 2),
+        ({"quant_method": "compressed-tensors", "config_groups": {"a": PACKED}}, "", 4),
+        ({"quant_method": "compressed-tensors", "config_groups": [1]}, "", 2),
+        ({"quant_method": "awq", "bits": 4}, "awq", 4),
+        ({"quant_method": "bitsandbytes", "load_in_4bit": True}, "bitsandbytes 4-bit", 4),
+        ({"quant_method": "bitsandbytes", "load_in_8bit": True}, "bitsandbytes 8-bit", 2),
+        ({}, "", 1),
     ],
 )
 def test_the_numbers_weights_are_stored_in_are_read(
-    folder: Path, config: dict[str, object], method: str
+    folder: Path, config: dict[str, object], method: str, dense: int
 ) -> None:
     edit("config.json", quantization_config=config)(folder)
-    assert checkpoint.read(folder).quantization == method
+    found = checkpoint.read(folder)
+    assert found.quantization == (method or config.get("quant_method", ""))
+    assert found.dense_bytes == found.weight_bytes  # all of this one's are in 16 bits
+    assert checkpoint.read(folder, weight_bytes=100).dense_bytes == dense * 100
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """Where weights go, and what is said when they cannot: what is needed against what there is."""
 
+import importlib.util
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from model.backends.local.checkpoint import Checkpoint
-from model.backends.local.machine import Gpu, Machine, Plan, free_memory, needed, plan
+from model.backends.local.machine import Device, Gpu, Machine, Plan, free_memory, needed, plan
 from model.errors import CannotLoad
 
 GB = 1_000_000_000
@@ -64,24 +65,64 @@ def test_what_does_not_fit_is_refused_with_both_numbers(
 
 
 @pytest.mark.parametrize(
-    ("method", "machine", "said"),
+    ("method", "said"),
     [
-        ("fp8", Machine((), 900 * GB), "compute capability 8.9 or newer, and there is none here"),
-        ("fp8", Machine((OLD,), 900 * GB, "cuda"), "'NVIDIA A10' is older"),
-        ("awq", Machine((CARD,), 900 * GB, "cuda"), "needs the package gptqmodel"),
-        ("compressed-tensors", Machine((CARD,), 9 * GB, "cuda"), "pip install compressed-tensors"),
-        ("bitsandbytes 4-bit", Machine((CARD,), 9 * GB, "cuda"), "needs the package bitsandbytes"),
+        ("awq", "without gptqmodel: run .venv/bin/pip install gptqmodel, or"),
+        ("gptq", "without gptqmodel and optimum: run .venv/bin/pip install gptqmodel optimum"),
+        ("compressed-tensors", "pip install compressed-tensors"),
+        ("bitsandbytes 4-bit", "stored as bitsandbytes 4-bit, which cannot be read without"),
     ],
 )
-def test_numbers_that_cannot_be_read_here_are_refused(
-    method: str, machine: Machine, said: str
+def test_numbers_that_need_a_package_are_refused_without_it(
+    method: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    installed(monkeypatch)
     with pytest.raises(CannotLoad, match=said):
-        plan(replace(FLASH, quantization=method), machine)
+        plan(replace(FLASH, quantization=method), Machine((CARD,), 900 * GB, "cuda"))
 
 
-def test_fp8_goes_where_the_card_has_it() -> None:
-    assert plan(replace(FLASH, quantization="fp8"), Machine((CARD,), GB, "cuda")) == Plan("cuda")
+def installed(monkeypatch: pytest.MonkeyPatch, *packages: str) -> None:
+    """Let only ``packages`` be there."""
+    there = {name: object() for name in packages}
+    monkeypatch.setattr(importlib.util, "find_spec", there.get)
+
+
+FP8 = replace(FLASH, quantization="fp8", weight_bytes=11 * GB, dense_bytes=20 * GB)
+PACKED = replace(FLASH, quantization="compressed-tensors", weight_bytes=6 * GB, dense_bytes=20 * GB)
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "there", "packages", "device", "why"),
+    [
+        (FP8, Machine((CARD,), GB, "cuda"), ["kernels"], "cuda", ""),
+        (FP8, Machine((CARD,), GB, "cuda"), [], "cuda", "with the package kernels"),
+        (FP8, Machine((OLD,), GB, "cuda"), ["kernels"], "cuda", "compute capability 8.9 or newer"),
+        (FP8, Machine((), 64 * GB), [], "cpu", "compute capability 8.9 or newer"),
+        (PACKED, Machine((CARD,), GB, "cuda"), ["compressed_tensors"], "cuda", "into 16 bits"),
+    ],
+)
+def test_numbers_that_do_not_stay_in_fewer_bits_are_told_with_what_they_take(
+    checkpoint: Checkpoint,
+    there: Machine,
+    packages: list[str],
+    device: Device,
+    why: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    installed(monkeypatch, *packages)
+    where = plan(checkpoint, there)
+    assert where.device == device and where.dequantized == bool(why)
+    assert why in where.notice and ("take 20.0 GB of memory" in where.notice) == bool(why)
+
+
+def test_room_is_asked_for_numbers_as_they_are_computed_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    installed(monkeypatch)
+    with pytest.raises(
+        CannotLoad, match="needs 21.* GB .*11.0 GB of weights; fp8 stays so only on"
+    ):
+        plan(FP8, Machine((), 16 * GB))
 
 
 def test_cuda_that_was_asked_for_must_be_there() -> None:
