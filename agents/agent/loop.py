@@ -95,7 +95,11 @@ def _drive(trip: Trip, control: Control) -> Beats[None]:
             yield from _record(trip, control, asked, f"Not understood: {decision.trouble}")
             unreadable += 1
             if unreadable > 1:
-                raise Over("error", f"The model's replies could not be read: {decision.trouble}")
+                raise Over(
+                    "error",
+                    f"The model's replies could not be read: {decision.trouble} Run it again, or "
+                    "let another model or the embedded engine do it.",
+                )
             continue
         unreadable = 0
         if isinstance(decision.action, ENDINGS):

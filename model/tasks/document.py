@@ -88,8 +88,9 @@ def read(reply: str, task: Consult) -> Consulted:
     """What a reply says, with its sources as ``[d1p17]``, what they cite, and its values.
 
     A source that names a page the model was not shown is none, and ``problem`` says so. For
-    ``extraction`` every wanted field has one value, ``None`` where the reply has none; for
-    ``chart`` every series is a value: its name and its numbers.
+    ``extraction`` every wanted field has one value, ``None`` where the reply has none, but there
+    are none where it holds no JSON at all; for ``chart`` every series is a value: its name and its
+    numbers.
     """
     text = display_text(reply).strip()
     shown = _shown_pages(task)
@@ -99,7 +100,7 @@ def read(reply: str, task: Consult) -> Consulted:
 
     if task.aim == "extraction":
         parsed = read_json(text)
-        values = _values(parsed, task, shown)
+        values = _values(parsed, task, shown) if parsed is not None else ()
         cited = tuple(value.citation for value in values if value.citation is not None)
         found = any(value.value is not None for value in values)
         problem = "" if parsed is not None else _NO_JSON if text else _EMPTY

@@ -104,8 +104,9 @@ def test_a_shown_page_among_others_is_kept() -> None:
     ],
 )
 def test_what_is_wrong_with_a_reply_is_said(aim: Aim, reply: str, says: str) -> None:
-    problem = read(reply, Consult(aim, "?", PAGES, (), FIELDS)).problem
-    assert says in problem and bool(says) == bool(problem)
+    told = read(reply, Consult(aim, "?", PAGES, (), FIELDS))
+    assert says in told.problem and bool(says) == bool(told.problem)
+    assert bool(told.values) == (reply == "{}"), "of what is no JSON nothing is said to be missing"
 
 
 @pytest.mark.parametrize(
