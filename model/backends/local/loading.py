@@ -6,9 +6,10 @@ never touches torch.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from model.backends.local.checkpoint import Checkpoint
@@ -22,7 +23,12 @@ from model.settings import Settings
 Report = Callable[[str, float | None], None]
 """Told what is going on, and how much of it is done (0 to 1) where that is known."""
 
-_NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
+_NO_MEMORY = (
+    "can't allocate memory",
+    "not enough memory",
+    "out of memory",
+    "weights offloaded to the disk",  # cards and main memory were full, layer for layer
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,9 @@ def load(checkpoint: Checkpoint, settings: Settings, report: Report) -> Loaded:
     _check_kind(checkpoint)
     report("Loading the processor", None)
     processor = load_processor(checkpoint)
+    if checkpoint.quantization.startswith("bitsandbytes"):
+        # It tells of a cast at every layer and token.
+        logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
     size = f"{checkpoint.weight_bytes / GB:,.1f} GB"
     report(f"Loading the weights of {checkpoint.name} ({size})", 0.0)
     try:
@@ -80,7 +89,7 @@ def load(checkpoint: Checkpoint, settings: Settings, report: Report) -> Loaded:
                 config=config,
                 output_loading_info=True,
                 dtype=torch.float32 if where.widened else "auto",
-                device_map="auto" if where.spread else where.device,
+                device_map="auto" if where.spread else {"": where.place},
                 local_files_only=True,
                 trust_remote_code=False,
                 use_safetensors=True,
@@ -94,7 +103,7 @@ def load(checkpoint: Checkpoint, settings: Settings, report: Report) -> Loaded:
     return Loaded(
         checkpoint,
         profile_of(checkpoint),
-        where,
+        placed(where, getattr(model, "hf_device_map", {}).values(), checkpoint.name),
         model,
         processor,
         tokenizer,
@@ -109,6 +118,23 @@ def profile_of(checkpoint: Checkpoint) -> Profile:
     from model.backends.local.checkpoint import title
 
     return profile_for(title(str(checkpoint.folder)) + " " + checkpoint.name)
+
+
+def placed(where: Plan, parts: Collection[Any], name: str) -> Plan:
+    """``where`` with what came of it: layers are not divided, so more may spill than the sum."""
+    if "disk" in parts:
+        return replace(
+            where,
+            notice=f"{name!r} did not fit whole: a part of it is read from the disk for every "
+            "token, which is very slow.",
+        )
+    if where.device == "cuda" and "cpu" in parts:
+        return replace(
+            where,
+            notice=f"{name!r} did not fit into the GPU memory: a part of it runs from main "
+            "memory, which is slow.",
+        )
+    return where
 
 
 def stop_ids(*told: int | list[int] | None) -> frozenset[int]:
@@ -150,7 +176,8 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether memory was what was missing, a card's or the machine's."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
-    return isinstance(error, RuntimeError) and any(said in str(error) for said in _NO_MEMORY)
+    told = isinstance(error, RuntimeError | ValueError)
+    return told and any(said in str(error) for said in _NO_MEMORY)
 
 
 def _check_kind(checkpoint: Checkpoint) -> None:

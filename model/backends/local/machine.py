@@ -21,6 +21,8 @@ _CACHE_TOKENS = 16_384
 """The conversation that room is kept for: a few pictures and a long answer."""
 _SPARE = 0.05
 """Of the weights, for what is computed on the way."""
+_FILLED = 0.9
+"""Of the memory that is free, what transformers fills with a model that no card holds."""
 _CGROUPS = (
     (Path("/sys/fs/cgroup"), "memory.max", "memory.current"),
     (Path("/sys/fs/cgroup/memory"), "memory.limit_in_bytes", "memory.usage_in_bytes"),
@@ -62,15 +64,22 @@ class Machine:
 class Plan:
     """Where the weights go. ``widened`` keeps them in float32, which old processors need.
 
-    ``spread`` leaves it to accelerate to divide them; ``dequantized`` puts numbers stored in fewer
-    bits into 16 while they are loaded; ``notice`` is a sentence for the user.
+    ``card`` is the number of the graphics card; ``spread`` leaves it to accelerate to divide them;
+    ``dequantized`` puts numbers stored in fewer bits into 16 while they are loaded; ``notice`` is
+    a sentence for the user.
     """
 
     device: Device
+    card: int = 0
     spread: bool = False
     widened: bool = False
     dequantized: bool = False
     notice: str = ""
+
+    @property
+    def place(self) -> str:
+        """In torch's words."""
+        return f"cuda:{self.card}" if self.device == "cuda" else self.device
 
 
 def needed(checkpoint: Checkpoint, wide: int = 1, *, dequantized: bool = False) -> int:
@@ -110,11 +119,12 @@ def plan(checkpoint: Checkpoint, machine: Machine, asked: str = "auto") -> Plan:
 
 def _on_cards(checkpoint: Checkpoint, machine: Machine, need: int, why: str) -> Plan:
     free = sum(gpu.free for gpu in machine.gpus)
-    if need <= max(gpu.free for gpu in machine.gpus):
-        return Plan("cuda")
+    card, gpu = max(enumerate(machine.gpus), key=lambda row: row[1].free)
+    if need <= gpu.free:
+        return Plan("cuda", card)
     if need <= free:
         return Plan("cuda", spread=True)
-    if need <= free + machine.memory and not checkpoint.quantization:
+    if need <= (free + machine.memory) * _FILLED and not checkpoint.quantization:
         return Plan(
             "cuda",
             spread=True,

@@ -31,6 +31,7 @@ def test_room_is_kept_for_a_conversation() -> None:
         (FLASH, Machine((), 64 * GB), Plan("cpu")),
         (FLASH, Machine((), 64 * GB, "mps"), Plan("mps")),
         (FLASH, Machine((CARD,), 8 * GB, "cuda"), Plan("cuda")),
+        (FLASH, Machine((OLD, CARD, OLD), 8 * GB, "cuda"), Plan("cuda", card=1)),
         (LARGE, Machine((CARD,) * 4, 8 * GB, "cuda"), Plan("cuda", spread=True)),
         # Numbers the processor cannot multiply itself are widened where there is plenty of room.
         (FLASH, Machine((), 200 * GB, fast_bf16=False), Plan("cpu", widened=True)),
