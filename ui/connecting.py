@@ -14,6 +14,7 @@ from model.errors import SightlineError
 from model.settings import Settings
 from ui.markup import both
 from ui.words import WORDS
+from ui.words.told import both_told
 
 if TYPE_CHECKING:
     from model.backends.endpoint.selftest import Diagnosis
@@ -178,23 +179,23 @@ def key_page(base_url: str) -> str:
 
 def progress(text: str) -> str:
     """A line on what is going on; ``text`` may be a key of the words."""
-    return _line("busy", both(text) if text in WORDS else html.escape(text))
+    return _line("busy", both(text) if text in WORDS else both_told(text))
 
 
 def diagnosis(found: Diagnosis) -> str:
     """What the self-test found out, as lines of HTML."""
     state = {"sees and grounds": "good", "sees": "good", "answers but cannot see": "note"}
-    lines = [_line(state.get(found.level, "bad"), html.escape(found.sentence))]
+    lines = [_line(state.get(found.level, "bad"), both_told(found.sentence))]
     if found.reply.strip():
         lines.append(_line("", both("test_reply", reply=found.reply.strip()[:300])))
-    lines += [_line("note", html.escape(notice)) for notice in found.notices]
+    lines += [_line("note", both_told(notice)) for notice in found.notices]
     lines.append(_line("", both("test_took", s=f"{found.seconds:.1f}")))
     return "".join(lines)
 
 
 def failure(text: str) -> str:
     """A line on what went wrong."""
-    return _line("bad", html.escape(text))
+    return _line("bad", both_told(text))
 
 
 def _line(state: str, inner: str) -> str:

@@ -17,7 +17,7 @@ from model.wire.tokens import display_text
 from ui.conversation import Conversation, Given, Turn
 from ui.markup import both, safe
 from ui.words import Language, say
-from ui.words.told import both_told
+from ui.words.told import both_told, told
 
 _ASKED, _ASKED_TOGETHER, _MARKED = (340, 260), (250, 190), (560, 400)
 """Room in CSS pixels for a question's one picture, for each of several, and for an answer's."""
@@ -113,7 +113,7 @@ def _answer(
         text = safe(display_text(given.thinking, partial=given.running))
         shown.append(Shown("assistant", text, index, title=title, status=status))
     if given.running and not given.reply and not given.thinking:
-        doing = given.progress or say(language, "working")
+        doing = told(language, given.progress) or say(language, "working")
         shown.append(Shown("assistant", "", index, title=doing, status="pending"))
     text = _text(conversation, index, given)
     if text.strip():
@@ -178,7 +178,7 @@ def footer(given: Given, text: str, *, told: bool = False) -> str:
     """
     lines = [f'<p class="line note">{both_told(note)}</p>' for note in given.notices]
     if given.error:
-        lines.append(f'<p class="line bad" role="alert">{html.escape(given.error)}</p>')
+        lines.append(f'<p class="line bad" role="alert">{both_told(given.error)}</p>')
     elif given.ended in ("stopped", "length", "disconnected", "filtered"):
         if given.reply.strip() or not given.notices:  # else the backend has told why
             lines.append(f'<p class="line note">{both(f"ended_{given.ended}")}</p>')

@@ -229,9 +229,10 @@ def _too_many_pixels(
 ) -> TooLarge:
     digits = 0 if megapixels and megapixels >= 10 else 1
     found = f"{megapixels:,.{digits}f} megapixels" if megapixels else "far too many megapixels"
-    size = f" ({size})" if size else ""
+    if size:
+        found = f"{megapixels:,.{digits}f} megapixels ({size})"
     return TooLarge(
-        f"{shown} has {found}{size} and the limit is {settings.max_megapixels}; scale it down "
+        f"{shown} has {found} and the limit is {settings.max_megapixels}; scale it down "
         "or cut out the part you mean, and try again."
     )
 

@@ -7,9 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from model.backends.base import Secret
+from model.backends.endpoint.conversation import offered
+from model.backends.endpoint.network_errors import explain
+from model.backends.endpoint.provider_errors import Asked, judge
+from model.backends.local.checkpoint import read
+from model.errors import CannotLoad
+from model.settings import Settings
 from ui.words.told import TOLD, both_told, in_chinese, told
 
 ROOT = Path(__file__).parents[2]
+KNOWN = "Its macros were left out; nothing here runs them."
 
 
 @cache
@@ -29,14 +37,55 @@ def test_every_sentence_is_one_that_is_said(english: str) -> None:
         assert any(piece.strip() in one for one in said()), piece
     assert english.count("{}") == TOLD[english].count("{}")
     values = [f"<{number}>" for number in range(english.count("{}"))]
-    chinese = in_chinese(english.format(*values))
-    assert re.search("[\u4e00-\u9fff]", chinese)
+    before = KNOWN if english[0] == " " else ""
+    chinese = in_chinese(before + english.format(*values)).removeprefix(in_chinese(before))
+    assert re.search("[\u4e00-\u9fff…]", chinese)
     assert all(value in chinese for value in values)
 
 
 def test_what_is_not_known_stays_as_it_is() -> None:
     assert in_chinese("Something else.") == "Something else."
-    assert told("en", "Its macros were left out; nothing here runs them.").startswith("Its")
+    assert told("en", KNOWN) == KNOWN
     assert both_told("a < b") == "a &lt; b"
     both = both_told("'<b>.pdf' is really plain text; it was read as that.")
     assert "实际上是纯文本" in both and "<b>" not in both
+
+
+def test_a_providers_refusal_is_told_whole() -> None:
+    """The errors themselves, as they are raised, with what the server said and what it offers."""
+    headers = {"retry-after": "7"}
+    asked = Asked("api.example", "glm-4.5v", Secret("secret"), 1, "/v1")
+    for status, body, expected in (
+        (401, "", "接口 'api.example' 拒绝了此密钥；请在侧栏粘贴有效的密钥。"),
+        (429, "", "接口 'api.example' 请求过多；请 7 秒后重试。"),
+        (500, "", "接口 'api.example' 服务端出错（500）；请一分钟后重试。"),
+        (413, "", "请求超出 'api.example' 的大小限制；请减少或缩小图片。"),
+        (
+            404,
+            '{"error": {"message": "No such model: glm."}}',
+            "接口 'api.example' 不提供模型 'glm-4.5v'；请换一个。服务器称：“No such model: glm.”",
+        ),
+    ):
+        said = str(judge(status, headers, body, asked).error)
+        assert in_chinese(said) == expected
+        if status == 404:
+            assert (
+                in_chinese(f"{said} {offered(['a', 'b'], 'a')}") == f"{expected}它提供 'a', 'b'。"
+            )
+    lost = str(explain(ConnectionRefusedError(), asked, Settings()).error)
+    assert in_chinese(lost) == "'api.example' 没有响应；请确认服务器已启动、端口正确。"
+
+
+def test_values_that_are_sentences_are_told_too(tmp_path: Path) -> None:
+    with pytest.raises(CannotLoad) as caught:
+        read(tmp_path / "none")
+    assert in_chinese(str(caught.value)).startswith("没有文件夹 ")
+    incomplete = "'glm' is not complete: it has no .safetensors file."
+    again = "Download it again: hf download and git lfs pull go on where they stopped."
+    assert in_chinese(f"{incomplete} {again}").endswith("git lfs pull 会从中断处继续。")
+    assert in_chinese(f"The answer is not complete. {KNOWN}") == f"回答不完整。{in_chinese(KNOWN)}"
+    waits = "The server is busy, trying again in 3 s (attempt 2 of 4)"
+    assert in_chinese(waits) == "服务器繁忙，3 秒后重试（第 2 次，共 4 次）"
+    assert in_chinese("Waiting for 2 questions before this one … 12 s") == (
+        "前面还有 2 个问题在等待 … 12 秒"
+    )

@@ -132,11 +132,11 @@ def _framed(picture: Picture, pictures: Pictures) -> dict[str, Any]:
 
 def status_html(now: Snapshot | None, paused: bool, trouble: str = "") -> str:
     """What is going on, or how it ended."""
-    parts = [f'<p class="line bad" role="alert">{escape(trouble)}</p>'] if trouble else []
+    parts = [f'<p class="line bad" role="alert">{both_told(trouble)}</p>'] if trouble else []
     if now is None:
         return "".join(parts)
     if now.error and now.run is None:
-        parts.append(f'<p class="line bad" role="alert">{escape(now.error)}</p>')
+        parts.append(f'<p class="line bad" role="alert">{both_told(now.error)}</p>')
     for notice in dict.fromkeys(now.notices):
         parts.append(f'<p class="line note">{both_told(notice)}</p>')
     if now.run is not None:
@@ -149,7 +149,7 @@ def status_html(now: Snapshot | None, paused: bool, trouble: str = "") -> str:
         elif paused:
             doing = both("agent_pausing")
         else:
-            doing = escape(now.doing) or both("agent_opening" if not now.looking else "working")
+            doing = both_told(now.doing) or both("agent_opening" if not now.looking else "working")
         still = " still" if now.phase in ("paused", "asking") else ""
         parts.append(f'<p class="doing{still}" role="status"><i></i><span>{doing}</span></p>')
         if now.thinking.strip():

@@ -13,6 +13,7 @@ from ui.documents.desk import Desk, Reply, Sheet
 from ui.documents.payload import place_value
 from ui.markup import both
 from ui.presenters import footer, thoughts
+from ui.words.told import both_told
 
 _LABEL = re.compile(r"\[((?:d\d+)?p\d+(?:\s*[,;]\s*(?:d\d+)?p\d+)*)\]")
 _QUOTING = re.compile(r"\[((?:d\d+)?p\d+)\s*[:：]?\s*[\"“][^\]]*(?:\]|$)|\[d?\d*p?\d*$")
@@ -49,7 +50,7 @@ def reply_html(reply: Reply, desk: Desk, alone: bool = True) -> str:
     """One answer: the question, what was said, the values found, what it rests on, its facts."""
     parts = [f'<p class="question">{_asked(reply)}</p>'] if alone else []
     if reply.given.running:
-        doing = escape(reply.given.progress) if reply.given.progress else both("working")
+        doing = both_told(reply.given.progress) if reply.given.progress else both("working")
         parts.append(f'<p class="doing" role="status"><i></i><span>{doing}</span></p>')
         parts.append(_progress(reply))
     parts.append(thoughts(reply.given, bool(reply.text)))

@@ -8,7 +8,6 @@ import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from pathlib import Path
 
 from model.media.images import thumbnail
@@ -77,14 +76,14 @@ def chips_html() -> str:
 
 def status_html(finding: Finding, trouble: str = "") -> str:
     """What is going on, or how it went; ``trouble`` is a sentence that comes first."""
-    parts = [f'<p class="line bad" role="alert">{escape(trouble)}</p>'] if trouble else []
+    parts = [f'<p class="line bad" role="alert">{both_told(trouble)}</p>'] if trouble else []
     given = finding.given
     if given is None:
         notes = finding.picture.notes if finding.picture else ()
         return "".join([*parts, *(f'<p class="line note">{both_told(note)}</p>' for note in notes)])
     parts.append(thoughts(given, bool(given.reply)))
     if given.running:
-        doing = escape(given.progress) if given.progress else both("working")
+        doing = both_told(given.progress) if given.progress else both("working")
         parts.append(f'<p class="doing" role="status"><i></i><span>{doing}</span></p>')
     else:
         parts.append(footer(given, ""))

@@ -27,7 +27,7 @@ def status_html(desk: Desk, trouble: str = "") -> str:
     """How far the clip was watched, what the file says of itself, and what went wrong."""
     lines = []
     if trouble:
-        lines.append(f'<p class="line bad" role="alert">{escape(trouble)}</p>')
+        lines.append(f'<p class="line bad" role="alert">{both_told(trouble)}</p>')
     timeline = desk.timeline
     if desk.phase == "watching" and timeline is not None:
         share = f"{100 * timeline.done:.0f}"
@@ -42,7 +42,7 @@ def status_html(desk: Desk, trouble: str = "") -> str:
         told = both(word, until=clock(until, tenths=True))
         lines.append(f'<p class="line note">{told}</p>')
     elif desk.phase == "failed":
-        lines.append(f'<p class="line bad" role="alert">{escape(desk.trouble)}</p>')
+        lines.append(f'<p class="line bad" role="alert">{both_told(desk.trouble)}</p>')
     if desk.converted:
         lines.append(f'<p class="line">{both("video_converted")}</p>')
     if facts := timeline.facts if timeline is not None else desk.facts:  # watching adds to them
@@ -100,7 +100,7 @@ def moments_html(asked: Asked | None, shelf: Shelf) -> str:
     shown = thoughts(asked.given, bool(asked.text)) + shown
     if not asked.given.running:
         return f"{shown}{footer(asked.given, asked.text)}"
-    doing = escape(asked.given.progress) or both("working")
+    doing = both_told(asked.given.progress) or both("working")
     if asked.calls > 1:
         doing += " · " + both("video_parts", done=asked.parts, calls=asked.calls)
     notes = "".join(f'<p class="line note">{both_told(note)}</p>' for note in asked.given.notices)

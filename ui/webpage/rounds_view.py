@@ -83,7 +83,7 @@ def line_html(desk: Desk) -> str:
 
 def status_html(desk: Desk, trouble: str = "", warning: str = "") -> str:
     """What is going on or how it ended; ``trouble`` and ``warning`` are sentences before it."""
-    parts = [f'<p class="line bad" role="alert">{escape(trouble)}</p>'] if trouble else []
+    parts = [f'<p class="line bad" role="alert">{both_told(trouble)}</p>'] if trouble else []
     if warning:
         parts.append(f'<p class="line note">{both_told(warning)}</p>')
     given = desk.given
@@ -117,7 +117,7 @@ def footer_html(desk: Desk) -> str:
 def _doing(desk: Desk) -> str:
     given = desk.given
     if given and given.progress:
-        return escape(given.progress)
+        return both_told(given.progress)
     if desk.writing:
         kb = len(desk.writing.html) / 1_000
         return both("web_writing", kb=f"{kb:,.1f}")

@@ -133,8 +133,8 @@ async def converse(
             raise verdict.error
         attempt += 1
         why = _WHY.get(type(verdict.error), "The server failed")
-        count = f"(attempt {attempt} of {run.retries + 1})"
-        run.enter(f"{why}, trying again in {{seconds}} s {count}", time.monotonic() + wait)
+        count = f"attempt {attempt} of {run.retries + 1}"
+        run.enter(f"{why}, trying again in {{seconds}} s ({count})", time.monotonic() + wait)
         run.box.put(run.phase.progress())
         await asyncio.sleep(wait)
 
@@ -270,8 +270,9 @@ def offered(names: Sequence[str], wanted: str) -> str:
 
     best = sorted(dict.fromkeys(names), key=likeness, reverse=True)
     shown = ", ".join(repr(name[:100]) for name in best[:_SHOWN_MODELS])
-    more = f" and {len(best) - _SHOWN_MODELS} more" if len(best) > _SHOWN_MODELS else ""
-    return f"It offers {shown}{more}."
+    if len(best) > _SHOWN_MODELS:
+        return f"It offers {shown} and {len(best) - _SHOWN_MODELS} more."
+    return f"It offers {shown}."
 
 
 def _wait(attempt: int, verdict: Verdict, settings: Settings) -> float:

@@ -236,20 +236,27 @@ def _verdict(
             reason = "wants a key"
         sentence = f"The endpoint {where} {reason}; paste a valid one in the sidebar."
     elif kind is NoBalance:
-        sentence = f"The account at {where} has no credit left or its plan leaves {model} out; "
-        sentence += "top it up or choose another model."
+        sentence = (
+            f"The account at {where} has no credit left or its plan leaves {model} out; top it up "
+            "or choose another model."
+        )
         if code == "1113" and "/coding/" not in asked.path:
             sentence += " A key of a coding plan works only with the coding plan's address."
     elif kind is UnknownModel:
         sentence = f"The endpoint {where} does not serve the model {model}; choose another one."
     elif kind is ContextTooLong:
-        sentence = f"The conversation is too long for {model}; start a new chat, remove pictures "
-        sentence += "or ask for a shorter answer."
+        sentence = (
+            f"The conversation is too long for {model}; start a new chat, remove pictures or ask "
+            "for a shorter answer."
+        )
     elif kind is Filtered:
         sentence = f"The content filter of {where} refused this; change the question or picture."
     elif kind is RateLimited:
-        later = f"in {wait:.0f} seconds" if wait else "in a minute"
-        sentence = f"The endpoint {where} gets too many requests; try again {later}."
+        sentence = f"The endpoint {where} gets too many requests; try again in a minute."
+        if wait:
+            sentence = (
+                f"The endpoint {where} gets too many requests; try again in {wait:.0f} seconds."
+            )
     elif kind is PictureRefused:
         if _BLIND.search(words):
             sentence = f"The model {model} cannot see pictures; choose a vision model."
@@ -335,10 +342,13 @@ def _flat(words: object) -> str:
 
 def no_api(asked: Asked) -> str:
     """The sentence for a place that answers without being an API."""
-    hint = "check the base URL's path"
-    if not re.search(r"/v\d+", asked.path):
-        hint = f"its base URL probably ends in '/v1': try {asked.host + asked.path + '/v1'!r}"
-    return f"{asked.host + asked.path!r} answers, but not as an OpenAI-compatible API; {hint}."
+    place = asked.host + asked.path
+    if re.search(r"/v\d+", asked.path):
+        return f"{place!r} answers, but not as an OpenAI-compatible API; check the base URL's path."
+    return (
+        f"{place!r} answers, but not as an OpenAI-compatible API; its base URL probably ends in "
+        f"'/v1': try {place + '/v1'!r}."
+    )
 
 
 def _redirected(location: str, asked: Asked) -> str:

@@ -154,12 +154,12 @@ def diagnose(
         return
     error_units, iou = corner_error(box, scene.box), box.iou(scene.box)
     grounds = iou >= GROUNDS_IOU and len(marks) == 1
-    measured = f"its box is {error_units:.0f} of 1000 off at the corners (overlap {iou:.0%})"
-    many = f", and it drew {len(marks)} boxes for one shape" if len(marks) > 1 else ""
+    how = "and points well" if grounds else "but points badly"
+    many = f" It drew {len(marks)} boxes for one shape." if len(marks) > 1 else ""
     yield verdict(
         "sees and grounds" if grounds else "sees",
-        f"{model!r} sees the picture {'and points well' if grounds else 'but points badly'}: "
-        f"{measured}{many}.",
+        f"{model!r} sees the picture {how}: its box is {error_units:.0f} of 1000 off at the "
+        f"corners (overlap {iou:.0%}).{many}",
         box_error=error_units,
         iou=iou,
         reply=reply,

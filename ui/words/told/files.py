@@ -1,19 +1,8 @@
-"""What ``model/`` and ``agents/`` say of files and of the browser, in Chinese.
-
-Notes and refusals are English sentences that are written where the cause is known. The frequent
-ones stand here as templates, ``{}`` for what differs; a test finds each of them in the source.
-What is not among them is shown as it stands.
-"""
+"""What is said of documents, clips and pictures, and what is wrong with them: Chinese."""
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from html import escape
-
-from ui.words import Language
-
-TOLD: dict[str, str] = {
+FILES: dict[str, str] = {
     # Any file.
     "{} is empty (0 bytes): it was not saved or not uploaded whole; get it again.":
         "{} 是空文件（0 字节）：未保存或未上传完整，请重新获取。",
@@ -102,6 +91,118 @@ TOLD: dict[str, str] = {
     "The axis is logarithmic: it counts in powers.": "坐标轴为对数刻度。",
     "No labels were found at the foot of the bars.": "柱底没有找到标签。",
     "What the points stand for along the axis could not be read.": "无法读出横轴各点的含义。",
+    "{} could not be laid out on pages; export it as PDF and bring that.":
+        "{} 无法排成页面；请导出为 PDF 后再添加。",
+    "{} is an SVG drawing, which is not read here; export it as PDF or PNG and bring that.":
+        "{} 是 SVG 图形，此处无法读取；请导出为 PDF 或 PNG 后再添加。",
+    "{} is a PostScript file; export it as PDF and bring that.":
+        "{} 是 PostScript 文件；请导出为 PDF 后再添加。",
+    "{} is a damaged or cut off package (Office document, book or archive), and no part of it "
+    "tells what it was; get it again.":
+        "{} 是损坏或不完整的文件包（Office 文档、电子书或压缩包），无法判断原本类型；请重新获取。",
+    "{} is an OpenDocument file ({}), which only LibreOffice opens; export it as PDF and bring "
+    "that, {}.": "{} 是 OpenDocument 文件（{}），只有 LibreOffice 能打开；请导出为 PDF，{}。",
+    "{} is {}, which is not read here; save it as {} or PDF and bring that, {}.":
+        "{} 是{}，此处无法读取；请另存为 {} 或 PDF，{}。",
+    "{} is damaged: its slides can't be found; open it in PowerPoint or LibreOffice, save it again "
+    "and bring that.":
+        "{} 已损坏：找不到其中的幻灯片；请用 PowerPoint 或 LibreOffice 打开并另存后再添加。",
+    "Every slide of {} is damaged; get it again.": "{} 的所有幻灯片均已损坏；请重新获取。",
+    "{} is damaged or cut off, and {} is in what is left of it; get it again.":
+        "{} 已损坏或不完整，剩余部分中{}；请重新获取。",
+    "{} names no chapters that can be read; get the book again or bring it as PDF.":
+        "{} 没有可读取的章节；请重新获取该书，或以 PDF 添加。",
+    "{} is no text in any known encoding; save it as UTF-8 and try again.":
+        "{} 不是任何已知编码的文本；请存为 UTF-8 后重试。",
+    "{} is locked by its seller (DRM) and can't be read here; bring a book without a lock.":
+        "{} 有版权锁（DRM），此处无法读取；请添加无锁的书。",
+    "There is no LibreOffice here to draw {}; export it as PDF.":
+        "此处没有 LibreOffice 来绘制 {}；请导出为 PDF。",
+    "LibreOffice took more than {} seconds for {} and was ended; export the document as PDF and "
+    "bring that.": "LibreOffice 超过 {} 秒仍未处理完 {}，已终止；请将文档导出为 PDF 后再添加。",
+    "LibreOffice could not draw {}; export the document as PDF and bring that.":
+        "LibreOffice 无法绘制 {}；请将文档导出为 PDF 后再添加。",
+    "{} is damaged: its part {} is missing or no proper XML; open it in the program that wrote it "
+    "and save it again.":
+        "{} 已损坏：其中的 {} 缺失或不是有效的 XML；请用原程序打开后重新保存。",
+    "{} declares XML entities in {}, as documents never need to and attacks do; save it anew in "
+    "the program that wrote it and try again.":
+        "{} 在 {} 中声明了 XML 实体，正常文档不会如此，常见于攻击；请用原程序重新保存后重试。",
+    "{} holds {} parts, and no more than {} are opened; export it as PDF and bring that.":
+        "{} 含有 {} 个部件，最多打开 {} 个；请导出为 PDF 后再添加。",
+    "The PDF can't be written on; print it to a new PDF and try again.":
+        "无法在此 PDF 上标注；请打印成新的 PDF 后重试。",
+    "{} has {} pages, so there is no page {}.": "{} 共 {} 页，没有第 {} 页。",
+    "{} was closed; open it again.": "{} 已关闭；请重新打开。",
+    # Fields to read from documents.
+    "No fields are named; write one a line, such as 'Total (number)'.":
+        "未指定字段；请每行写一个，如 'Total (number)'。",
+    "The list of fields has {} characters and the limit is {}; name fewer fields, or describe them "
+    "more briefly.": "字段列表有 {} 个字符，上限为 {}；请减少字段或缩短说明。",
+    "The field {} is named twice; give each its own name.": "字段 {} 重复；请使用不同的名称。",
+    "There are more than {} fields; name at most so many at a time.":
+        "字段超过 {} 个；一次最多这么多。",
+    "The field {} cannot be read; write 'name', 'name (type)' or 'name (type): what it means'.":
+        "无法理解字段 {}；请写成“名称”、“名称 (类型)”或“名称 (类型): 含义”。",
+    "{} in the list is no field; give its name as text.":
+        "列表中的 {} 不是字段；请以文字给出名称。",
+    "The JSON Schema is no valid JSON ({}); mend it.":
+        "JSON Schema 不是有效的 JSON（{}）；请修正。",
+    "The JSON Schema names no properties; add some.": "JSON Schema 没有属性；请添加。",
+    "The property {} refers to itself; give it a type of its own.":
+        "属性 {} 引用了自身；请给它单独的类型。",
+    "The property {} lies more than {} objects deep, or the schema refers to itself there; name "
+    "the fields that you need.":
+        "属性 {} 嵌套超过 {} 层，或模式在此引用了自身；请直接列出所需字段。",
+    "The property {} refers to {}, which is not in the schema; only references within it are "
+    "followed.": "属性 {} 引用的 {} 不在模式中；只支持模式内部的引用。",
+    "The property {} needs a name of 1 to {} characters.": "属性 {} 的名称须为 1 到 {} 个字符。",
+    "The property {} is an object without properties; name its members.":
+        "属性 {} 是没有成员的对象；请列出其成员。",
+    "The property {} is no schema; give it a type, such as string.":
+        "属性 {} 不是模式；请给出类型，如 string。",
+    "The type {} of the field {} is unknown; use {}.": "类型 {}（字段 {}）未知；请使用 {}。",
+    # What a reply about documents or clips lacks.
+    "The model finds nothing of that in the clip.": "模型在视频中没有找到。",
+    "The reply holds no boxes that can be read, so nothing is followed through the clip; ask "
+    "again, or ask it as a question under Answer.":
+        "回复中没有可读的位置框，无法在视频中跟踪；请再试，或在“回答”中提问。",
+    "The reply holds no segments that can be read; ask again, or ask it as a question under "
+    "Answer.": "回复中没有可读的片段；请再试，或在“回答”中提问。",
+    "The model replied nothing; ask again, or allow longer answers in the sidebar.":
+        "模型没有回复内容；请再试，或在侧栏中允许更长的回答。",
+    "The reply names no place in the documents that it rests on; check it yourself.":
+        "回复未注明依据文档的何处；请自行核对。",
+    "The reply holds no JSON, so no field could be read from it; ask again.":
+        "回复中没有 JSON，无法读取字段；请再试。",
+    "The reply ended at the limit of tokens; raise it in the sidebar.":
+        "回复达到词元上限而中断；请在侧栏中调高。",
+    "The reply cites pages that the model was not shown ({}); do not trust it.":
+        "回复引用了未给模型看过的页面（{}）；请勿采信。",
+    "The reply names no page for this that was shown; check it yourself.":
+        "回复没有给出已展示的页面作为依据；请自行核对。",
+    "The server went away in the middle of its reply; ask again to go on.":
+        "服务器在回复途中断开；请再次提问以继续。",
+    "{} What was read until then is kept; ask again to go on.":
+        "{}已读部分已保留；再次提问即可继续。",
+    "{} is left out: {}": "已略去 {}：{}",
+    "The model's reply holds no chart; this is what the embedded engine reads.":
+        "模型的回复中没有图表；以下是内置引擎读出的内容。",
+    "{} The parts are shown as they are; ask again to join them.":
+        "{}各部分按原样显示；再次提问可合并。",
+    "{} What was seen until {} is kept; ask the same again to go on from there.":
+        "{}{} 之前看到的内容已保留；再问一次即可从那里继续。",
+    "The server did not take the clip whole; its frames go instead. {}":
+        "服务器不接受整段视频，已改为发送画面。{}",
+    "The parts could not be made one answer, so they stand as they are. {}":
+        "各部分无法合并为一个回答，按原样显示。{}",
+    "The closer look failed, so this is what the first one gave. {}":
+        "细看失败，以下是初看的结果。{}",
+    "Nothing is asked; write a question about the clip.": "没有问题；请写下关于视频的问题。",
+    "Nothing to follow is named; write what to follow through the clip.":
+        "未指定跟踪对象；请写下要在视频中跟踪什么。",
+    "The stretch begins at {} and the clip ends at {}; choose an earlier start.":
+        "所选片段从 {} 开始，而视频在 {} 结束；请选择更早的起点。",
     # Clips.
     "{} is a text file, whatever its name says; bring a clip as MP4 or WebM.":
         "{} 实际上是文本文件；请添加 MP4 或 WebM 视频。",
@@ -150,29 +251,19 @@ TOLD: dict[str, str] = {
     "{} is locked with a password; open it in the Documents tab, which asks for it, or save a copy "
     "without one.": "{} 有密码保护；请在“文档”标签页中打开并输入密码，或另存一份无密码的副本。",
     "It is damaged {}; that part is left out.": "视频有损坏（{}），该部分已忽略。",
-    "The model finds nothing of that in the clip.": "模型在视频中没有找到。",
-    "The reply holds no boxes that can be read, so nothing is followed through the clip; ask "
-    "again, or ask it as a question under Answer.":
-        "回复中没有可读的位置框，无法在视频中跟踪；请再试，或在“回答”中提问。",
-    "The reply holds no segments that can be read; ask again, or ask it as a question under "
-    "Answer.": "回复中没有可读的片段；请再试，或在“回答”中提问。",
-    # What models reply.
-    "The model wrote its whole reply as thinking; it is shown here as the answer.":
-        "模型把整个回复写成了思考；此处作为回答显示。",
-    "The answer is missing: the model spent all its tokens on thinking. Raise the answer's token "
-    "limit, or switch Thinking off.":
-        "没有回答：模型的词元全部用于思考。请调高回答上限，或关闭“思考”。",
-    "The model replied nothing; ask again, or allow longer answers in the sidebar.":
-        "模型没有回复内容；请再试，或在侧栏中允许更长的回答。",
-    "The reply names no place in the documents that it rests on; check it yourself.":
-        "回复未注明依据文档的何处；请自行核对。",
-    "The reply holds no JSON, so no field could be read from it; ask again.":
-        "回复中没有 JSON，无法读取字段；请再试。",
-    "The reply holds no HTML, only words: {}. Try again, or let another model or the embedded "
-    "engine build the page.":
-        "回复中没有 HTML，只有文字：{}。请再试，或换用其他模型或内置引擎生成网页。",
-    "The reply ended at the limit of tokens; raise it in the sidebar.":
-        "回复达到词元上限而中断；请在侧栏中调高。",
+    "{} is a drawing (SVG), not a video; bring a clip as MP4 or WebM.":
+        "{} 是图形（SVG）而不是视频；请添加 MP4 或 WebM 视频。",
+    "{} is a PostScript file, not a video; bring a clip as MP4 or WebM.":
+        "{} 是 PostScript 文件而不是视频；请添加 MP4 或 WebM 视频。",
+    "{} was put away; open it again.": "{} 已收起；请重新打开。",
+    "{} could not be decoded at {}; the file is damaged there.":
+        "{} 在 {} 处无法解码；文件该处已损坏。",
+    "{} has nothing between {} s and {} s that can be written; choose another stretch.":
+        "{} 在 {} 秒到 {} 秒之间没有可写出的内容；请另选一段。",
+    "{} is longer than {} seconds; cut out the part that shows what moves and try again.":
+        "{} 超过 {} 秒；请截取有动作的部分后重试。",
+    "{} has frames of {} × {} pixels, over {} megapixels; record it smaller.":
+        "{} 的画面为 {} × {} 像素，超过 {} 百万像素；请录制得小一些。",
     # Pictures.
     "{} is a text file, not a picture; paste its text into the question instead.":
         "{} 是文本文件而不是图片；请把文字粘贴到问题中。",
@@ -195,15 +286,39 @@ TOLD: dict[str, str] = {
     "{} holds more than 8 bits a pixel; it was brought down to 8.":
         "{} 每像素超过 8 位，已降为 8 位。",
     "{} is really a {} picture; it was read as that.": "{} 实际上是 {} 图片，已按此读取。",
-    # The browser beside the app.
-    "Chromium runs without its own sandbox: {}. Until then open only pages you trust, or keep the "
-    "app in a container of its own.":
-        "Chromium 未在自身沙箱中运行：{}。在此之前只打开可信网页，或把应用放进单独的容器。",
     "{} has only {} × {} pixels, so there is nothing to see; bring a larger picture.":
         "{} 只有 {} × {} 像素，看不出内容；请换一张更大的图片。",
+    "That is more than {} pictures at once (each page of a document and each moment of a clip "
+    "counts as one), with {} the one too many; add fewer.":
+        "一次超过了 {} 张图片（文档每页、视频每个时刻各算一张），多出的是 {}；请减少。",
+    "{} is a HEIC photo, which can't be read here; export it as JPEG or PNG and try again.":
+        "{} 是 HEIC 照片，此处无法读取；请导出为 JPEG 或 PNG 后重试。",
+    "{} is an AVIF picture, which can't be read here; export it as JPEG or PNG and try again.":
+        "{} 是 AVIF 图片，此处无法读取；请导出为 JPEG 或 PNG 后重试。",
+    "{} is a PDF, not a picture; add it to Chat or open it in the Documents tab, or export the "
+    "page as PNG.":
+        "{} 是 PDF 而不是图片；请添加到“对话”、在“文档”中打开，或把该页导出为 PNG。",
+    "{} is an SVG drawing, which is not read here; export it as PNG and try again.":
+        "{} 是 SVG 图形，此处无法读取；请导出为 PNG 后重试。",
+    "{} is a video, not a picture; open it in the Video tab, which sends single frames on.":
+        "{} 是视频而不是图片；请在“视频”标签页中打开，可从中发送单帧画面。",
+    "{} is an Office document, not a picture; add it to Chat or open it in the Documents tab.":
+        "{} 是 Office 文档而不是图片；请添加到“对话”或在“文档”中打开。",
+    "{} is a PostScript file; export it as PDF or PNG and add that.":
+        "{} 是 PostScript 文件；请导出为 PDF 或 PNG 后再添加。",
+    "{} is {} × {} pixels, a mere strip; cut out the part you mean (at most {} times as long as "
+    "wide) and try again.":
+        "{} 为 {} × {} 像素，过于狭长；请截取所需部分（长边最多为短边的 {} 倍）后重试。",
+    "{} does not fit in memory; make it smaller and try again.":
+        "内存放不下 {}；请缩小后重试。",
+    "{} has {} and the limit is {}; scale it down or cut out the part you mean, and try again.":
+        "{} 有 {}，上限为 {}；请缩小或截取所需部分后重试。",
+    "{} megapixels ({})": "{} 百万像素（{}）",
+    "{} megapixels": "{} 百万像素",
+    "{} from before 2007 (.{})": " 2007 年以前的{}（.{}）",
 }  # fmt: skip
-"""English to Chinese; values keep their order."""
-_VALUES = {
+
+VALUES = {
     "a PDF": " PDF",
     "a PowerPoint presentation": " PowerPoint 演示文稿",
     "a Word document": " Word 文档",
@@ -219,40 +334,11 @@ _VALUES = {
     "measured": "测量",
     "white": "白色",
     "grey": "灰色",
-    "it does not start for the user root; run the app as an ordinary user":
-        "root 用户下无法启动沙箱；请以普通用户运行",
-    "the system does not let it make user namespaces; allow them":
-        "系统不允许创建用户命名空间；请予允许",
+    "far too many megapixels": "过多百万像素",
+    "an RTF document": " RTF 文档",
+    "none of its text": "没有任何文字",
+    "none of its slides": "没有任何幻灯片",
+    "none of its sheets": "没有任何工作表",
+    "or install LibreOffice beside Sightline, which then draws it":
+        "或安装 LibreOffice，由它绘制",
 }  # fmt: skip
-_TEMPLATES = [
-    (re.compile(r"(.+?)".join(map(re.escape, english.split("{}"))), re.S), chinese)
-    for english, chinese in TOLD.items()
-]
-_MOST = 600
-"""Letters: longer ones are no sentences about a file."""
-
-
-@lru_cache(maxsize=512)
-def in_chinese(sentence: str) -> str:
-    """A sentence of ``model/`` in Chinese; as it stands where it is not known here."""
-    if len(sentence) > _MOST:
-        return sentence
-    for english, chinese in _TEMPLATES:
-        if found := english.fullmatch(sentence):
-            return chinese.format(*(_VALUES.get(value, value) for value in found.groups()))
-    return sentence
-
-
-def told(language: Language, sentence: str) -> str:
-    """A sentence of ``model/`` in the visitor's language."""
-    return in_chinese(sentence) if language == "zh" else sentence
-
-
-def both_told(sentence: str) -> str:
-    """HTML that shows a sentence of ``model/`` in the language of the page."""
-    if (chinese := in_chinese(sentence)) == sentence:
-        return escape(sentence)
-    return (
-        f'<span class="en">{escape(sentence)}</span>'
-        f'<span class="zh" lang="zh-CN">{escape(chinese)}</span>'
-    )
