@@ -23,7 +23,7 @@ from model.backends.local.line import Line
 from model.backends.local.loading import Loaded, check_packages, explained, load
 from model.backends.local.machine import look, plan
 from model.backends.mailbox import End, Failed, Item, Mailbox, Phase, Piece, events
-from model.errors import OutOfMemory, ServerFailed, SightlineError, UnknownModel
+from model.errors import CannotLoad, OutOfMemory, ServerFailed, SightlineError, UnknownModel
 from model.events import Event, Notice, Progress, Sent
 from model.messages import Message
 from model.settings import Settings
@@ -135,10 +135,18 @@ class LocalBackend:
 
             report("Starting torch", None)
             asked = self.settings
-            found = checkpoint_of(
-                asked.model, report, lambda one: plan(one, look(), asked.local_device)
-            )
-            self._loaded = load(found, self.settings, report)
+            try:
+                found = checkpoint_of(
+                    asked.model, report, lambda one: plan(one, look(), asked.local_device)
+                )
+                self._loaded = load(found, asked, report)
+            except CannotLoad:
+                if not is_folder(asked.model) or Path(asked.model).expanduser().is_dir():
+                    raise
+                raise CannotLoad(
+                    f"{self.name!r} is not there any more: its folder was moved or removed. Put it "
+                    "back, or start the app with another model."
+                ) from None
             if self._loaded.plan.notice:
                 run.box.put(Notice(self._loaded.plan.notice))
         return self._loaded

@@ -11,6 +11,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -129,8 +130,9 @@ def is_folder(model: str) -> bool:
     return looks or model.count("/") != 1
 
 
+@lru_cache(maxsize=8)
 def _config(model: str) -> dict[str, Any]:
-    """The configuration in a folder; empty where it has none that can be read."""
+    """The configuration in a folder, read once; empty where it has none that can be read."""
     try:
         return _json(Path(model).expanduser() / "config.json", model) or {}
     except CannotLoad:

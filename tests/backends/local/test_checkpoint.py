@@ -210,3 +210,14 @@ def test_an_id_is_called_as_it_is() -> None:
     assert not checkpoint.is_folder("zai-org/GLM-4.6V-Flash")
     for folder in ("./a/b", "/a/b", "~/b", "a/b/", "a/b/c", "models", r"C:\models\b"):
         assert checkpoint.is_folder(folder), folder
+
+
+def test_what_a_folder_tells_of_its_model_stays_when_the_folder_goes(tmp_path: Path) -> None:
+    config = tmp_path / "config.json"
+    inner = {"max_position_embeddings": 9_000}
+    config.write_text(json.dumps({"model_type": "glm4v_moe", "text_config": inner}))
+    for _ in range(2):
+        assert checkpoint.window(str(tmp_path)) == 9_000
+        assert "(GLM-4.5V)" in checkpoint.title(str(tmp_path))
+        config.unlink(missing_ok=True)
+    assert checkpoint.window("zai-org/GLM-4.6V-Flash") == 0, "only its files tell"

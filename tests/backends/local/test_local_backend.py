@@ -430,6 +430,16 @@ def test_a_folder_that_is_no_checkpoint_ends_the_start(tmp_path):
         ModelService(Settings(backend="local", model=str(tmp_path))).prepare()
 
 
+def test_a_folder_that_went_while_the_app_ran_is_told_without_its_place(tmp_path):
+    (tmp_path / "mine").mkdir()
+    opened = ModelService(Settings(backend="local", model=str(tmp_path / "mine")))
+    (tmp_path / "mine").rmdir()
+    with pytest.raises(CannotLoad, match="'mine' is not there any more") as caught:
+        asked(opened, user("Hello"))
+    assert str(tmp_path) not in str(caught.value)
+    opened.close()
+
+
 def test_a_model_of_an_unknown_kind_is_refused(untrained, tmp_path):
     import shutil
 
