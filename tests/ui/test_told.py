@@ -84,6 +84,10 @@ def test_values_that_are_sentences_are_told_too(tmp_path: Path) -> None:
     again = "Download it again: hf download and git lfs pull go on where they stopped."
     assert in_chinese(f"{incomplete} {again}").endswith("git lfs pull 会从中断处继续。")
     assert in_chinese(f"The answer is not complete. {KNOWN}") == f"回答不完整。{in_chinese(KNOWN)}"
+    blind = "'glm' answers, but does not see the picture: the shape is a circle."
+    assert in_chinese(f"{blind} It said “No.”.") == (
+        "'glm' 有回答，但没有看到图片：形状是圆形。它说：“No.”。"
+    )
     waits = "The server is busy, trying again in 3 s (attempt 2 of 4)"
     assert in_chinese(waits) == "服务器繁忙，3 秒后重试（第 2 次，共 4 次）"
     assert in_chinese("Waiting for 2 questions before this one … 12 s") == (

@@ -133,6 +133,11 @@ ENDPOINTS: dict[str, str] = {
     # The self-test.
     "{} answers, but does not see the picture: {}. It said “{}”.":
         "{} 有回答，但没有看到图片：{}。它说：“{}”。",
+    "the number is {}, {}": "数字是 {}，{}",
+    "the number is {}": "数字是 {}",
+    "the colour is {}, {}": "颜色是{}，{}",
+    "the colour is {}": "颜色是{}",
+    "the shape is a {}": "形状是{}",
     "{} sees the picture, but where the shape is stays open: {}":
         "{} 能看到图片，但形状的位置未能得知：{}",
     "{} sees the picture, but gave no box for the {}.": "{} 能看到图片，但没有给出 {} 的方框。",
@@ -256,6 +261,14 @@ VALUES = {
     "how pictures are prepared": "图片如何处理",
     "its vocabulary": "词表",
     "how a conversation is written for it": "对话的格式",
-    "and points well": "且定位准确",
+    "and points well": "定位准确",
+    "red": "红色",
+    "green": "绿色",
+    "blue": "蓝色",
+    "yellow": "黄色",
+    "purple": "紫色",
+    "circle": "圆形",
+    "square": "方形",
+    "triangle": "三角形",
     "but points badly": "但定位不准",
 }  # fmt: skip
