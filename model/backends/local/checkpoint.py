@@ -278,8 +278,10 @@ def _json(path: Path, name: str) -> dict[str, Any] | None:
     """The object in a JSON file, ``None`` without the file; raises ``CannotLoad`` if damaged."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(found, dict):
+            raise ValueError(found)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, RecursionError):
         raise CannotLoad(f"{name!r} is damaged: its {path.name} cannot be read. {_AGAIN}") from None
-    return found if isinstance(found, dict) else {}
+    return found

@@ -15,7 +15,7 @@ from typing import Any
 from model.backends.local.checkpoint import Checkpoint
 from model.backends.local.machine import GB, Plan, look, plan
 from model.backends.local.mixing import tell_apart
-from model.backends.local.processor import load_processor
+from model.backends.local.processor import load_processor, said
 from model.errors import CannotLoad, OutOfMemory, ServerFailed, SettingsError, SightlineError
 from model.profiles import Profile, profile_for
 from model.settings import Settings
@@ -29,6 +29,9 @@ _NO_MEMORY = (
     "out of memory",
     "weights offloaded to the disk",  # cards and main memory were full, layer for layer
 )
+
+
+_OTHER_SHAPES = "ignore_mismatched_sizes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,14 @@ def load(checkpoint: Checkpoint, settings: Settings, report: Report) -> Loaded:
 
     where = plan(checkpoint, look(), settings.local_device)
     _check_kind(checkpoint)
+    try:
+        config = AutoConfig.from_pretrained(
+            checkpoint.folder, local_files_only=True, trust_remote_code=False
+        )
+    except Exception as error:
+        raise explained(error, checkpoint.name, "load") from error
+    if where.dequantized:
+        config.quantization_config["dequantize"] = True
     report("Loading the processor", None)
     processor = load_processor(checkpoint)
     if checkpoint.quantization.startswith("bitsandbytes"):
@@ -78,11 +89,6 @@ def load(checkpoint: Checkpoint, settings: Settings, report: Report) -> Loaded:
     size = f"{checkpoint.weight_bytes / GB:,.1f} GB"
     report(f"Loading the weights of {checkpoint.name} ({size})", 0.0)
     try:
-        config = AutoConfig.from_pretrained(
-            checkpoint.folder, local_files_only=True, trust_remote_code=False
-        )
-        if where.dequantized:
-            config.quantization_config["dequantize"] = True
         with _counted(lambda done: report(f"Loading the weights of {checkpoint.name}", done)):
             model, found = AutoModelForImageTextToText.from_pretrained(
                 checkpoint.folder,
@@ -159,9 +165,12 @@ def explained(error: BaseException, name: str, doing: str) -> SightlineError:
             f"{name!r} ran out of memory on this question and is ready for the next one; send "
             "fewer or smaller pictures, start a new chat, or lower the answer's token limit."
         )
-    lines = [line.strip() for line in str(error).strip().splitlines()] or [""]
-    first = " ".join(lines[:2] if lines[0].endswith(":") else lines[:1])[:300]
-    what = f"{type(error).__name__}: {first}" if first else type(error).__name__
+    what = said(error)
+    if doing == "load" and _OTHER_SHAPES in str(error):
+        return CannotLoad(
+            f"{name!r} is damaged: its weights have other shapes than its config.json tells; "
+            "download both again from one place."
+        )
     if doing == "load":
         return CannotLoad(f"{name!r} cannot be loaded: {what}")
     if doing == "compile":

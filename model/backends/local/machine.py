@@ -97,6 +97,11 @@ def plan(checkpoint: Checkpoint, machine: Machine, asked: str = "auto") -> Plan:
             "SIGHTLINE_LOCAL_DEVICE is 'cuda' and torch finds no CUDA graphics card here; install "
             "its driver and a torch built for it, or set it to 'cpu'."
         )
+    if asked == "mps" and machine.device != "mps":
+        raise CannotLoad(
+            "SIGHTLINE_LOCAL_DEVICE is 'mps' and torch finds no Apple graphics here; set it to "
+            "'auto' or 'cpu'."
+        )
     device = machine.device if asked == "auto" else asked
     why = _dense(checkpoint, machine, device)
     need = needed(checkpoint, dequantized=bool(why))
@@ -112,9 +117,11 @@ def plan(checkpoint: Checkpoint, machine: Machine, asked: str = "auto") -> Plan:
         where = Plan("cpu", widened=slow and roomy and not checkpoint.quantization)
     if not why:
         return where
-    more = f"The weights of {checkpoint.name!r} take {_gb(checkpoint.dense_bytes)} of memory and "
-    more += f"not the {_gb(checkpoint.weight_bytes)} they are stored in: {why}."
-    return replace(where, dequantized=True, notice=where.notice or more)
+    stored, taken = _gb(checkpoint.weight_bytes), _gb(checkpoint.dense_bytes)
+    more = f"The weights of {checkpoint.name!r} take {taken} of memory and not the {stored} they "
+    more += f"are stored in: {why}."
+    told = where.notice or (more if stored != taken else "")
+    return replace(where, dequantized=True, notice=told)
 
 
 def _on_cards(checkpoint: Checkpoint, machine: Machine, need: int, why: str) -> Plan:

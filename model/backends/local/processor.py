@@ -28,10 +28,16 @@ def load_processor(checkpoint: Checkpoint) -> Any:
     except CannotLoad:
         raise
     except Exception as error:
-        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise CannotLoad(
-            f"The processor of {checkpoint.name!r} cannot be loaded: {first[:300]}"
+            f"The processor of {checkpoint.name!r} cannot be loaded: {said(error)}"
         ) from error
+
+
+def said(error: BaseException) -> str:
+    """What ``error`` of a library says, in one line: its kind and where its words begin."""
+    lines = [line.strip() for line in str(error).strip().splitlines()] or [""]
+    first = " ".join(lines[:2] if lines[0].endswith(":") else lines[:1])[:300]
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__
 
 
 def takes_clips(processor: Any) -> bool:

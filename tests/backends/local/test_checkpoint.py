@@ -121,6 +121,7 @@ def empty(folder: Path) -> None:
         (without("config.json"), "no checkpoint: it has no config.json"),
         (content("config.json", b"{"), "its config.json cannot be read"),
         (content("config.json", b"\xff\xfe"), "its config.json cannot be read"),
+        (content("config.json", b"[1]"), "its config.json cannot be read"),
         (blind, r"text-only model \(Glm4ForCausalLM\)"),
         (without("preprocessor_config.json"), "preprocessor_config.json is missing"),
         (without("tokenizer.json"), "tokenizer.json is missing"),

@@ -63,7 +63,7 @@ def test_eight_bits_are_loaded_as_sixteen_where_no_card_has_them(untrained, tmp_
         },
     )  # fmt: skip
     narrow, wide = load(folder), load(untrained)
-    assert "stays so only on graphics cards" in narrow.plan.notice
+    assert narrow.plan.dequantized
     ours, truth = narrow.model.state_dict(), wide.model.state_dict()
     assert ours.keys() == truth.keys()
     for name, tensor in truth.items():
@@ -86,3 +86,19 @@ def test_a_weight_that_is_in_no_file_is_not_drawn_by_chance(untrained, tmp_path)
     del stored["model.language_model.layers.0.self_attn.q_proj.weight"]
     with pytest.raises(CannotLoad, match="1 of its weights are in none .*q_proj.weight' for one"):
         load(copy(untrained, tmp_path / "lacking", stored))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"hidden_size": 256}, "'odd' is damaged: its weights have other shapes than its config"),
+        ({"hidden_size": "wide"}, "'odd' cannot be loaded: .*hidden_size"),
+    ],
+)
+def test_a_config_that_is_not_of_these_weights_is_told(untrained, tmp_path, changed, said):
+    text = json.loads((untrained / "config.json").read_text())["text_config"]
+    stored = load_file(untrained / WEIGHTS)
+    odd = copy(untrained, tmp_path / "odd", stored, text_config={**text, **changed})
+    with pytest.raises(CannotLoad, match=said) as refused:
+        load(odd)
+    assert "\n" not in str(refused.value)
