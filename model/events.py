@@ -63,6 +63,19 @@ class Usage:
     cached_tokens: int = 0
     cost_usd: float | None = None
 
+    def after(self, before: Usage | None) -> Usage:
+        """Together with what was counted before; a price where either names one."""
+        if before is None:
+            return self
+        costs = [usage.cost_usd for usage in (before, self) if usage.cost_usd is not None]
+        return Usage(
+            before.prompt_tokens + self.prompt_tokens,
+            before.answer_tokens + self.answer_tokens,
+            before.thinking_tokens + self.thinking_tokens,
+            before.cached_tokens + self.cached_tokens,
+            sum(costs) if costs else None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:

@@ -93,7 +93,7 @@ class Given:
         if isinstance(event, Notice):
             return replace(now, notices=(*now.notices, event.text))
         if isinstance(event, Usage):
-            return replace(now, usage=event)
+            return replace(now, usage=event.after(self.usage))
         if isinstance(event, Sent):
             return replace(now, sent=event)
         return replace(now, ended=event.reason, raw=event.raw, progress="")

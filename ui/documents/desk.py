@@ -19,9 +19,7 @@ from agents.reading import (
     Writing,
 )
 from model.documents.parts import Facts
-from model.events import Usage
 from ui.conversation import Given
-from ui.webpage.desk import summed
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +103,6 @@ class Reply:
                 known=event.parts,
                 given=replace(given, ended="stop", reply=event.text, progress=""),
             )
-        if isinstance(event, Usage):
-            event = summed(given.usage, event)
         return replace(self, given=given.take(event, at_s))
 
     def wait(self, at_s: float) -> Reply:

@@ -21,7 +21,6 @@ from ui.documents.serving import page_of
 from ui.errors import sentence
 from ui.runs import pumped
 from ui.shell import Spent, read_sidebar
-from ui.webpage.desk import summed
 from ui.words import Language, language_of, say
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ class Gathering(Bench):
         def took(now: Desk, event: Any) -> Desk:
             nonlocal usage
             if isinstance(event, Usage):
-                usage = summed(usage, event)
+                usage = event.after(usage)
             if not isinstance(event, Chart):
                 return now
             return replace(now, changed=now.changed + 1)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from agents.watching.events import Answered, Looking, Part, Planned, WatchingEvent, Writing
 from model.clips.parts import Choice, Facts, Frame, Moment, Segment, Timeline
-from model.events import Answer, Usage
+from model.events import Answer
 from model.media.clip import Clip
 from model.wire.times import clock
 from ui.conversation import Ending, Given
@@ -111,9 +111,6 @@ class Asked:
                     replies=() if event.whole else self.replies,
                     given=given,
                 )
-            case Usage() if self.given.usage is not None:
-                before = self.given.usage
-                return replace(self, given=replace(self.given, usage=added(before, event)))
             case _:
                 return replace(self, given=self.given.take(event, at_s))
 
@@ -200,18 +197,6 @@ class Desk:
             return self
         last = self.asked[-1]
         return self.answering(last.end("stopped", last.given.total_s))
-
-
-def added(one: Usage, other: Usage) -> Usage:
-    """Tokens of two requests together; a price where either named one."""
-    costs = [usage.cost_usd for usage in (one, other) if usage.cost_usd is not None]
-    return Usage(
-        one.prompt_tokens + other.prompt_tokens,
-        one.answer_tokens + other.answer_tokens,
-        one.thinking_tokens + other.thinking_tokens,
-        one.cached_tokens + other.cached_tokens,
-        sum(costs) if costs else None,
-    )
 
 
 class Desks:

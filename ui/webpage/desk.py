@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from agents.web_builder import Brief, BuildEvent, Built, Round, Writing
-from model.events import Usage
 from model.messages import Picture
 from ui.conversation import Given
 from ui.ground.picture_files import FileValue
@@ -89,8 +88,6 @@ class Desk:
         if isinstance(event, Built):
             ended = replace(given, ended="stop", total_s=at_s, progress="")
             return replace(self, writing=None, given=ended, notes=(*self.notes, *event.notes))
-        if isinstance(event, Usage):
-            event = summed(given.usage, event)
         return replace(self, given=given.take(event, at_s))
 
     def end(self, stopped: bool, at_s: float, error: str = "") -> Desk:
@@ -107,17 +104,3 @@ class Desk:
         if not 0 <= index < len(self.rounds):
             return self
         return replace(self, chosen=index, following=False, picked=None)
-
-
-def summed(before: Usage | None, now: Usage) -> Usage:
-    """Tokens of several requests together."""
-    if before is None:
-        return now
-    costs = [one.cost_usd for one in (before, now) if one.cost_usd is not None]
-    return Usage(
-        before.prompt_tokens + now.prompt_tokens,
-        before.answer_tokens + now.answer_tokens,
-        before.thinking_tokens + now.thinking_tokens,
-        before.cached_tokens + now.cached_tokens,
-        sum(costs) if costs else None,
-    )
