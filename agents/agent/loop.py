@@ -136,7 +136,7 @@ def _over(ending: Answer | Done | Fail, thought: str) -> Over:
 def _check(trip: Trip, control: Control) -> None:
     """Raise ``Over`` when the run must end now: Stop, or a limit."""
     if control.stopped:
-        raise Over("stopped", "You stopped it.")
+        raise Over("stopped", "")
     trip.check_limits()
 
 

@@ -36,5 +36,8 @@ def test_a_local_model_is_named_loaded_and_draws_its_boxes(visit: Visitors, tmp_
     query.fill("the red circle")
     query.press("Enter")
     expect(page.locator("#ground-stage .mark")).to_have_count(2, timeout=120_000)
+    expect(page.locator("#ground-status details.thoughts")).to_be_attached()
+    expect(page.locator("#meter")).to_contain_text("tokens")
+    expect(page.locator("#meter")).not_to_contain_text("Cost")
     assert visit.app.loaded == {"torch", "transformers"}
     assert visit.app.addresses <= {"127.0.0.1", "localhost", "::1"}

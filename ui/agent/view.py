@@ -163,7 +163,7 @@ def _end_html(run: Run, now: Snapshot) -> str:
     tone = _END_TONE.get(end, "bad")
     said = run.answer or run.why
     head = f'<p class="end {tone}"><b>{both(f"agent_end_{end}")}</b>'
-    head += f" <span>{escape(said)}</span></p>" if said else "</p>"
+    head += f" <span>{both_told(said)}</span></p>" if said else "</p>"
     parts = [head]
     if run.verdict is not None:
         met = {True: "yes", False: "no", None: "unclear"}[run.verdict.met]

@@ -2,9 +2,12 @@ from dataclasses import replace
 
 import pytest
 
+from agents.recording.run import Run, StartPage
 from model.errors import BadAddress, InputError
 from model.settings import Settings
 from ui.agent.desk import Form, errand_of
+from ui.agent.drive import Snapshot
+from ui.agent.view import status_html
 
 FORM = Form("Click 'Save'", "site", "shop", "", "", "", "coordinates", "risky", 10, 60, 5_000)
 SETTINGS = Settings()
@@ -72,3 +75,13 @@ def test_budgets_stay_within_the_settings() -> None:
 def test_unknown_choices_fall_back_to_the_careful_ones() -> None:
     errand = errand_of(replace(FORM, observation="dom", approval="yolo"), SETTINGS, "en")
     assert (errand.observation, errand.approval) == ("coordinates", "risky")
+
+
+def test_why_a_run_ended_is_told_in_both_languages_and_a_stop_once() -> None:
+    now = Snapshot(errand_of(FORM, SETTINGS, "en"), phase="over")
+    run = Run("Buy", StartPage("site", "shop"), "coordinates", (1, 1), 1.0, end="error")
+    why = "The model replied nothing; ask again, or allow longer answers in the sidebar."
+    told = status_html(replace(now, run=replace(run, why=why)), paused=False)
+    assert why in told and "模型没有回复内容" in told
+    stopped = status_html(replace(now, run=replace(run, end="stopped")), paused=False)
+    assert stopped.count("topped") == 1
