@@ -99,6 +99,8 @@ ENDPOINTS: dict[str, str] = {
     "The answer is missing: the model spent all its tokens on thinking. Raise the answer's token "
     "limit, or switch Thinking off.":
         "没有回答：模型的词元全部用于思考。请调高回答上限，或关闭“思考”。",
+    "The model's replies could not be read: {} Run it again, or let another model or the embedded "
+    "engine do it.": "无法读懂模型的回复：{} 请再次运行，或换用其他模型或内置引擎。",
     # Notices beside an answer.
     "The server refused the request, so it was sent again without {}.":
         "服务器拒绝了请求，已去掉 {} 后重新发送。",
@@ -157,6 +159,8 @@ WEIGHTS: dict[str, str] = {
     "'zai-org/GLM-4.6V-Flash'.":
         "没有文件夹 {}；请指定权重所在的文件夹，或 Hugging Face 上的模型，"
         "如 'zai-org/GLM-4.6V-Flash'。",
+    "{} is not there any more: its folder was moved or removed. Put it back, or start the app with "
+    "another model.": "{} 已不在了：其文件夹被移走或删除。请放回，或用其他模型启动应用。",
     "{} is no checkpoint: it has no config.json. Name the folder that holds config.json and the "
     ".safetensors files.":
         "{} 不是模型权重：没有 config.json。请指定含 config.json 和 .safetensors 文件的文件夹。",
