@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,9 +57,9 @@ def main() -> None:
         settings = chosen(settings, given)
         from ui.serve import serve
 
-        service = ModelService(settings)
-        service.prepare()
-        serve(service, settings, port=given.port, share=given.share)
+        with closing(ModelService(settings)) as service:
+            service.prepare()
+            serve(service, settings, port=given.port, share=given.share)
     except SightlineError as error:
         sys.exit(f"sightline: {error}")
 

@@ -1,13 +1,16 @@
 """Settings come from the environment and ``.env``, and the README's table is theirs."""
 
+import sys
 from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from app import arguments, chosen
+from app import arguments, chosen, main
 from model.addresses import check_base_url
 from model.errors import BadAddress, SettingsError
+from model.service import ModelService
 from model.settings import PREFIX, Settings, load, table
 
 ROOT = Path(__file__).parent.parent
@@ -73,3 +76,18 @@ def test_every_setting_has_a_unit_and_a_meaning() -> None:
 
 def test_the_readme_has_the_table_as_it_is() -> None:
     assert table() in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_backends_are_closed_however_the_app_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights that still answer when Python ends abort the process."""
+    closed: list[ModelService] = []
+
+    def serve(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "ui.serve", SimpleNamespace(serve=serve))
+    monkeypatch.setattr(ModelService, "close", closed.append)
+    monkeypatch.setattr(sys, "argv", ["app.py"])
+    with pytest.raises(KeyboardInterrupt):
+        main()
+    assert len(closed) == 1

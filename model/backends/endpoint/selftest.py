@@ -128,7 +128,7 @@ def diagnose(
     missed = misses(reply, scene)
     notices = tuple(looked.notices)
     if missed:
-        what = reply.strip() or "(nothing)"
+        what = reply.strip() or looked.answer.strip() or "(nothing)"
         yield verdict(
             "answers but cannot see",
             f"{model!r} answers, but does not see the picture: {missed}. It said “{what[:200]}”.",
