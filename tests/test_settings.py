@@ -86,7 +86,7 @@ def test_the_backends_are_closed_however_the_app_ends(monkeypatch: pytest.Monkey
         raise KeyboardInterrupt
 
     monkeypatch.setitem(sys.modules, "ui.serve", SimpleNamespace(serve=serve))
-    monkeypatch.setattr(ModelService, "close", closed.append)
+    monkeypatch.setattr(ModelService, "close", lambda self: closed.append(self))
     monkeypatch.setattr(sys, "argv", ["app.py"])
     with pytest.raises(KeyboardInterrupt):
         main()
