@@ -85,14 +85,6 @@ class Acceptance:
         return sum(not one.dead and not one.skipped for one in self.tried)
 
 
-def try_controls(sandbox: Sandbox, html: str) -> Acceptance:
-    """Try every control of ``html``; see ``trying``, which can be watched and stopped."""
-    for event in trying(sandbox, html):
-        if isinstance(event, Acceptance):
-            return event
-    raise AssertionError("trying() ends with an Acceptance or an error")
-
-
 def trying(sandbox: Sandbox, html: str) -> Iterator[Progress | Acceptance]:
     """Use one control after the other; yields ``Progress`` before each, then the ``Acceptance``.
 

@@ -259,7 +259,7 @@ class Document:
         from model.documents.charts.find import find_charts
         from model.documents.tables.find import find_tables
 
-        charts = find_charts(self.pdf, page, text, self.settings)
+        charts = find_charts(self.pdf, page, text)
         taken = [chart.place.box for chart in charts]
         return tuple(find_tables(self.pdf, page, text, self.settings, taken)), tuple(charts)
 

@@ -133,7 +133,7 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}"
 
 
-def markdown_zip(facts: Facts, contents: Iterable[PageContent], crop: Crop) -> bytes:
+def markdown_zip(contents: Iterable[PageContent], crop: Crop) -> bytes:
     """``document.md`` with a comment before every page, and its pictures beside it."""
     buffer = io.BytesIO()
     pages: list[str] = []

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agents.acceptance import Acceptance, try_controls, trying
-from agents.sandbox import Browser, Viewport
+from agents.acceptance import Acceptance, trying
+from agents.sandbox import Browser, Sandbox, Viewport
 from agents.sites import FOLDER
 from model.errors import PageFailed
 from model.events import Progress
@@ -47,6 +47,12 @@ DEAD = {
     "Lonely": "no other option",
     "Covered": "lies over it",
 }
+
+
+def try_controls(sandbox: Sandbox, html: str) -> Acceptance:
+    *_, found = trying(sandbox, html)
+    assert isinstance(found, Acceptance)
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -87,7 +87,7 @@ def ours(path: Path) -> Iterator[Grid]:
     with open_pdf(path, path.name, settings) as pdf:
         for page in range(pdf.pages):
             text = tidied(pdf.text(page))
-            charts = [chart.place.box for chart in find_charts(pdf, page, text, settings)]
+            charts = [chart.place.box for chart in find_charts(pdf, page, text)]
             for table in find_tables(pdf, page, text, settings, charts):
                 yield table.rows
 

@@ -97,7 +97,7 @@ def test_the_zip_holds_the_text_and_every_picture():
         cut.append(place)
         return b"png"
 
-    archive = zipfile.ZipFile(io.BytesIO(markdown_zip(Facts("a", "pdf", "0", 1), [content], crop)))
+    archive = zipfile.ZipFile(io.BytesIO(markdown_zip([content], crop)))
     assert archive.namelist() == ["pictures/p1-b1.png", "document.md"]
     assert archive.read("document.md") == b"<!-- page 1 -->\n\n![A pier](pictures/p1-b1.png)\n"
     assert cut == [HERE]

@@ -56,7 +56,7 @@ def _markdown(held: Held, language: Language) -> Made:
     def crop(place: Place) -> bytes:
         return encode(held.document.crop(place), "PNG")
 
-    yield markdown_zip(held.document.facts, contents, crop)
+    yield markdown_zip(contents, crop)
 
 
 def _json(held: Held, language: Language) -> Made:

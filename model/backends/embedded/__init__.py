@@ -54,7 +54,7 @@ class EmbeddedEngine:
         elif isinstance(task, Watch):
             from model.backends.embedded.watch.answer import answer_watch
 
-            yield from answer_watch(task, self._settings)
+            yield from answer_watch(task)
         else:
             from model.backends.embedded.act.answer import answer_act
 

@@ -21,7 +21,6 @@ from model.documents.charts.shapes import Slice, Trace
 from model.documents.parts import Chart, PageText, Place, Series
 from model.documents.tables.words import Chunk
 from model.geometry import Box, union
-from model.settings import Settings
 
 if TYPE_CHECKING:
     from model.media.pdf.file import Pdf
@@ -30,7 +29,7 @@ _MOST_STROKES = 20_000
 """A page with more drawings is a map."""
 
 
-def find_charts(pdf: Pdf, page: int, text: PageText, settings: Settings) -> list[Chart]:
+def find_charts(pdf: Pdf, page: int, text: PageText) -> list[Chart]:
     """The bar, line and pie charts of one page from top to bottom.
 
     Raises ``UnreadableFile`` when the page's drawings cannot be read.

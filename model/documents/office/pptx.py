@@ -36,7 +36,6 @@ _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _CX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
-_DRAWN_DIAGRAM = "diagramDrawing"
 _BROKEN = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, RecursionError,
     ZeroDivisionError, OverflowError, PythonPptxError,

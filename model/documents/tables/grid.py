@@ -187,7 +187,7 @@ def _filled(cells: list[Cell], words: Sequence[Word], box: Box) -> Draft | None:
 
 def _parted(draft: Draft, space: float) -> Draft:
     """The draft with fat rows parted into their lines, and columns no line is drawn between."""
-    fat = {row: bands for row in range(draft.height) if (bands := _bands(draft, row, space))}
+    fat = {row: bands for row in range(draft.height) if (bands := _bands(draft, row))}
     extra = _inner_columns(draft, space)
     if not fat and not extra:
         return draft
@@ -236,7 +236,7 @@ def _cut_cell(
     return list(made.values())
 
 
-def _bands(draft: Draft, row: int, space: float) -> list[list[Word]]:
+def _bands(draft: Draft, row: int) -> list[list[Word]]:
     """The words of a fat row by the rows they are; empty where the row is one."""
     cells = [cell for cell in draft.cells if cell.row == row and cell.rows == 1 and cell.words]
     if len(cells) < 2:

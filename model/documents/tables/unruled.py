@@ -74,7 +74,7 @@ def _regions(rows: Sequence[Row], rules: Rules) -> list[Region]:
     found: list[Region] = []
     current: list[Row] = []
     for row in rows:
-        if current and _breaks(current, row, rules):
+        if current and _breaks(current, row):
             found.append(Region(current))
             current = []
         if _ends(row) and not (current and _inner_title(current, row)):
@@ -106,7 +106,7 @@ def _inner_title(current: Sequence[Row], row: Row) -> bool:
     return inset > 0.2 * box.width and row.box.x2 <= box.x2 + 2 and len(row.chunks) == 1
 
 
-def _breaks(current: Sequence[Row], row: Row, rules: Rules) -> bool:
+def _breaks(current: Sequence[Row], row: Row) -> bool:
     gap = row.box.y1 - max(other.box.y2 for other in current[-2:])
     size = max(row.size, current[-1].size)
     if gap > 4.5 * size:
@@ -193,7 +193,7 @@ def _draft(region: Region, rules: Rules, space: float) -> Draft | None:
     strips = [Strip(row, _pieces(row, edges, space, rules)) for row in rows]
     framed = framing(rules.across, box)
     forced = [rule.at for rule in framed if box.y1 < rule.at < box.y2]
-    head = _head_count(strips, forced, len(at) + 1)
+    head = _head_count(strips, forced)
     cells, header = head_cells(centred(strips[:head], edges), rules.across)
     height = header
     for group in grouped(strips[head:], forced):
@@ -256,7 +256,7 @@ def _reach(
     return low, high
 
 
-def _head_count(strips: Sequence[Strip], forced: Sequence[float], width: int) -> int:
+def _head_count(strips: Sequence[Strip], forced: Sequence[float]) -> int:
     """How many lines on top are the head: those before the first row of figures, or the rule."""
     data = next(
         (

@@ -21,7 +21,7 @@ FIRST, SECOND = (12.0, 47.5, 30.0, 81.0), (55.0, 20.0, 66.0, 9.5)
 def charts(draw: Any) -> list[Chart]:
     settings = Settings()
     with open_pdf(pdf(draw), "t.pdf", settings) as opened:
-        return find_charts(opened, 0, opened.text(0), settings)
+        return find_charts(opened, 0, opened.text(0))
 
 
 def height(value: float) -> float:

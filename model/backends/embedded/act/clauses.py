@@ -108,7 +108,6 @@ _OPEN = re.compile(
     r"(?P<what>.+)$",
     re.I,
 )
-_ERASE = re.compile(r"^(?:clear|erase|empty) (?P<what>.+)$", re.I)
 _SUBMIT_BUTTON = Target("Submit", "Submit", "button")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from model.actions import Key, Type
-from model.backends.embedded.act.goals import FillAll, Search
+from model.backends.embedded.act.goals import Search
 from model.backends.embedded.act.lookup import value_beside
 from model.backends.embedded.act.pressing import nudge, pointed
 from model.backends.embedded.act.say import Say
@@ -16,7 +16,6 @@ from model.backends.embedded.act.targets import Place, by_label, named
 from model.backends.embedded.act.view import View
 from model.backends.embedded.act.widgets import fields
 from model.geometry import Box, Point
-from model.messages import Picture
 
 _WORD = re.compile(r"[\w#@.'-]+")
 _LITTLE = frozenset(
@@ -30,7 +29,7 @@ _COUNTED = frozenset(
 """Stems of labels whose value is a number."""
 
 
-def fill_all(deed: FillAll, view: View, state: State, say: Say) -> Step:
+def fill_all(view: View, state: State, say: Say) -> Step:
     """Fill each labelled field with what stands beside the same label elsewhere."""
     if not state.places:
         there = [field for field in fields(view) if field.labels and field.holds != "choice"]
@@ -65,7 +64,7 @@ def _typed_entry(state: State, say: Say) -> Move:
     return Move(Type(value, Point(x, y), True, False, None, label), why, after)
 
 
-def search(deed: Search, view: View, state: State, before: Picture | None, say: Say) -> Step:
+def search(deed: Search, view: View, state: State, say: Say) -> Step:
     """Fill the search field, or the fields of a search form, then send it off."""
     if not state.places:
         there = [

@@ -1,4 +1,4 @@
-"""Names of keys as people write them, to Playwright's names and to the wire's."""
+"""Names of keys as people write them, to Playwright's names."""
 
 from __future__ import annotations
 
@@ -20,11 +20,6 @@ _ALONE = frozenset({"up", "down", "left", "right", "home", "end", "delete", "tab
 """Names that are keys only with the word "key": alone they are words on buttons too."""
 
 _KEY = re.compile(r"^(?:the |an? )?(?P<name>.+?)(?P<key> keys?| key ?combination)?$", re.I)
-_WIRE = {
-    "Control": "ctrl", "ArrowUp": "up", "ArrowDown": "down", "ArrowLeft": "left",
-    "ArrowRight": "right", "PageUp": "pageup", "PageDown": "pagedown", "Meta": "win",
-    "Escape": "esc",
-}  # fmt: skip
 
 
 def keys_named(words: str) -> tuple[str, ...]:
@@ -39,8 +34,3 @@ def keys_named(words: str) -> tuple[str, ...]:
     if len(pieces) < 2 or not all(piece in _NAMES or len(piece) == 1 for piece in pieces):
         return ()
     return tuple(_NAMES.get(piece, piece) for piece in pieces)
-
-
-def on_the_wire(keys: tuple[str, ...]) -> str:
-    """Keys as the PC action space writes them: ``ctrl+c``."""
-    return "+".join(_WIRE.get(key, key.lower()) for key in keys)

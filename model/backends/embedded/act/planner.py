@@ -109,10 +109,10 @@ def _step(goal: Goal, view: View, state: State, before: Picture | None, say: Say
             return slide(deed, view, state, say)
         case Apply() as deed:
             return apply(deed, view, state, before, say)
-        case FillAll() as deed:
-            return fill_all(deed, view, state, say)
+        case FillAll():
+            return fill_all(view, state, say)
         case Search() as deed:
-            return search(deed, view, state, before, say)
+            return search(deed, view, state, say)
         case Choose() as deed:
             return choose(deed, view, state, before, say)
         case Scroll() as deed:

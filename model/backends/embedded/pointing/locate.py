@@ -132,7 +132,7 @@ def narrow(query: Query, found: list[Candidate], screen: Screen, shapes: Shapes)
     chosen = choose(query, found, size)
     if not chosen and query.order:
         return Located(missing=say.too_few(query, len(found)))
-    return Located(tuple(chosen), (*notices, *_guesses(query, chosen, screen, say)))
+    return Located(tuple(chosen), (*notices, *_guesses(query, chosen, say)))
 
 
 def choose(query: Query, found: list[Candidate], size: tuple[float, float]) -> list[Candidate]:
@@ -313,7 +313,7 @@ def _has_state(item: Candidate, state: str, screen: Screen) -> bool:
     return holds if state == "filled" else not holds
 
 
-def _guesses(query: Query, chosen: list[Candidate], screen: Screen, say: Wording) -> list[str]:
+def _guesses(query: Query, chosen: list[Candidate], say: Wording) -> list[str]:
     notices = []
     asked_words = bool(query.text)
     if chosen and asked_words and chosen[0].score < EXACT and query.target != "value":
@@ -327,7 +327,7 @@ def _guesses(query: Query, chosen: list[Candidate], screen: Screen, say: Wording
     if query.target == "heading" and chosen and not asked_words:
         notices.append(say.heading_by_size())
     if len(chosen) > 1 and not query.many:
-        notices.append(say.several(query, len(chosen)))
+        notices.append(say.several(len(chosen)))
     return notices
 
 

@@ -71,7 +71,7 @@ def find_text(text: str, lines: Sequence[Line]) -> list[Match]:
         return []
     found = [match for line in lines for match in _in_units(text, asked, units(line), line)]
     if not any(match.score >= EXACT for match in found) and len(asked) >= _WRAPPED_FROM:
-        found += _wrapped(text, asked, lines)
+        found += _wrapped(asked, lines)
     if any(match.score >= EXACT for match in found):
         found = [match for match in found if match.score >= EXACT]
     return sorted(found, key=lambda match: (-match.score, not match.whole, not match.same_case))
@@ -274,7 +274,7 @@ def _one_off(want: str, have: str) -> bool:
     return OSA.distance(want, have, score_cutoff=1) <= 1
 
 
-def _wrapped(text: str, asked: list[str], lines: Sequence[Line]) -> Iterator[Match]:
+def _wrapped(asked: list[str], lines: Sequence[Line]) -> Iterator[Match]:
     """Words that begin on one line and go on in the next one below it."""
     for line in lines:
         below = [

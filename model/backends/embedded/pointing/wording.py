@@ -230,7 +230,7 @@ class Wording:
             return f"“{words}”出现了 {count} 次，取了最接近的一对。"
         return f"“{words}” stands in {count} places; the nearest pair was taken."
 
-    def several(self, query: Query, count: int) -> str:
+    def several(self, count: int) -> str:
         """One was asked for and several fit equally well."""
         if self._zh:
             return f"有 {count} 处同样符合，全部标出；加上次序或位置可以只选一个。"

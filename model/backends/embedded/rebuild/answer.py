@@ -44,7 +44,7 @@ def answer_webpage(task: Rebuild | Refine, settings: Settings) -> Iterator[Event
     if isinstance(task, Refine):
         from model.backends.embedded.rebuild.repair import repair
 
-        yield from repair(task, settings)
+        yield from repair(task)
         return
     wish = read_wish(task.instruction)
     layout = wish.layout or task.layout

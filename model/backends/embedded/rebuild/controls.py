@@ -26,7 +26,7 @@ def assemble(
     for element in sorted(screen.elements, key=lambda item: order.get(item.kind, 9)):
         if element.kind not in order:
             continue
-        control = _control(element, screen, runs, surfaces, crops, taken)
+        control = _control(element, runs, surfaces, crops, taken)
         if control is not None:
             taken.update(control.runs)
             found.append(control)
@@ -35,7 +35,6 @@ def assemble(
 
 def _control(
     element: Element,
-    screen: Screen,
     runs: Sequence[TextRun],
     surfaces: Sequence[Surface],
     crops: Sequence[Crop],

@@ -105,7 +105,7 @@ def find_ink(rgb: NDArray[np.uint8], line: Line) -> Ink | None:
         window[0] + int(columns[-1]) + 1,
         window[1] + int(rows[-1]) + 1,
     )
-    color = _letter_color(pixels, kept, away, line, crossed)
+    color = _letter_color(pixels, kept, away, crossed)
     soft = _grown(kept) & ((away > 5) | crossed)
     contrast = np.array(color, dtype=np.float64) - np.array(ground, dtype=np.float64)
     along = (pixels - np.array(ground)) @ contrast / max(1.0, float(contrast @ contrast))
@@ -250,7 +250,6 @@ def _letter_color(
     pixels: NDArray[np.int16],
     kept: NDArray[np.bool_],
     away: NDArray[np.int16],
-    line: Line,
     crossed: bool,
 ) -> Color:
     if crossed:

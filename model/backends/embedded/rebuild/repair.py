@@ -13,13 +13,12 @@ from model.backends.embedded.rebuild.edits import NotPossible, Page
 from model.backends.embedded.rebuild.faults import mend
 from model.errors import InputError
 from model.events import Answer, Event, Finished, Notice, Progress
-from model.settings import Settings
 from model.tasks.webpage import Refine
 
 _PIECE = 4_000
 
 
-def repair(task: Refine, settings: Settings) -> Iterator[Event]:
+def repair(task: Refine) -> Iterator[Event]:
     """Change ``task.html`` in the one way asked for: the page in a fence, as a model would.
 
     Raises ``InputError`` for a wish of which no part was understood; a fault that the engine

@@ -22,13 +22,13 @@ def facts_of(view: Viewed) -> list[Fact]:
     facts.extend(facts_below(lines))
     for element in view.screen.elements:
         if element.kind == "field" and element.text:
-            facts.extend(_field_facts(element.text, element.box, lines))
+            facts.extend(_field_facts(element.box, lines))
     for table in find_tables(lines, view.screen.turned):
         facts.extend(table_facts(table))
     return facts
 
 
-def _field_facts(text: str, box: Box, lines: Sequence[Line]) -> list[Fact]:
+def _field_facts(box: Box, lines: Sequence[Line]) -> list[Fact]:
     """What is typed into a field, under the label left of it or above it."""
     inside = [line for line in lines if box.grow(2).contains(line.box.center)]
     if not inside:

@@ -11,14 +11,13 @@ from model.backends.embedded.watch.asked import Asked, understand
 from model.backends.embedded.watch.limits import needs_eyes, no_sound, partly
 from model.backends.embedded.watch.stretch import Stretch, stretch_of
 from model.events import Answer, Event, Finished, Notice, Progress
-from model.settings import Settings
 from model.tasks.video import Watch
 
 _PIECE = re.compile(r".+?(?:\n+|(?<=[.!?])\s+|(?<=[。！？])|\Z)", re.DOTALL)
 _WATCHED = 0.999
 
 
-def answer_watch(task: Watch, settings: Settings) -> Iterator[Event]:
+def answer_watch(task: Watch) -> Iterator[Event]:
     """Answer from ``task.timeline``: ``Answer`` pieces, then ``Finished``."""
     tongue = tongue_of(task.question)
     yield Progress(pick(tongue, "Looking through the timeline", "正在查看时间线"))

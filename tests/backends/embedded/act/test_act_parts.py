@@ -3,7 +3,7 @@
 import pytest
 
 from model.backends.embedded.act.forms import assign
-from model.backends.embedded.act.keys import keys_named, on_the_wire
+from model.backends.embedded.act.keys import keys_named
 from model.backends.embedded.act.likeness import LIKE, alike
 from model.backends.embedded.act.segments import segments
 from model.backends.embedded.act.state import State, read_state, write_state
@@ -76,10 +76,6 @@ def test_a_memory_that_is_no_state_is_a_fresh_one(memory):
 )  # fmt: skip
 def test_keys(words, keys):
     assert keys_named(words) == keys
-
-
-def test_keys_on_the_wire():
-    assert on_the_wire(("Control", "c")) == "ctrl+c"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from model.events import Answer, Finished, Notice
 from model.geometry import Box
 from model.messages import Picture
 from model.rendering import Rendered, TextLine
-from model.settings import Settings
 from model.tasks.webpage import Fault, FaultKind, Refine
 
 PAGE = """<!doctype html><html><head><title>Shop</title><style>
@@ -39,7 +38,7 @@ def _picture(color: tuple[int, int, int] = (255, 255, 255)) -> Picture:
 def _refine(renderer: BrowserRenderer | None, **more: object) -> tuple[str, list[str]]:
     values: dict[str, object] = {"picture": _picture(), "render": _picture(), "html": PAGE}
     task = Refine(renderer=renderer, **(values | more))  # type: ignore[arg-type]
-    events = list(repair(task, Settings()))
+    events = list(repair(task))
     end = events[-1]
     assert isinstance(end, Finished)
     assert end.raw == "".join(event.text for event in events if isinstance(event, Answer))
