@@ -37,6 +37,8 @@ _CUT_OFF = {
 """Why a reply is not kept for the next time, by the reason for its end."""
 _OF_THIS_CHUNK = (ContextTooLong, Filtered, PictureRefused)
 """What is wrong with one call's contents and need not be with the next one's."""
+_HOPELESS = 3
+"""Calls that are too long, before any that is not, after which the others are not tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def carry_out(
     used: dict[str, str] = {}
     parts: list[tuple[Chunk, Consulted]] = []
     refused: BackendError | None = None
-    whole, cut = True, False
+    whole, cut, too_long = True, False, 0
     total = len(plan.chunks)
     for sentence in plan.left_out:
         yield Notice(sentence)
@@ -75,6 +77,9 @@ def carry_out(
                 raw, ended = yield from _call(task, desk, stream=total == 1)
             except _OF_THIS_CHUNK as error:
                 refused, whole = error, False
+                too_long += isinstance(error, ContextTooLong)
+                if not parts and too_long == _HOPELESS:
+                    raise
                 if total > 1:
                     yield Notice(f"{chunk.title} is left out: {error}")
                 continue

@@ -53,9 +53,10 @@ def plan_question(
                 (item.document, place.page) for item in evidence for place in item.places
             )
             chosen = [page for page in best if page in set(wanted)]
-            ranked = "that search ranks first" if chosen else "at the beginning: search found none"
+            ranked = "what search ranks first" if chosen else "the first, as search found none"
             wanted = (chosen or wanted)[: settings.reading_pages]
-            left_out = (f"Read were the {len(wanted)} pages {ranked}, of {len(pages)}.",)
+            few = "one was" if len(wanted) == 1 else f"{len(wanted)} were"
+            left_out = (f"Of {len(pages)} pages {few} read: {ranked}.",)
         excerpts, cut = pictured(documents, wanted, space, settings)
         left_out += cut
     task = Consult("answer", question, excerpts, tuple(evidence), names=_names(documents))

@@ -12,7 +12,7 @@ import pytest
 from agents.reading import Answered, Desk, Part, Request, Writing, carry_out, plan
 from model.backends.base import Connection, Options
 from model.documents.document import open_document
-from model.errors import Filtered
+from model.errors import ContextTooLong, Filtered
 from model.events import Notice
 from model.service import ModelService
 from model.settings import Settings
@@ -167,6 +167,13 @@ def test_a_part_that_the_filter_refuses_is_left_out_and_named(desk, server):
     server.script(refused)
     with pytest.raises(Filtered):
         asked(desk, aim="answer", question="lot?", pages=FIRST)
+
+
+def test_where_every_part_is_too_long_not_all_are_tried(desk, server):
+    server.script(*[Reply.error(400, "too long", "context_length_exceeded")] * 4)
+    with pytest.raises(ContextTooLong):
+        asked(desk, aim="summary")
+    assert len(server.chats) == 3
 
 
 def test_a_reply_that_breaks_off_is_shown_and_asked_for_again(desk, server):
