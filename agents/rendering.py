@@ -140,7 +140,8 @@ class BrowserRenderer:
             told = [entry for entry in sandbox.load(html).entries if entry.at_s > began]
             picture = _as_wide(sandbox.look(full=True), width)
             limits = {"height": picture.height, "lineLimit": _MOST_LINES}
-            found = sandbox.evaluate(_script("rendering.js"), limits)
+            seen, sight = _script("rendering.js"), _script("rendering_sight.js")
+            found = sandbox.evaluate(f"(limits) => ({seen})(limits, {sight})", limits)
             asked = {"html": html, "width": PHONE, "waitMs": _NARROW_WAIT_MS}
             overflow = float(sandbox.evaluate(_script("rendering_narrow.js"), asked))
         except SandboxError:
