@@ -66,7 +66,7 @@ def test_a_question_shows_the_pages_that_bear_on_it_and_lights_the_line(document
     at, backend = desk(document, f'51 crowns [d1p4 "{quote}"].')
     made = planned(Request("answer", "What is the price of amber?"), at)
     assert made.calls == 1 and 0 < made.tokens < 20_000
-    assert "2 pages" in made.left_out[0]
+    assert "2 were read" in made.left_out[0]
     shown = made.chunks[0].task.excerpts
     assert [one.page for one in shown] == sorted(one.page for one in shown)
     assert 3 in [one.page for one in shown] and all(one.picture for one in shown)
