@@ -9,6 +9,9 @@ from model.errors import TooLarge, UnreadableFile
 from model.media.sniff import HEAD_BYTES
 from model.settings import Settings
 
+EMPTY = "is empty (0 bytes): it was not saved or not uploaded whole; get it again."
+"""What is wrong with a file of no bytes, behind its name."""
+
 
 def gone(name: str) -> UnreadableFile:
     """The error for a file that can't be opened any more."""
@@ -55,9 +58,7 @@ def check_document(source: Path | bytes, name: str, settings: Settings) -> None:
     """Raises ``UnreadableFile`` for an empty document, ``TooLarge`` over the limit of its bytes."""
     size = size_of(source, name)
     if size == 0:
-        raise UnreadableFile(
-            f"{name!r} is empty (0 bytes): it was not saved or not uploaded whole; get it again."
-        )
+        raise UnreadableFile(f"{name!r} {EMPTY}")
     if size > settings.document_mb * 1_000_000:
         raise TooLarge(
             f"{name!r} has {size / 1e6:.0f} MB and the limit is {settings.document_mb} MB; split "

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from model.errors import TooLarge, UnreadableFile
-from model.media.brought import size_of, whole
+from model.media.brought import EMPTY, size_of, whole
 from model.media.sniff import HEAD_BYTES, FileKind, picture_format, sniff
 from model.messages import Picture
 from model.settings import Settings
@@ -68,7 +68,7 @@ _REFUSALS: dict[FileKind, str] = {
     "office": "is an Office document, not a picture; add it to Chat or open it in the "
     "Documents tab.",
     "postscript": "is a PostScript file; export it as PDF or PNG and add that.",
-    "empty": "is empty (0 bytes): it was not saved or not uploaded whole; get it again.",
+    "empty": EMPTY,
     "unknown": "is not a picture of a kind that can be read here; save it as PNG or JPEG and try "
     "again.",
 }

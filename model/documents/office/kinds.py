@@ -7,7 +7,7 @@ from pathlib import Path
 
 from model.documents.parts import DocumentKind
 from model.errors import UnreadableFile
-from model.media.brought import head_of
+from model.media.brought import EMPTY, head_of
 from model.media.office.salvage import local_parts
 from model.media.sniff import ole_kind, picture_format, sniff, zip_kind
 
@@ -45,7 +45,7 @@ _REFUSALS = {
     "svg": "is an SVG drawing, which is not read here; export it as PDF or PNG and bring that.",
     "postscript": "is a PostScript file; export it as PDF and bring that.",
     "heic": "is a HEIC photo, which can't be read here; export it as JPEG or PNG and try again.",
-    "empty": "is empty (0 bytes): it was not saved or not uploaded whole; get it again.",
+    "empty": EMPTY,
     "unknown": "is no document of a kind that is read here; export it as PDF and bring that.",
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from model.clips.parts import Facts
 from model.errors import TooLarge, UnreadableFile
-from model.media.brought import head_of, size_of
+from model.media.brought import EMPTY, head_of, size_of
 from model.media.clip.container import (
     frames,
     opened,
@@ -33,7 +33,7 @@ _OTHERS: dict[FileKind, str] = {
     "text": "is a text file, whatever its name says; bring a clip as MP4 or WebM.",
     "archive": "is an archive; unpack it and add the clip inside.",
     "postscript": "is a PostScript file, not a video; bring a clip as MP4 or WebM.",
-    "empty": "is empty (0 bytes): it was not saved or not uploaded whole; get it again.",
+    "empty": EMPTY,
 }
 _PIECE = 1 << 16
 _PIECES = 32
