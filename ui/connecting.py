@@ -167,7 +167,7 @@ def form_status(base_url: str, model: str, now: Connection, settings: Settings) 
 def key_page(base_url: str) -> str:
     """A link to where the provider hands out keys, and its note."""
     row = preset_for(base_url)
-    note = f" {html.escape(row.note)}" if row.note else ""
+    note = f" {both_told(row.note)}" if row.note else ""
     if not row.key_url:
         return _line("", note) if note else ""
     return _line(

@@ -132,6 +132,13 @@ ENDPOINTS: dict[str, str] = {
         "{} 没有主机名；接口地址形如 https://host/v1。",
     "{} is not an IPv6 address; check the URL.": "{} 不是 IPv6 地址；请检查网址。",
     "{} is not the name of a host; check the URL.": "{} 不是主机名；请检查网址。",
+    # Of known providers.
+    "glm-4.6v-flash is free of charge.": "glm-4.6v-flash 免费。",
+    "Keys of a coding plan work here and not at the normal address.":
+        "编程套餐的密钥只在此地址有效，普通地址不可用。",
+    "Says the price of every answer.": "会给出每次回答的价格。",
+    "Your own server; the model's id is what it was started to serve.":
+        "自己的服务器；模型 ID 即启动时所指定的名称。",
     # The self-test.
     "{} answers, but does not see the picture: {}. It said “{}”.":
         "{} 有回答，但没有看到图片：{}。它说：“{}”。",
