@@ -96,6 +96,9 @@ class LocalBackend:
         if run.phase is not None:
             return run.phase.progress()
         if ahead := self._line.ahead(run):
+            first = self._line.served
+            if ahead == 1 and first is not None and first.stopped.is_set() and first.phase:
+                return first.phase.progress()  # nobody's any more, but it has to end: loading, say
             many = f"{ahead} questions" if ahead > 1 else "one question"
             return Phase(f"Waiting for {many} before this one", run.since).progress()
         return Phase("Beginning", run.since).progress()
@@ -126,6 +129,8 @@ class LocalBackend:
 
     def _ready(self, run: Run) -> Loaded:
         if self._loaded is None:
+            from model.backends.local.generation import Stopped
+
             check_packages()
 
             def report(text: str, done: float | None) -> None:
@@ -133,11 +138,16 @@ class LocalBackend:
                 since = before.since if before and before.text == text else time.monotonic()
                 run.phase = Phase(text, since, fraction=done)
 
+            def wanted(text: str, done: float | None) -> None:
+                if run.stopped.is_set():  # a download ends with it, and goes on where it stood
+                    raise Stopped
+                report(text, done)
+
             report("Starting torch", None)
             asked = self.settings
             try:
                 found = checkpoint_of(
-                    asked.model, report, lambda one: plan(one, look(), asked.local_device)
+                    asked.model, wanted, lambda one: plan(one, look(), asked.local_device)
                 )
                 self._loaded = load(found, asked, report)
             except CannotLoad:

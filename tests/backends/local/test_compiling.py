@@ -78,7 +78,7 @@ def test_answers_are_the_same_and_stop_waits_for_no_compiler(service, backend, m
         )
     assert "Compiling the model" in said
     waiting = service.stream(Chat((user("Hello"),)), HERE, SHORT)
-    assert "Waiting for one question" in next(waiting).text
+    assert "Compiling the model" in next(waiting).text, "it waits for nobody else's answer"
     let_go.set()
     waiting.close()
     compiled = [asked(service, *question) for question in QUESTIONS]

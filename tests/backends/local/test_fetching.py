@@ -32,8 +32,12 @@ told = []
 def allow(found):
     if len(sys.argv) > 2 and found.weight_bytes > int(sys.argv[2]):
         raise SightlineError(f"too large: {found.weight_bytes}")
+def report(text, done):
+    told.append((text, done))
+    if len(sys.argv) > 3 and done:
+        raise SightlineError("nobody waits for it")
 try:
-    found = checkpoint_of(sys.argv[1], lambda text, done: told.append((text, done)), allow)
+    found = checkpoint_of(sys.argv[1], report, allow)
     print(json.dumps([str(found.folder), found.name, found.weight_bytes, told]))
 except SightlineError as error:
     print(json.dumps(["", type(error).__name__, str(error), told]))
@@ -149,6 +153,17 @@ def test_a_download_that_broke_off_goes_on(hub: str, tmp_path: Path) -> None:
     (folder / "model.safetensors").unlink()
     shutil.rmtree(folder.parent.parent / "blobs", ignore_errors=True)
     assert ask(tmp_path / "home", hub, "zai/nano")[0] == str(folder)
+
+
+def test_a_download_ends_with_who_waits_for_it(hub: str, tmp_path: Path) -> None:
+    chunk = 10_000_000  # bytes, of the client
+    shard(tmp_path / "large.safetensors", 2 * chunk)
+    Hub.files["model.safetensors"] = (tmp_path / "large.safetensors").read_bytes()
+    home, unbounded = tmp_path / "home", str(10**12)
+    _, _, said, told = ask(home, hub, "zai/nano", unbounded, "stopped")
+    assert said == "nobody waits for it"
+    assert 0 < told[-1][1] < 1, "in the middle of it"
+    assert ask(home, hub, "zai/nano")[2] == 4 * chunk
 
 
 def test_what_cannot_be_used_is_refused_before_its_weights_are_fetched(

@@ -307,6 +307,32 @@ def test_who_waits_is_told_how_many_come_before(service, loaded, backend):
     assert isinstance(list(third)[-1], Finished) and isinstance(list(running)[-1], Finished)
 
 
+def test_a_download_is_given_up_with_its_question(untrained, monkeypatch):
+    service = ModelService(Settings(backend="local", model=str(untrained)))
+    found, begun, let_go = local_backend.checkpoint_of, threading.Event(), threading.Event()
+    ended = []
+
+    def download(model, report, allow):
+        if not begun.is_set():
+            report("Downloading", 0.1)
+            begun.set()
+            assert let_go.wait(10)
+            report("Downloading", 0.2)
+            ended.append(model)
+        return found(model, report, allow)
+
+    monkeypatch.setattr(local_backend, "checkpoint_of", download)
+    with closing(service.stream(Chat((user("Hello"),)), HERE, SHORT)) as stream:
+        next(stream)
+        assert begun.wait(10)
+    waiting = service.stream(Chat((user("Hello"),)), HERE, SHORT)
+    assert "Downloading" in next(waiting).text
+    let_go.set()
+    assert isinstance(list(waiting)[-1], Finished)
+    assert not ended
+    service.close()
+
+
 def test_an_unloaded_model_tells_who_is_left_and_loads_again_for_who_asks(untrained):
     service = ModelService(Settings(backend="local", model=str(untrained)))
     asked(service, user("Hello"))
