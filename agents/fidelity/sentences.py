@@ -72,7 +72,7 @@ def _ways(right: float, down: float) -> str:
 def size_sentence(blocks: Sequence[Block], growth: float) -> str:
     """By how many per cent it is too large or too small."""
     how = "large" if growth > 0 else "small"
-    return f"{_all(blocks, 'is', 'are')} {abs(growth):.0%} too {how}.".replace("%", " %")
+    return f"{_all(blocks, 'is', 'are')} {abs(growth) * 100:.0f} % too {how}."
 
 
 def color_sentence(blocks: Sequence[Block], target: Color, rendered: Color) -> str:

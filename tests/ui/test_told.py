@@ -39,7 +39,7 @@ def test_every_sentence_is_one_that_is_said(english: str) -> None:
     values = [f"<{number}>" for number in range(english.count("{}"))]
     before = KNOWN if english[0] == " " else ""
     chinese = in_chinese(before + english.format(*values)).removeprefix(in_chinese(before))
-    assert re.search("[\u4e00-\u9fff…]", chinese)
+    assert not chinese.isascii()
     assert all(value in chinese for value in values)
 
 
@@ -92,4 +92,17 @@ def test_values_that_are_sentences_are_told_too(tmp_path: Path) -> None:
     assert in_chinese(waits) == "服务器繁忙，3 秒后重试（第 2 次，共 4 次）"
     assert in_chinese("Waiting for 2 questions before this one … 12 s") == (
         "前面还有 2 个问题在等待 … 12 秒"
+    )
+
+
+def test_faults_of_a_page_are_told_with_their_parts() -> None:
+    assert in_chinese("The link 'Home' stands 12 px too low and 3 px too far right.") == (
+        "链接“Home”偏移 12 像素（偏低）和 3 像素（偏右）。"
+    )
+    assert (
+        in_chinese(
+            "The 5 texts from 'a' to 'b' are blue (#0000ff) where the screenshot has "
+            "teal (#008080)."
+        )
+        == "5 段文字（从 'a' 到 'b'）为蓝色（#0000ff），截图中为青色（#008080）。"
     )

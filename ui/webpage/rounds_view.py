@@ -67,7 +67,7 @@ def line_html(desk: Desk) -> str:
         return ""
     parts = []
     if one.fault is not None:
-        parts.append(both("web_repaired", what=one.fault.sentence))
+        parts.append(f"{both('web_repaired')} {both_told(one.fault.sentence)}")
     elif one.instruction and one.origin == "wish":
         parts.append(both("web_wished", what=one.instruction))
     if not one.kept:

@@ -8,6 +8,7 @@ from agents.fidelity import Fidelity, Structure
 from agents.web_builder import Round
 from model.tasks.webpage import Fault
 from ui.markup import both
+from ui.words.told import both_told
 
 _GOOD, _FAIR = 90.0, 70.0
 _RING = 2 * 3.14159265 * 26
@@ -107,7 +108,7 @@ def _fault(index: int, fault: Fault, mark: int) -> str:
     kind = both("web_fault_" + fault.kind.replace(" ", "_"))
     return (
         f'<li data-n="{mark}" tabindex="0"><span class="kind">{kind}</span>'
-        f"<span>{escape(fault.sentence)}</span>"
+        f"<span>{both_told(fault.sentence)}</span>"
         f'<span class="loss">{_loss(fault.loss)}</span>'
         f'<button type="button" data-fault="{index}">{both("web_repair")}</button></li>'
     )

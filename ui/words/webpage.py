@@ -64,7 +64,7 @@ WEBPAGE: dict[str, tuple[str, str]] = {
     "web_origin_wish": ("Your wish", "你的要求"),
     "web_origin_hand": ("By hand", "手工编辑"),
     "web_origin_acceptance": ("Dead controls", "失效控件"),
-    "web_repaired": ("This fault was to be repaired: {what}", "修正目标：{what}"),
+    "web_repaired": ("This fault was to be repaired:", "修正目标："),
     "web_wished": ("You asked: “{what}”.", "你的要求：“{what}”。"),
     "web_not_kept": (
         "It scored less than before, so it was not kept.",

@@ -13,15 +13,16 @@ from functools import lru_cache
 from html import escape
 
 from ui.words import Language
-from ui.words.told import browser, doing, engine, files, models
+from ui.words.told import browser, doing, engine, faults, files, models
 
 TOLD = {
     **files.FILES, **models.ENDPOINTS, **models.WEIGHTS, **engine.ENGINE, **browser.BROWSER,
-    **doing.DOING,
+    **faults.FAULTS, **doing.DOING,
 }  # fmt: skip
 """English to Chinese, values in the same order; what begins with a space follows a sentence."""
 _VALUES = {
-    **files.VALUES, **models.VALUES, **engine.VALUES, **browser.VALUES, **doing.VALUES,
+    **files.VALUES, **models.VALUES, **engine.VALUES, **browser.VALUES, **faults.VALUES,
+    **doing.VALUES,
 }  # fmt: skip
 _TEMPLATES = [
     (re.compile(r"(.+?)".join(map(re.escape, english.split("{}"))), re.S), chinese)

@@ -332,8 +332,6 @@ VALUES = {
     "read": "读取",
     "drawn": "绘制",
     "measured": "测量",
-    "white": "白色",
-    "grey": "灰色",
     "far too many megapixels": "过多百万像素",
     "an RTF document": " RTF 文档",
     "none of its text": "没有任何文字",
