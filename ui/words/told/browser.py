@@ -25,6 +25,14 @@ BROWSER: dict[str, str] = {
     "no longer needed.":
         "{} 个浏览器沙箱在 {} 秒内一直被占用；请稍后重试，或停止不再需要的运行。",
     "Waiting for a browser sandbox was stopped.": "已停止等待浏览器沙箱。",
+    "The remote Chromium at {} did not answer ({}); check SIGHTLINE_BROWSER_URL and that both "
+    "sides have the same version of Playwright.":
+        "远程 Chromium（{}）没有响应（{}）；请检查 SIGHTLINE_BROWSER_URL，"
+        "并确认两边的 Playwright 版本一致。",
+    "In a remote Chromium no hosts are opened, as our filter would not hold there; unset "
+    "SIGHTLINE_BROWSER_URL, or build and drive pages without a network.":
+        "远程 Chromium 中不打开任何主机，因为过滤在那里不起作用；"
+        "请取消 SIGHTLINE_BROWSER_URL，或在无网络下生成和操作网页。",
     # Pages in it.
     "{} is not opened: only http:// and https:// addresses are.":
         "未打开 {}：只打开 http:// 和 https:// 地址。",
@@ -137,6 +145,8 @@ BROWSER: dict[str, str] = {
         "本机的 OpenCV 无法写出 WebM 视频；请改用 GIF。",
     "Stopped before the last look.": "在最后一次查看前停止。",
     "The last look could not be taken: {}": "无法做最后一次查看：{}",
+    "This is no record of a run that can be read: at {}, {}; export it again.":
+        "这不是可读取的运行记录：{} 处{}；请重新导出。",
 }  # fmt: skip
 
 VALUES = {

@@ -67,6 +67,7 @@ DOING: dict[str, str] = {
     "Paused": "已暂停",
     # What would match others too stands last.
     "{}: page {} of {}": "{}：第 {} 页，共 {} 页",
+    "Repairing: {}": "正在修复：{}",
     "Reading {}": "正在读取{}",
     "Trying {}": "正在试用{}",
     "Looking closer at {}": "正在细看 {}",

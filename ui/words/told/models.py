@@ -241,6 +241,11 @@ WEIGHTS: dict[str, str] = {
         "{} 的权重以 {} 存储，transformers {} 无法读取；请选择未量化的模型，或通过接口使用。",
     "{} is not complete: {} of its weights are in none of its files, {} for one; choose another "
     "copy of the model.": "{} 不完整：有 {} 个权重不在任何文件中，例如 {}；请换一份模型。",
+    "{} is damaged: its weights have other shapes than its config.json tells; download both again "
+    "from one place.": "{} 已损坏：权重的形状与 config.json 不符；请从同一处重新下载两者。",
+    "SIGHTLINE_LOCAL_DEVICE is 'mps' and torch finds no Apple graphics here; set it to 'auto' or "
+    "'cpu'.":
+        "SIGHTLINE_LOCAL_DEVICE 为 'mps'，但 torch 未找到 Apple 显卡；请设为 'auto' 或 'cpu'。",
     "{} needs {} and {} of GPU memory are free: a part of it runs from main memory, which is slow.":
         "{} 需要 {}，可用显存为 {}：一部分将在主内存中运行，速度较慢。",
     "There is not enough memory to load {}; end other programs that use the graphics card or the "
