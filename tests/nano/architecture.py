@@ -50,7 +50,7 @@ def config(tokenizer: Any) -> Any:
         "num_attention_heads": 4,
         "num_key_value_heads": 2,
         "head_dim": 32,
-        "max_position_embeddings": 4096,
+        "max_position_embeddings": 16_384,
         "first_k_dense_replace": 1,
         "n_routed_experts": 4,
         "num_experts_per_tok": 2,

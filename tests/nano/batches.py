@@ -38,7 +38,8 @@ class Batch:
     ``patches`` (pictures, patches, values); ``grid`` rows and columns of patches; ``cells``
     (pictures, tokens, 7): is a thing here, its box, its colour and word; ``shown`` the pictures of
     each row in order; ``tokens``, ``answers`` (-1 where nothing is to be said) (rows, length);
-    ``places`` (3, rows, length); ``mask`` (rows, 1, length, length).
+    ``places`` (3, rows, length); ``mask`` (rows, 1, length, length); ``meant`` (rows, length, 4):
+    where the thing is that a short answer is about, just before that answer, else below nothing.
     """
 
     patches: Any
@@ -49,6 +50,7 @@ class Batch:
     answers: Any
     places: Any
     mask: Any
+    meant: Any
 
 
 def scaled(size: tuple[int, int], frames: int = 0) -> tuple[int, int]:
@@ -96,6 +98,17 @@ def cells(things: Sequence[Thing], rows: int, columns: int) -> Any:
     return known
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a ``Batch`` joins: one row's tokens, answers, places, mask, and boxes by token."""
+
+    tokens: list[int]
+    answers: list[int]
+    places: Any
+    mask: Any
+    meant: dict[int, Sequence[float]]
+
+
 class Batcher:
     """Draws batches; ``most`` limits the shapes of a scene (fewer are easier)."""
 
@@ -105,6 +118,7 @@ class Batcher:
         self.asker = Asker(self.rng)
         self.backend = tokenizer.backend_tokenizer
         self.image = int(tokenizer.convert_tokens_to_ids("<|image|>"))
+        self.begin = int(tokenizer.convert_tokens_to_ids("<|begin_of_box|>"))
         self.known: dict[str, list[int]] = {}
 
     def _encoded(self, text: str) -> list[int]:
@@ -125,21 +139,23 @@ class Batcher:
             thought = []
         return self._encoded(question), [*thought, *self._encoded(asked.answer + "<|user|>")]
 
-    def _row(
-        self, lead: list[int], place: Any, ask: Callable[[], Asked], talk: bool
-    ) -> tuple[list[int], list[int], Any, Any]:
-        """Tokens, answers, places and mask of one row: ``lead``, then questions until it is full.
+    def _row(self, lead: list[int], place: Any, ask: Callable[[], Asked], talk: bool) -> Row:
+        """One row: ``lead``, then questions until it is full.
 
         In a ``talk`` each question sees those before it.
         """
         tokens, answers = list(lead), [-1] * len(lead)
         spans: list[tuple[int, int]] = []
+        meant: dict[int, Sequence[float]] = {}
         full = max(ROW, len(lead) + _ROOM)
         while len(tokens) < full - 12:
-            question, answer = self._turn(ask(), not (talk and spans))
+            asked = ask()
+            question, answer = self._turn(asked, not (talk and spans))
             if spans and len(tokens) + len(question) + len(answer) > full:
                 break
             spans.append((len(tokens), len(tokens) + len(question) + len(answer)))
+            if asked.meant is not None:
+                meant[len(tokens) + len(question) + answer.index(self.begin)] = asked.meant
             tokens += question + answer
             answers += [-1] * len(question) + answer
         mask = torch.ones(len(tokens), len(tokens)).tril().bool()
@@ -152,22 +168,24 @@ class Batcher:
                 after += end - start
             else:
                 mask[start:, len(lead) : start] = False
-        return tokens, answers, places, mask
+        return Row(tokens, answers, places, mask, meant)
 
-    def _joined(
-        self, rows: Sequence[tuple[list[int], list[int], Any, Any]]
-    ) -> tuple[Any, Any, Any, Any]:
-        length = max(len(row[0]) for row in rows)
+    def _joined(self, rows: Sequence[Row]) -> tuple[Any, ...]:
+        length = max(len(row.tokens) for row in rows)
         tokens = torch.zeros(len(rows), length, dtype=torch.long)
         answers = torch.full((len(rows), length), -1)
         places = torch.zeros(3, len(rows), length, dtype=torch.long)
         mask = torch.eye(length, dtype=torch.bool).repeat(len(rows), 1, 1, 1)
-        for number, (ids, said, place, looks) in enumerate(rows):
-            tokens[number, : len(ids)] = torch.tensor(ids)
-            answers[number, : len(ids)] = torch.tensor(said)
-            places[:, number, : len(ids)] = place
-            mask[number, 0, : len(ids), : len(ids)] = looks
-        return tokens, answers, places, mask
+        meant = torch.full((len(rows), length, 4), -1.0)
+        for number, row in enumerate(rows):
+            here = len(row.tokens)
+            tokens[number, :here] = torch.tensor(row.tokens)
+            answers[number, :here] = torch.tensor(row.answers)
+            places[:, number, :here] = row.places
+            mask[number, 0, :here, :here] = row.mask
+            for place, box in row.meant.items():
+                meant[number, place] = torch.tensor(box)
+        return tokens, answers, places, mask, meant
 
     def _lead(self, shape: tuple[int, int], pictures: int) -> tuple[list[int], Any]:
         """The tokens of so many pictures before a question, and their places."""
@@ -187,7 +205,7 @@ class Batcher:
         return self.model.model.get_rope_index(ids, types, **grids)[0][:, 0]
 
     def stills(self, count: int, most: int = 3) -> Batch:
-        """``count`` pictures of one size: a row on each, and a row on every fourth pair."""
+        """``count`` pictures of one size: a row on each, and a row on every second pair."""
         drawn = self.rng.choice(scenes.STILL_SIZES)
         size = scaled(drawn)
         shape = size[1] // TOKEN, size[0] // TOKEN
@@ -196,7 +214,7 @@ class Batcher:
         rows = [
             self._row(lead, place, self._about(each), self.rng.random() < 0.2) for each in shown
         ]
-        pairs = [(number, number + 1) for number in range(0, count - 1, 4)]
+        pairs = [(number, number + 1) for number in range(0, count - 1, 2)]
         lead, place = self._lead(shape, 2)
         rows += [
             self._row(lead, place, self._about_two(shown[first], shown[second]), False)

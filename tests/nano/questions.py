@@ -37,11 +37,15 @@ def _ground_prompt(kind: ground.Kind) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, what is thought about it when thinking is on, and the answer."""
+    """A question, what is thought about it when thinking is on, and the answer.
+
+    ``meant`` is the box of the thing that has to be found for an answer without a box.
+    """
 
     question: str
     thought: str
     answer: str
+    meant: Sequence[float] | None = None
 
 
 def boxed(text: str) -> str:
@@ -162,9 +166,9 @@ class Asker:
         thing = self.rng.choice(scenes[which].things)
         only = thing.name not in names[1 - which]
         thought = f"I look for the {thing.name}."
-        if only and self.rng.random() < 0.6:
+        if only and self.rng.random() < 0.75:
             question = self.rng.choice(_WHICH).format(thing.name)
-            return Asked(question, thought, boxed(str(which + 1)))
+            return Asked(question, thought, boxed(str(which + 1)), thing.box)
         question = f"Where is the {thing.name} in the {_ORDINALS[which]} picture?"
         return Asked(question, thought, _boxes([thing.box]))
 

@@ -229,9 +229,9 @@ def clip(rng: Random, size: tuple[int, int], frames: int, fps: float = 2.0) -> C
 def still(rng: Random, size: tuple[int, int], most: int = 3) -> Scene:
     """A scene of any kind: shapes most often, then buttons, then a digit."""
     chance = rng.random()
-    if chance < 0.7:
+    if chance < 0.55:
         return shapes(rng, size, min(most, rng.choice((1, 2, 2, 3, 3))))
-    if chance < 0.9:
+    if chance < 0.85:
         return buttons(rng, size, rng.randint(1, most))
     return digit(rng, size)
 

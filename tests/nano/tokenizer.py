@@ -114,7 +114,7 @@ def build_tokenizer(texts: Iterable[str], size: int = 1200) -> Any:
         pad_token=END_OF_TEXT,
         padding_side="left",
         clean_up_tokenization_spaces=False,
-        model_max_length=4096,
+        model_max_length=16_384,
     )
     fast.chat_template = CHAT_TEMPLATE
     return fast

@@ -45,19 +45,26 @@ _LOG_EVERY, _SAVE_MINUTES = 50, 2.0
 class Dense:
     """Reads boxes off states that should know them; only for training, never in a checkpoint.
 
-    Each token of a picture should know what it covers, and the text, where a box is about to be
-    written, all four of its numbers: which thing is meant must be found before the first.
+    Each token of a picture should know what it covers and, once the text's first layer has seen
+    it, whether it belongs to the first of two pictures or the second; and the text, where a box or
+    a short answer about one thing is about to be written, all four numbers of its box: which thing
+    is meant must be found before.
     """
 
     def __init__(self) -> None:
         self.parts = (1, 4 * 2 * _WAVES, len(COLOURS), len(WORDS))
         self.out = torch.nn.Linear(architecture.HIDDEN, sum(self.parts))
         self.whole = torch.nn.Linear(architecture.HIDDEN, 4 * 2 * _WAVES)
+        self.order = torch.nn.Linear(architecture.HIDDEN, 2)
         self.bins = architecture.waves(len(VALUES), _WAVES) * 4
 
     def parameters(self) -> list[Any]:
-        """All weights of both readers."""
-        return [*self.out.parameters(), *self.whole.parameters()]
+        """All weights of the readers."""
+        return [each for part in self.readers() for each in part.parameters()]
+
+    def readers(self) -> tuple[Any, ...]:
+        """The readers in the order in which their states are saved."""
+        return self.out, self.whole, self.order
 
     def loss(self, features: Any, known: Any, width: float) -> tuple[Any, float]:
         """Loss against the ``known`` cells, and the mean error of the boxes (fractions)."""
@@ -80,6 +87,12 @@ class Dense:
         """Loss of the whole box read off the state before its first number."""
         logits = self.whole(states).unflatten(-1, (4, -1)) @ self.bins.T
         return soft_loss(logits, truth, width)
+
+    def order_loss(self, states: Any) -> Any:
+        """Loss of telling the first picture from the second by (rows, 2, tokens, hidden)."""
+        logits = self.order(states)
+        truth = torch.arange(2)[:, None].expand(logits.shape[:-1])
+        return F.cross_entropy(logits.flatten(0, -2), truth.flatten())
 
 
 def soft_loss(logits: Any, truth: Any, width: float) -> Any:
@@ -131,7 +144,7 @@ class Training:
         """All that a resumed run needs."""
         return {
             "model": self.model.state_dict(),
-            "dense": [self.dense.out.state_dict(), self.dense.whole.state_dict()],
+            "dense": [each.state_dict() for each in self.dense.readers()],
             "muon": self.muon.momentum,
             "adam": self.adam.state_dict(),
             "steps": self.steps,
@@ -141,8 +154,8 @@ class Training:
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from a saved ``state``."""
         self.model.load_state_dict(state["model"])
-        self.dense.out.load_state_dict(state["dense"][0])
-        self.dense.whole.load_state_dict(state["dense"][1])
+        for reader, known in zip(self.dense.readers(), state["dense"], strict=True):
+            reader.load_state_dict(known)
         self.muon.momentum = state["muon"]
         self.adam.load_state_dict(state["adam"])
         self.steps, self.seconds = state["steps"], state["seconds"]
@@ -175,7 +188,7 @@ class Training:
         wanted = batch.answers.roll(-1, 1)
         wanted[:, -1] = -1
         kept = wanted >= 0
-        states = trunk.read(self.model, tokens, batch.places, batch.mask, kept)
+        states, early = trunk.read(self.model, tokens, batch.places, batch.mask, kept)
         logits, truth = self.model.lm_head(states), wanted[kept]
         place = (self.value_of[truth] >= 0) & self.opens[batch.tokens[kept]]
         plain = F.cross_entropy(logits[~place], truth[~place], reduction="sum")
@@ -183,6 +196,14 @@ class Training:
         loss = 0.5 * plain / answers
         right = logits.detach().argmax(-1) == truth
         told.text, told.words = float(plain.detach()) / answers, float(right[~place].float().mean())
+        pairs = torch.tensor([len(pictures) == 2 for pictures in batch.shown])
+        if pairs.any():
+            seen = early[pairs][here[pairs]].view(int(pairs.sum()), 2, -1, early.shape[-1])
+            loss = loss + 0.1 * self.dense.order_loss(seen)
+        meant = batch.meant[kept]
+        short = meant[:, 0] >= 0
+        if short.any():
+            loss = loss + self.dense.box_loss(states[short], meant[short] * 1000, width)
         if place.any():
             values = self.value_of[truth[place]]
             soft = soft_loss(logits[place][:, self.coordinates], values, width)

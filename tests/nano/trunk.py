@@ -87,12 +87,14 @@ def _experts(layer: Any, x: Tensor) -> Tensor:
     return F.linear(hidden.flatten(-2), down) + _gated(layer.shared_experts, x)
 
 
-def read(model: Any, tokens: Tensor, places: Tensor, mask: Tensor, kept: Tensor) -> Tensor:
-    """Hidden states at the ``kept`` places of rows of embedded ``tokens``.
+def read(
+    model: Any, tokens: Tensor, places: Tensor, mask: Tensor, kept: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Hidden states at the ``kept`` places of rows of embedded ``tokens``, and the first layer's.
 
     ``tokens`` is (rows, length, hidden), ``places`` (3, rows, length), ``mask`` (rows, 1, length,
     length) true where a token may look, ``kept`` (rows, length) true where a state is wanted.
-    Returns (kept places, hidden), row by row.
+    Returns (kept places, hidden), row by row, and (rows, length, hidden).
     """
     language = model.model.language_model
     cos, sin = (part[:, None] for part in language.rotary_emb(tokens, places))
@@ -119,4 +121,6 @@ def read(model: Any, tokens: Tensor, places: Tensor, mask: Tensor, kept: Tensor)
             x = x + _gated(layer.mlp, normal)
         else:
             x = x + _experts(layer.mlp, normal.flatten(0, -2)).view_as(x)
-    return _norm(language.norm, x)
+        if number == 0:
+            early = x
+    return _norm(language.norm, x), early

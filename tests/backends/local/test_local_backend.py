@@ -123,7 +123,7 @@ def test_an_answer_ends_at_the_checkpoints_own_stop_tokens(service, loaded, back
 def test_stop_tokens_and_control_tokens_come_from_the_checkpoint(loaded):
     told = json.loads((loaded.checkpoint.folder / "generation_config.json").read_text())
     assert loaded.stops == frozenset(told["eos_token_id"])
-    assert loaded.context == 4096
+    assert loaded.context == 16_384
 
 
 def test_thinking_is_switched_by_the_template(loaded):
@@ -394,13 +394,13 @@ def test_too_little_memory_is_explained_and_survived(service, loaded):
 
 
 def test_a_conversation_over_the_window_is_refused_with_both_numbers(service, loaded):
-    with pytest.raises(ContextTooLong, match=r"takes [\d,]+ tokens and .* holds 4,096"):
-        asked(service, user("word " * 3_900))
+    with pytest.raises(ContextTooLong, match=r"takes [\d,]+ tokens and .* holds 16,384"):
+        asked(service, user("\N{SNOWMAN}" * 6_000))  # three tokens each
 
 
 def test_an_answer_never_leaves_the_window(loaded):
     ready = prepare([user("Hello")], loaded, Options(max_tokens=1_000_000), Settings())
-    assert ready.room == 4096 - ready.tokens
+    assert ready.room == 16_384 - ready.tokens
 
 
 def test_a_picture_that_is_too_narrow_is_refused_before_the_processor(service):
