@@ -106,7 +106,8 @@ def _answer(
     given = conversation.turns[index].given
     shown: list[Shown] = []
     if given.thinking.strip():
-        seconds = f"{given.thought_s or 0:.1f}"
+        thought_s = given.thought_s or 0.0
+        seconds = f"{thought_s:.1f}" if thought_s >= 0.05 else "< 0.1"
         open_ended = given.running and not given.reply
         title = say(language, "thinking_now" if open_ended else "thought_for", seconds=seconds)
         status: Literal["pending", "done"] = "pending" if open_ended else "done"

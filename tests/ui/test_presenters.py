@@ -1,5 +1,6 @@
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,6 +59,8 @@ def test_a_turn_is_question_thought_answer_marks_and_facts() -> None:
         ("assistant", "html"),
     ]
     assert shown[2].title == "Thought for 3.2 s"
+    brief = replace(given, thought_until_s=0.01)
+    assert present(conversation(brief), Addresses(), draw, "en")[2].title == "Thought for < 0.1 s"
     assert shown[2].status == "done"
     assert "begin_of_box" not in "".join(one.content for one in shown)
     assert "10.0 tokens/s" in shown[-1].content
