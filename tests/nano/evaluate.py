@@ -282,11 +282,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=CHECKPOINT)
     parser.add_argument("--scenes", type=int, default=40, help="pictures for each question")
+    parser.add_argument("--seed", type=int, default=SEED, help="of the pictures")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     print("| asked | measured | result | questions |")
     print("|---|---|--:|--:|")
-    for row in Examination(Nano(arguments.folder), arguments.scenes).rows():
+    nano = Nano(arguments.folder)
+    for row in Examination(nano, arguments.scenes, arguments.seed).rows():
         print(f"| {row.task} | {row.measure} | {row.score:.3f} | {row.count} |", flush=True)
 
 

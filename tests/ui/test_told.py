@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from model import errors
 from model.backends.base import Secret
 from model.backends.endpoint.conversation import offered
 from model.backends.endpoint.network_errors import explain
@@ -29,6 +30,58 @@ def said() -> frozenset[str]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 pieces.add(node.value)
     return frozenset(pieces)
+
+
+@cache
+def raised() -> frozenset[str]:
+    """Every sentence of an error or a note that is written where it is told, ``{}`` for values.
+
+    Without those that are nothing but values, put together elsewhere, and without those of
+    settings, which end the start in the terminal.
+    """
+    named = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
+    named = named - {"SettingsError"} | {"Notice", "Progress", "Phase", "DamagedPage"}
+    sentences: set[str] = set()
+    for path in (*ROOT.glob("model/**/*.py"), *ROOT.glob("agents/**/*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        constants = {
+            node.targets[0].id: node.value.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args:
+                called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                text = written(node.args[0], constants)
+                if called in named and re.search(r"\w\w", text):
+                    sentences.add(text)
+    return frozenset(sentences - {""})
+
+
+def written(node: ast.expr, constants: dict[str, str]) -> str:
+    """A literal as a template; empty for what is no literal."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    parts = []
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            parts.append(str(part.value))
+        elif isinstance(part, ast.FormattedValue):
+            inner = part.value
+            parts.append(constants.get(inner.id, "{}") if isinstance(inner, ast.Name) else "{}")
+    return "".join(parts)
+
+
+@pytest.mark.parametrize("english", sorted(raised()))
+def test_every_error_and_note_is_known_in_chinese(english: str) -> None:
+    whole = english.replace("{}", "'x'")
+    alone = english.removesuffix(" {}").replace("{}", "'x'")  # a last value may be a sentence
+    assert in_chinese(whole) != whole or in_chinese(alone) != alone
 
 
 @pytest.mark.parametrize("english", TOLD)

@@ -147,6 +147,18 @@ BROWSER: dict[str, str] = {
     "The last look could not be taken: {}": "无法做最后一次查看：{}",
     "This is no record of a run that can be read: at {}, {}; export it again.":
         "这不是可读取的运行记录：{} 处{}；请重新导出。",
+    "Playwright's driver did not start ({}); install the packages of requirements.txt again.":
+        "Playwright 的驱动未能启动（{}）；请重新安装 requirements.txt 中的软件包。",
+    "SIGHTLINE_BROWSER_URL begins with {}; it takes http:// or https:// for Chromium's own "
+    "protocol, ws:// or wss:// for a Playwright server.":
+        "SIGHTLINE_BROWSER_URL 以 {} 开头；Chromium 自身的协议请用 http:// 或 https://，"
+        "Playwright 服务器请用 ws:// 或 wss://。",
+    "There is no folder {}; name one that holds a site.":
+        "没有文件夹 {}；请指定一个存有网站的文件夹。",
+    "The folder {} holds more than {} MB; name one with the site alone.":
+        "文件夹 {} 超过 {} MB；请指定只存有网站的文件夹。",
+    "There is no demo page {}; choose one of {}.": "没有演示页面 {}；可选：{}。",
+    "{} failed: {}": "{}失败：{}",
 }  # fmt: skip
 
 VALUES = {

@@ -186,6 +186,7 @@ FILES: dict[str, str] = {
     "{} What was read until then is kept; ask again to go on.":
         "{}已读部分已保留；再次提问即可继续。",
     "{} is left out: {}": "已略去 {}：{}",
+    "{}: the model finds no chart on this picture.": "{}：模型在此图片中未找到图表。",
     "The model's reply holds no chart; this is what the embedded engine reads.":
         "模型的回复中没有图表；以下是内置引擎读出的内容。",
     "{} The parts are shown as they are; ask again to join them.":
