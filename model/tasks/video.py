@@ -28,7 +28,7 @@ _SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s|\Z)|[。！？]|(?=\n)|\Z)")
 _BEFORE = " \t-*•#>|:：,，.、)]–—"
 _AFTER = " \t-*|:：,，([–—"
 _ONLY_TIME = re.compile(r"^[\s\W]*$")
-_NOTHING = re.compile(r"\s*(?:```\w*)?[\s\[\]{}]*(?:```)?\s*")
+_NOTHING = re.compile(r"(?:```\w*)?[\s\[\]{}]*(?:```)?")
 _NONE = "The model finds nothing of that in the clip."
 _MISSING: dict[Aim, str] = {
     "where": "The reply holds no boxes that can be read, so nothing is followed through the clip; "
@@ -115,7 +115,7 @@ def read(reply: str, task: Watch) -> Watched:
         rows = (f"- {_when(one)} {one.text}".rstrip() for one in tracked)
         return Watched("\n".join(rows), tracked)
     problem = _MISSING.get(task.aim, "") if text.strip() else ""
-    if problem and _NOTHING.fullmatch(text):
+    if problem and _NOTHING.fullmatch(text.strip()):
         problem = _NONE
     return Watched(text, moments_in(text, task.timeline.facts.seconds), problem=problem)
 

@@ -198,6 +198,7 @@ def test_each_label_is_a_track_of_its_own():
         ("where", "There is no moon.", "no boxes"),
         ("where", "[]", "finds nothing"),
         ("where", "```json\n{}\n```", "finds nothing"),
+        ("where", "[" + " " * 50_000 + "x", "no boxes"),
         ("segments", "right", "no segments"),
         ("segments", "", ""),
         ("answer", "0", ""),
