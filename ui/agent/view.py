@@ -161,9 +161,11 @@ def status_html(now: Snapshot | None, paused: bool, trouble: str = "") -> str:
 def _end_html(run: Run, now: Snapshot) -> str:
     end = run.end or "stopped"
     tone = _END_TONE.get(end, "bad")
-    said = run.answer or run.why
+    # How the model itself ends it is told in its own words, which may read like ours.
+    words = run.answer or run.why
+    said = escape(words) if end in ("answered", "done", "failed") else both_told(words)
     head = f'<p class="end {tone}"><b>{both(f"agent_end_{end}")}</b>'
-    head += f" <span>{both_told(said)}</span></p>" if said else "</p>"
+    head += f" <span>{said}</span></p>" if said else "</p>"
     parts = [head]
     if run.verdict is not None:
         met = {True: "yes", False: "no", None: "unclear"}[run.verdict.met]

@@ -83,5 +83,8 @@ def test_why_a_run_ended_is_told_in_both_languages_and_a_stop_once() -> None:
     why = "The model replied nothing; ask again, or allow longer answers in the sidebar."
     told = status_html(replace(now, run=replace(run, why=why)), paused=False)
     assert why in told and "模型没有回复内容" in told
+    answer = replace(run, end="answered", answer="The delivery failed: nobody was at home")
+    told = status_html(replace(now, run=answer), paused=False)
+    assert "The delivery failed: nobody was at home</span></p>" in told and "失败" not in told
     stopped = status_html(replace(now, run=replace(run, end="stopped")), paused=False)
     assert stopped.count("topped") == 1
