@@ -29,9 +29,8 @@ _NO_MEMORY = (
     "out of memory",
     "weights offloaded to the disk",  # cards and main memory were full, layer for layer
 )
-
-
 _OTHER_SHAPES = "ignore_mismatched_sizes"
+"""What transformers advises where weights do not have the shapes that the config tells."""
 
 
 @dataclass(frozen=True, slots=True)
