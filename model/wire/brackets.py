@@ -16,7 +16,7 @@ _MAX_CHARS = 400_000  # far over any model's longest answer
 
 _TOKEN = re.compile(
     r"""(?P<tag></?(?:bbox|box|point)>)
-      | (?P<number>(?<!\d)(?<!\d:)[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?![\w%°]|:\d)
+      | (?P<number>(?<!\d)(?<!\d:)[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)(?![\w%°]|:\d)
       | (?P<open>[\[({]|<(?=\s{0,4}[\[({<]{0,4}\s{0,4}[-+]?[\d.]))
       | (?P<close>[\])}>])
       | (?P<colon>:)

@@ -171,7 +171,14 @@ def test_a_flood_is_cut() -> None:
 
 @pytest.mark.parametrize(
     "bomb",
-    ["[" * 200_000, "[" * 99_999 + ")" * 99_999, "<" * 200_000, '"\\' * 99_999, "{'" * 99_999],
+    [
+        "[" * 200_000,
+        "[" * 99_999 + ")" * 99_999,
+        "<" * 200_000,
+        '"\\' * 99_999,
+        "{'" * 99_999,
+        "[" + "1" * 200_000 + "x",
+    ],
 )
 def test_hostile_replies_end(bomb: str) -> None:
     assert read_marks(bomb, [SIZE]) == ()
